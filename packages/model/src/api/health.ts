@@ -1,0 +1,10 @@
+/** Answer of `GET /api/health`; status 200 when `status` is `ok`, 503 otherwise. */
+export interface HealthAnswer {
+  status: 'ok' | 'starting' | 'store-unavailable' | 'draining';
+  version: string;
+  store: { engine: 'embedded' | 'cluster'; version: string; schema: number };
+  uptimeMs: number;
+  /** Bytes that wait for their commit, and the bound beyond which senders are told to come back later. */
+  backlogBytes: number;
+  backlogBoundBytes: number;
+}
