@@ -1,0 +1,168 @@
+/**
+ * `npm test`: installs what is missing, checks, then runs the suites one after another.
+ *
+ *   npm test                      everything
+ *   npm test -- unit process      only these suites
+ *   npm test -- --match durability   only files whose path contains this
+ *
+ * A suite whose needs are not met (no browser, no Python) is skipped with a line that says how to get them;
+ * with CI=true it fails instead, because there nothing may be skipped.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { installPackages, WORKSPACE } from './install.mjs';
+
+const SUITES = [
+  { name: 'unit', suffix: null, concurrency: 2 },
+  { name: 'process', suffix: '.process.test.ts', concurrency: 1, build: true },
+  { name: 'sender', suffix: '.sender.test.ts', concurrency: 1, need: findPython },
+  { name: 'browser', suffix: '.browser.test.ts', concurrency: 1, build: true, need: findBrowser },
+];
+const FOLDERS = ['packages', 'examples', 'bench', 'scripts'];
+const inCi = process.env.CI === 'true';
+
+const args = process.argv.slice(2);
+const matchAt = args.indexOf('--match');
+const match = matchAt < 0 ? '' : (args.splice(matchAt, 2)[1] ?? '');
+if (args.includes('--help')) {
+  console.log('npm test [-- check unit process sender browser] [--match part-of-a-path]');
+  process.exit(0);
+}
+const wanted =
+  args.length > 0
+    ? args
+    : match
+      ? SUITES.map((suite) => suite.name)
+      : ['check', ...SUITES.map((suite) => suite.name)];
+const unknown = wanted.filter((name) => name !== 'check' && !SUITES.some((suite) => suite.name === name));
+if (unknown.length > 0) {
+  console.error(
+    `Unknown suite: ${unknown.join(', ')}. There are check, ${SUITES.map((suite) => suite.name).join(', ')}.`,
+  );
+  process.exit(2);
+}
+
+installPackages();
+const files = FOLDERS.flatMap((folder) => testFiles(join(WORKSPACE, folder))).filter((file) =>
+  file.includes(match),
+);
+const totals = { passed: 0, failed: 0, skipped: 0 };
+
+if (wanted.includes('check')) {
+  heading('check');
+  if (spawnSync(process.execPath, ['scripts/check.mjs'], { cwd: WORKSPACE, stdio: 'inherit' }).status !== 0) {
+    totals.failed++;
+    if (inCi) finish();
+  } else totals.passed++;
+}
+
+for (const suite of SUITES) {
+  if (!wanted.includes(suite.name)) continue;
+  const mine = files.filter((file) => suiteOf(file) === suite.name);
+  if (mine.length === 0) continue;
+  heading(`${suite.name}: ${mine.length} files`);
+  const missing = suite.need?.();
+  if (missing) {
+    console.log(`skipped: ${mine.length} files of suite ${suite.name}. ${missing}`);
+    totals[inCi ? 'failed' : 'skipped'] += mine.length;
+    continue;
+  }
+  if (suite.build) {
+    const { build } = await import('./build.mjs');
+    await build({ quiet: true });
+  }
+  await runSuite(suite, mine);
+}
+finish();
+
+function finish() {
+  if (inCi && totals.skipped > 0) {
+    console.log(`${totals.skipped} skipped where nothing may be skipped`);
+    totals.failed += totals.skipped;
+  }
+  console.log(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
+  process.exit(totals.failed > 0 ? 1 : 0);
+}
+
+/** Runs Node's test runner on the files; its report is streamed, its totals are read from a second report. */
+async function runSuite(suite, mine) {
+  const folder = mkdtempSync(join(tmpdir(), 'tracebin-test-'));
+  const tap = join(folder, 'report.tap');
+  const started = performance.now();
+  const code = await new Promise((resolve) => {
+    const child = spawn(
+      process.execPath,
+      [
+        '--import',
+        'tsx',
+        '--test',
+        `--test-concurrency=${suite.concurrency}`,
+        '--test-reporter=spec',
+        '--test-reporter-destination=stdout',
+        '--test-reporter=tap',
+        `--test-reporter-destination=${tap}`,
+        ...mine,
+      ],
+      {
+        cwd: WORKSPACE,
+        stdio: ['ignore', 'inherit', 'inherit'],
+        env: {
+          ...process.env,
+          UV_THREADPOOL_SIZE: '16',
+          ...(suite.name === 'browser' ? { CHROMIUM_PATH: browserPath() } : {}),
+        },
+      },
+    );
+    child.on('close', resolve);
+  });
+  const report = readFileSync(tap, 'utf8');
+  rmSync(folder, { recursive: true });
+  const count = (name) => Number(new RegExp(`^# ${name} (\\d+)$`, 'm').exec(report)?.[1] ?? 0);
+  totals.passed += count('pass');
+  totals.skipped += count('skipped') + count('todo');
+  const failed = count('fail') + count('cancelled');
+  totals.failed += failed === 0 && code !== 0 ? 1 : failed;
+  console.log(`suite ${suite.name}: ${((performance.now() - started) / 1000).toFixed(0)} s`);
+}
+
+function suiteOf(file) {
+  return SUITES.find((suite) => suite.suffix && file.endsWith(suite.suffix))?.name ?? 'unit';
+}
+
+function testFiles(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true })
+    .flatMap((entry) => {
+      if (['node_modules', 'dist', '.cache'].includes(entry.name)) return [];
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return testFiles(path);
+      return /\.test\.tsx?$/.test(entry.name) ? [relative(WORKSPACE, path)] : [];
+    })
+    .sort();
+}
+
+function browserPath() {
+  return [
+    process.env.CHROMIUM_PATH,
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome',
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+    '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  ].find((path) => path && existsSync(path));
+}
+
+function findBrowser() {
+  return browserPath() ? null : 'Install Chromium or Chrome, or set CHROMIUM_PATH to its program.';
+}
+
+function findPython() {
+  const found = spawnSync('python3', ['-c', 'import venv, ensurepip'], { stdio: 'ignore' }).status === 0;
+  return found ? null : 'Install Python 3 with venv (Debian: apt-get install python3-venv).';
+}
+
+function heading(text) {
+  console.log(`\n--- ${text}`);
+}
