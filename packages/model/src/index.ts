@@ -1,3 +1,5 @@
 export type * from './api/index.ts';
 export * from './event-codes.ts';
+export * from './format/index.ts';
+export * from './trace/index.ts';
 export type * from './units.ts';

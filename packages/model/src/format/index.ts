@@ -1,0 +1,2 @@
+export * from './format-duration.ts';
+export * from './parse-duration.ts';

@@ -1,0 +1,3 @@
+export * from './build-tree.ts';
+export * from './self-time.ts';
+export type * from './span-columns.ts';
