@@ -1,0 +1,17 @@
+import type { BinAnswer, BinChange, BinCreated, BinRequest, KeyCreated } from '@tracebin/model';
+import { requestApi } from './client.ts';
+import { binPath } from './queries.ts';
+
+/** @param adminSecret asked for by servers that listen beyond loopback. */
+export const createBin = (request: BinRequest, adminSecret?: string): Promise<BinCreated> =>
+  requestApi<BinCreated>('/api/bins', {
+    method: 'POST',
+    body: request,
+    ...(adminSecret ? { headers: { authorization: `Bearer ${adminSecret}` } } : {}),
+  });
+
+export const changeBin = (bin: string, change: BinChange): Promise<BinAnswer> =>
+  requestApi<BinAnswer>(binPath(bin), { method: 'PATCH', body: change });
+
+export const createIngestKey = (bin: string): Promise<KeyCreated> =>
+  requestApi<KeyCreated>(`${binPath(bin)}/keys`, { method: 'POST', body: {} });

@@ -1,0 +1,71 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type {
+  BinAnswer,
+  FieldsAnswer,
+  FieldValuesAnswer,
+  SpanAnswer,
+  TraceAnswer,
+  TraceSearch,
+  TracesAnswer,
+} from '@tracebin/model';
+import { requestApi } from './client.ts';
+
+/** Path of a bin in the API; every id is encoded, whatever a URL brought in. */
+export const binPath = (bin: string): string => `/api/bins/${encodeURIComponent(bin)}`;
+
+export const binQuery = (bin: string) =>
+  queryOptions({
+    queryKey: ['bin', bin],
+    queryFn: ({ signal }) => requestApi<BinAnswer>(binPath(bin), { signal }),
+    staleTime: 10_000,
+  });
+
+export const tracesQuery = (bin: string, search: TraceSearch) =>
+  queryOptions({
+    queryKey: ['bin', bin, 'traces', search],
+    queryFn: ({ signal }) =>
+      requestApi<TracesAnswer>(`${binPath(bin)}/traces`, { query: { ...search }, signal }),
+    placeholderData: keepPreviousData,
+    staleTime: 5_000,
+  });
+
+/** A trace that has been looked at does not change under the reader; it is asked for anew after half a minute. */
+export const traceQuery = (bin: string, traceId: string) =>
+  queryOptions({
+    queryKey: ['bin', bin, 'trace', traceId],
+    queryFn: ({ signal }) =>
+      requestApi<TraceAnswer>(`${binPath(bin)}/traces/${encodeURIComponent(traceId)}`, { signal }),
+    staleTime: 30_000,
+  });
+
+export const spanQuery = (bin: string, traceId: string, spanId: string) =>
+  queryOptions({
+    queryKey: ['bin', bin, 'trace', traceId, 'span', spanId],
+    queryFn: ({ signal }) =>
+      requestApi<SpanAnswer>(
+        `${binPath(bin)}/traces/${encodeURIComponent(traceId)}/spans/${encodeURIComponent(spanId)}`,
+        { signal },
+      ),
+    staleTime: 300_000,
+  });
+
+export const fieldsQuery = (bin: string, prefix: string) =>
+  queryOptions({
+    queryKey: ['bin', bin, 'fields', prefix],
+    queryFn: ({ signal }) =>
+      requestApi<FieldsAnswer>(`${binPath(bin)}/fields`, { query: { prefix }, signal }),
+    placeholderData: keepPreviousData,
+    staleTime: 60_000,
+  });
+
+export const fieldValuesQuery = (bin: string, field: string, prefix: string) =>
+  queryOptions({
+    queryKey: ['bin', bin, 'fields', field, 'values', prefix],
+    queryFn: ({ signal }) =>
+      requestApi<FieldValuesAnswer>(`${binPath(bin)}/fields/${encodeURIComponent(field)}/values`, {
+        query: { prefix },
+        signal,
+      }),
+    placeholderData: keepPreviousData,
+    staleTime: 60_000,
+  });

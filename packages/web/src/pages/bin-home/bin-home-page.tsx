@@ -1,0 +1,3 @@
+export function BinHomePage() {
+  return <main className="page">home</main>;
+}

@@ -1,0 +1,3 @@
+export function FindTracesPage() {
+  return <main className="page">traces</main>;
+}

@@ -1,0 +1,1 @@
+export { tracePageSearch } from '../trace/view/trace-view.ts';

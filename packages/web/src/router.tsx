@@ -1,0 +1,67 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+} from '@tanstack/react-router';
+import { binHomeSearch } from './pages/bin-home/bin-home-search.ts';
+import { findTracesSearch } from './pages/find-traces/find-traces-search.ts';
+import { startSearch } from './pages/start/start-search.ts';
+import { tracePageSearch } from './pages/trace-search.ts';
+import { parseSearch, stringifySearch } from './search-params.ts';
+import { BinLayout } from './shell/bin-layout.tsx';
+import { ErrorPage } from './shell/error-page.tsx';
+import { NotFoundPage } from './shell/not-found-page.tsx';
+
+const rootRoute = createRootRoute({ component: Outlet, notFoundComponent: NotFoundPage });
+
+const startRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/',
+  validateSearch: startSearch,
+  component: lazyRouteComponent(() => import('./pages/start/start-page.tsx'), 'StartPage'),
+});
+
+const binRoute = createRoute({ getParentRoute: () => rootRoute, path: '/b/$bin', component: BinLayout });
+
+const binHomeRoute = createRoute({
+  getParentRoute: () => binRoute,
+  path: '/',
+  validateSearch: binHomeSearch,
+  component: lazyRouteComponent(() => import('./pages/bin-home/bin-home-page.tsx'), 'BinHomePage'),
+});
+
+const tracesRoute = createRoute({
+  getParentRoute: () => binRoute,
+  path: 'traces',
+  validateSearch: findTracesSearch,
+  component: lazyRouteComponent(() => import('./pages/find-traces/find-traces-page.tsx'), 'FindTracesPage'),
+});
+
+const traceRoute = createRoute({
+  getParentRoute: () => binRoute,
+  path: 'traces/$traceId',
+  validateSearch: tracePageSearch,
+  component: lazyRouteComponent(() => import('./pages/trace-page.tsx'), 'TracePage'),
+});
+
+/** All pages; every one but the shell is loaded when it is first opened. */
+export const router = createRouter({
+  routeTree: rootRoute.addChildren([
+    startRoute,
+    binRoute.addChildren([binHomeRoute, tracesRoute, traceRoute]),
+  ]),
+  parseSearch,
+  stringifySearch,
+  defaultPreload: 'intent',
+  defaultErrorComponent: ErrorPage,
+  defaultNotFoundComponent: NotFoundPage,
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

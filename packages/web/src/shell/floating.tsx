@@ -1,0 +1,68 @@
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+
+interface FloatingProps {
+  /** What the button shows. */
+  label: ReactNode;
+  /** What a screen reader says, where the label alone would not do. */
+  name?: string;
+  className?: string;
+  align?: 'left' | 'right';
+  /** The content; gets a function that closes it and gives the focus back. */
+  children: (close: () => void) => ReactNode;
+}
+
+/** A button with a panel under it. Escape, a click outside, and leaving it by Tab close it. */
+export function Floating({ label, name, className = 'ctl', align = 'left', children }: FloatingProps) {
+  const [open, setOpen] = useState(false);
+  const wrap = useRef<HTMLSpanElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  const id = useId();
+  const close = () => {
+    setOpen(false);
+    button.current?.focus();
+  };
+
+  useEffect(() => {
+    if (!open) return;
+    const outside = (event: Event) => {
+      if (!wrap.current?.contains(event.target as Node)) setOpen(false);
+    };
+    document.addEventListener('pointerdown', outside);
+    document.addEventListener('focusin', outside);
+    return () => {
+      document.removeEventListener('pointerdown', outside);
+      document.removeEventListener('focusin', outside);
+    };
+  }, [open]);
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: only Escape is heard here, for whatever inside has the focus
+    <span
+      className="floating"
+      ref={wrap}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || !open) return;
+        event.preventDefault();
+        event.stopPropagation();
+        close();
+      }}
+    >
+      <button
+        type="button"
+        ref={button}
+        className={className}
+        aria-label={name}
+        aria-expanded={open}
+        aria-controls={open ? id : undefined}
+        onClick={() => setOpen(!open)}
+      >
+        {label}
+      </button>
+      {open && (
+        <div id={id} className={`float-panel ${align}`}>
+          {children(close)}
+        </div>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,78 @@
+import { useEffect, useRef, useState } from 'react';
+import { type KeyGroup, useKeyGroups, useKeys } from './keys.ts';
+import { ThemeChoice } from './theme-choice.tsx';
+
+/** `?` lists every key that works on the page that is open, from the same registry that runs them. */
+export function HelpOverlay() {
+  const [open, setOpen] = useState(false);
+  const dialog = useRef<HTMLDialogElement>(null);
+  const groups = useKeyGroups();
+  useKeys('Everywhere', [{ keys: '?', label: 'This help', run: () => setOpen((shown) => !shown) }]);
+  useEffect(() => {
+    if (open) dialog.current?.showModal();
+    else dialog.current?.close();
+  }, [open]);
+  return (
+    <dialog ref={dialog} className="help" aria-label="Keys" onClose={() => setOpen(false)}>
+      {open && (
+        <>
+          <div className="row">
+            <h2 className="strong">Keys</h2>
+            <button type="button" className="ctl plain right" onClick={() => setOpen(false)}>
+              Close
+            </button>
+          </div>
+          <div className="help-groups">
+            {mergeGroups(groups).map((group) => (
+              <section key={group.title}>
+                <h3 className="muted small">{group.title}</h3>
+                <dl>
+                  {group.bindings.map((binding) => (
+                    <div key={binding.keys + binding.label}>
+                      <dt>
+                        {binding.keys.split(' ').map((key) => (
+                          <kbd key={key} className="kbd">
+                            {KEY_SIGNS[key] ?? key}
+                          </kbd>
+                        ))}
+                      </dt>
+                      <dd>{binding.label}</dd>
+                    </div>
+                  ))}
+                </dl>
+              </section>
+            ))}
+          </div>
+          <p className="row small">
+            <span className="muted">Theme</span>
+            <ThemeChoice />
+          </p>
+        </>
+      )}
+    </dialog>
+  );
+}
+
+const KEY_SIGNS: Record<string, string> = {
+  ArrowDown: '↓',
+  ArrowUp: '↑',
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  Enter: '↵',
+  Escape: 'Esc',
+};
+
+/** Groups of one title stand together; the page's own come first. */
+function mergeGroups(groups: readonly KeyGroup[]): KeyGroup[] {
+  const merged = new Map<string, KeyGroup>();
+  for (const group of groups) {
+    const known = merged.get(group.title);
+    merged.set(group.title, {
+      title: group.title,
+      bindings: [...(known?.bindings ?? []), ...group.bindings],
+    });
+  }
+  return [...merged.values()].sort(
+    (a, b) => Number(a.title === 'Everywhere') - Number(b.title === 'Everywhere'),
+  );
+}

@@ -1,0 +1,2 @@
+/** Pages of a bin, in the order of the app bar. A page is added here when it exists, never before. */
+export const NAV_ITEMS = [{ label: 'Traces', to: '/b/$bin/traces', key: 't' }] as const;
