@@ -15,6 +15,17 @@ export interface ProtocolAnswer {
   status: number;
   headers: Record<string, string>;
   body: Buffer;
+  /** What came of the request, for metrics and the page of the bin. Protocols set it where they know. */
+  outcome?: ProtocolOutcome;
+}
+
+export interface ProtocolOutcome {
+  /** Events or data points that are in the store now. */
+  accepted: number;
+  /** Those that were turned away one by one. */
+  rejected: number;
+  /** Why the request, or the first of the rejected, was turned away. */
+  error?: { code: string; message: string };
 }
 
 export interface ProtocolRoute {
