@@ -62,6 +62,20 @@ export interface KeyCreated {
   ingestKey: string;
 }
 
+/** One ingest key of a bin, as a list shows it: the key itself is not kept. */
+export interface KeyEntry {
+  /** Names the key in `DELETE /api/bins/:bin/keys/:id`; no secret. */
+  id: string;
+  createdAt: IsoTime;
+  /** Null while the key works. */
+  revokedAt: IsoTime | null;
+}
+
+/** Answer of `GET /api/bins/:bin/keys`, oldest first. */
+export interface KeysAnswer {
+  keys: KeyEntry[];
+}
+
 /** Body of `PATCH /api/bins/:bin`. */
 export interface BinChange {
   name?: string;
