@@ -31,11 +31,24 @@ export function rememberBin(bin: string, change: { name?: string; ingestKey?: st
   const known = list.find((each) => each.bin === bin);
   const next: KnownBin = { name: bin, ...known, ...change, bin, seenAt: Date.now() };
   const rest = list.filter((each) => each.bin !== bin);
-  localStorage.setItem(STORAGE_KEY, JSON.stringify([next, ...rest].slice(0, MAX_BINS)));
+  store([next, ...rest].slice(0, MAX_BINS));
+}
+
+const listeners = new Set<() => void>();
+
+/** Calls back on every change made by this page; gives the function that ends it. */
+export function onKnownBins(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function store(list: KnownBin[]): void {
+  localStorage.setItem(STORAGE_KEY, JSON.stringify(list));
+  for (const listener of listeners) listener();
 }
 
 export function forgetBin(bin: string): void {
-  localStorage.setItem(STORAGE_KEY, JSON.stringify(listKnownBins().filter((each) => each.bin !== bin)));
+  store(listKnownBins().filter((each) => each.bin !== bin));
 }
 
 export const ingestKeyOf = (bin: string): string | undefined =>
