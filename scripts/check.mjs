@@ -22,6 +22,7 @@ const checks = [
   typecheck('packages/model/tsconfig.test.json'),
   typecheck('packages/server/tsconfig.json'),
   typecheck('packages/web/tsconfig.json'),
+  typecheck('packages/agent/tsconfig.json'),
   typecheck('examples/scruffy-node/tsconfig.json'),
   typecheck('bench/tsconfig.json'),
   {

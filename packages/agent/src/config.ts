@@ -1,0 +1,129 @@
+/**
+ * What the agent was told, from the environment. A wrong value is named once and replaced by its default: a
+ * typo in a setting must never keep an app from starting.
+ */
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { dirname, join } from 'node:path';
+
+export interface AgentConfig {
+  url: URL;
+  key: string | undefined;
+  service: string;
+  enabled: boolean;
+  sampleRatio: number;
+  keepSlowerThanMs: number;
+  flushIntervalMs: number;
+  ignoredPaths: ReadonlySet<string>;
+  captureParameters: boolean;
+  resource: Record<string, unknown>;
+}
+
+type Environment = Record<string, string | undefined>;
+
+const DEFAULT_URL = 'http://127.0.0.1:4318';
+
+export function readConfig(
+  environment: Environment,
+  entryFile: string | undefined,
+  warn: (message: string) => void,
+): AgentConfig {
+  const manifest = findManifest(entryFile);
+  const fromOpenTelemetry = parseResource(environment.OTEL_RESOURCE_ATTRIBUTES);
+  const service =
+    environment.TRACEBIN_SERVICE ||
+    environment.OTEL_SERVICE_NAME ||
+    fromOpenTelemetry['service.name'] ||
+    manifest.name ||
+    'unknown_service:node';
+  const version = environment.TRACEBIN_SERVICE_VERSION || manifest.version;
+  const stage = environment.TRACEBIN_ENVIRONMENT || environment.NODE_ENV;
+  const resource: Record<string, unknown> = {
+    ...(version ? { 'service.version': version } : {}),
+    ...(stage ? { 'deployment.environment.name': stage } : {}),
+    'host.name': hostname(),
+    'process.pid': process.pid,
+    'process.runtime.name': 'nodejs',
+    'process.runtime.version': process.versions.node,
+    'telemetry.sdk.name': 'tracebin',
+    'telemetry.sdk.language': 'nodejs',
+    ...fromOpenTelemetry,
+    'service.name': service,
+  };
+  const number = (name: string, fallback: number, least: number, most: number) =>
+    numberOf(environment, name, fallback, least, most, warn);
+  return {
+    url: tracesUrl(environment, warn),
+    key: environment.TRACEBIN_KEY || undefined,
+    service,
+    enabled: !/^(0|false|off|no)$/i.test(environment.TRACEBIN_ENABLED ?? ''),
+    sampleRatio: number('TRACEBIN_SAMPLE_RATIO', 1, 0, 1),
+    keepSlowerThanMs: number('TRACEBIN_KEEP_SLOWER_THAN_MS', 1_000, 0, 3_600_000),
+    flushIntervalMs: number('TRACEBIN_FLUSH_INTERVAL_MS', 5_000, 50, 600_000),
+    ignoredPaths: new Set((environment.TRACEBIN_IGNORE_PATHS ?? '').split(',').filter((path) => path !== '')),
+    captureParameters: environment.TRACEBIN_CAPTURE_PARAMETERS === '1',
+    resource,
+  };
+}
+
+function tracesUrl(environment: Environment, warn: (message: string) => void): URL {
+  const given = environment.TRACEBIN_URL || environment.OTEL_EXPORTER_OTLP_ENDPOINT || DEFAULT_URL;
+  try {
+    const url = new URL(given.includes('://') ? given : `http://${given}`);
+    if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new Error('not http');
+    url.pathname = `${url.pathname.replace(/\/+$/, '')}/v1/traces`;
+    return url;
+  } catch {
+    warn(`TRACEBIN_URL is not an address: ${JSON.stringify(given)}; using ${DEFAULT_URL}`);
+    return new URL('/v1/traces', DEFAULT_URL);
+  }
+}
+
+function numberOf(
+  environment: Environment,
+  name: string,
+  fallback: number,
+  least: number,
+  most: number,
+  warn: (message: string) => void,
+): number {
+  const text = environment[name];
+  if (text === undefined || text === '') return fallback;
+  const value = Number(text);
+  if (Number.isFinite(value) && value >= least && value <= most) return value;
+  warn(`${name} must be a number from ${least} to ${most}, not ${JSON.stringify(text)}; using ${fallback}`);
+  return fallback;
+}
+
+/** `key=value,key=value` with percent-encoded values (OpenTelemetry specification, resource SDK). */
+function parseResource(text: string | undefined): Record<string, string> {
+  const attributes: Record<string, string> = {};
+  for (const pair of (text ?? '').split(',')) {
+    const at = pair.indexOf('=');
+    if (at <= 0) continue;
+    const value = pair.slice(at + 1).trim();
+    try {
+      attributes[pair.slice(0, at).trim()] = decodeURIComponent(value);
+    } catch {
+      attributes[pair.slice(0, at).trim()] = value;
+    }
+  }
+  return attributes;
+}
+
+/** The nearest package.json above the app's entry file names the service where nobody else does. */
+function findManifest(entryFile: string | undefined): { name?: string; version?: string } {
+  let folder = entryFile ? dirname(entryFile) : process.cwd();
+  for (let depth = 0; depth < 20; depth++) {
+    try {
+      const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+      if (typeof name === 'string') return typeof version === 'string' ? { name, version } : { name };
+    } catch {
+      // Not here or not readable: look further up.
+    }
+    const above = dirname(folder);
+    if (above === folder) break;
+    folder = above;
+  }
+  return {};
+}

@@ -1,0 +1,68 @@
+/**
+ * The first frame of the application's own code on the current stack: where a repeated or slow statement is
+ * caused. Taking a stack costs some ten microseconds, so callers ask once per transaction and statement, and
+ * only when something repeats or has been slow.
+ */
+import { findSourceMap } from 'node:module';
+import { relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { CodePlace } from '../record/transaction.ts';
+
+/** Deep enough to get through an ORM; the limit is put back at once. */
+const FRAMES = 60;
+const OWN_FILE = import.meta.url ? fileOf(import.meta.url) : __filename;
+const OWN_FOLDER = OWN_FILE.slice(0, OWN_FILE.lastIndexOf(sep) + 1);
+
+export function findCodePlace(): CodePlace | null {
+  const frames = callSites();
+  for (const frame of frames) {
+    const file = frame.getFileName();
+    if (!file || file.startsWith('node:') || file.includes(`${sep}node_modules${sep}`)) continue;
+    const path = fileOf(file);
+    if (path.includes(`${sep}node_modules${sep}`) || path.startsWith(OWN_FOLDER)) continue;
+    const line = frame.getLineNumber();
+    if (line === null) continue;
+    return mapped(path, line, frame.getColumnNumber() ?? 1, frame.getFunctionName() ?? '');
+  }
+  return null;
+}
+
+function callSites(): NodeJS.CallSite[] {
+  const { prepareStackTrace, stackTraceLimit } = Error;
+  try {
+    Error.stackTraceLimit = FRAMES;
+    Error.prepareStackTrace = (_error, sites) => sites;
+    const holder: { stack?: unknown } = {};
+    Error.captureStackTrace(holder, findCodePlace);
+    const { stack } = holder;
+    return Array.isArray(stack) ? (stack as NodeJS.CallSite[]) : [];
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+    if (prepareStackTrace === undefined) Reflect.deleteProperty(Error, 'prepareStackTrace');
+    else Error.prepareStackTrace = prepareStackTrace;
+  }
+}
+
+/** The place in the file that a person wrote, where the process keeps source maps (`--enable-source-maps`). */
+function mapped(path: string, line: number, column: number, functionName: string): CodePlace {
+  const entry = findSourceMap(path)?.findEntry(line - 1, column - 1);
+  if (entry && 'originalSource' in entry && entry.originalSource) {
+    return {
+      file: shortened(fileOf(entry.originalSource)),
+      line: entry.originalLine + 1,
+      column: entry.originalColumn + 1,
+      functionName,
+    };
+  }
+  return { file: shortened(path), line, column, functionName };
+}
+
+function fileOf(name: string): string {
+  return name.startsWith('file:') ? fileURLToPath(name) : name;
+}
+
+/** Relative to where the app was started: the same on every machine, and what people type. */
+function shortened(path: string): string {
+  const short = relative(process.cwd(), path);
+  return short.startsWith('..') ? path : short;
+}

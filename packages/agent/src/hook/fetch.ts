@@ -1,0 +1,65 @@
+/** Requests made with `fetch` or undici: one CLIENT span each, over undici's own diagnostics channels. */
+import diagnostics from 'node:diagnostics_channel';
+import { activeSpan } from '../record/context.ts';
+import { traceparentOf } from '../record/propagation.ts';
+import { RecordedSpan } from '../record/span.ts';
+import { isUntraced } from '../record/untraced.ts';
+import { type HookContext, Kind, StatusError } from './hook-context.ts';
+import { redactUrl } from './redact-url.ts';
+import { markPlace } from './repeated-call.ts';
+
+const SCOPE = { name: '@tracebin/agent/fetch', version: '' };
+
+interface UndiciRequest {
+  origin: string | URL;
+  path: string;
+  method: string;
+  addHeader(name: string, value: string): unknown;
+}
+
+export function hookFetch(context: HookContext): void {
+  const spans = new WeakMap<object, RecordedSpan>();
+
+  diagnostics.subscribe('undici:request:create', (message) => {
+    const { request } = message as { request: UndiciRequest };
+    const parent = activeSpan();
+    if (!(parent instanceof RecordedSpan) || isUntraced()) return;
+    const origin = new URL(request.origin);
+    const span = context.spans.startChild(parent, request.method, Kind.client, SCOPE);
+    span.attributes = {
+      'http.request.method': request.method,
+      'url.full': redactUrl(origin.protocol, origin.host, request.path),
+      'server.address': origin.hostname,
+      'server.port': Number(origin.port) || (origin.protocol === 'https:' ? 443 : 80),
+    };
+    spans.set(request, span);
+    request.addHeader('traceparent', traceparentOf(span));
+    if (span.traceState) request.addHeader('tracestate', span.traceState);
+    markPlace(span, `${request.method} ${origin.host}`);
+  });
+
+  diagnostics.subscribe('undici:request:headers', (message) => {
+    const { request, response } = message as { request: object; response: { statusCode: number } };
+    const span = spans.get(request);
+    if (span === undefined) return;
+    span.setAttribute('http.response.status_code', response.statusCode);
+    if (response.statusCode >= 400) {
+      span.setAttribute('error.type', String(response.statusCode));
+      span.setStatus({ code: StatusError });
+    }
+  });
+
+  diagnostics.subscribe('undici:request:trailers', (message) => {
+    spans.get((message as { request: object }).request)?.end();
+  });
+
+  diagnostics.subscribe('undici:request:error', (message) => {
+    const { request, error } = message as { request: object; error: Error };
+    const span = spans.get(request);
+    if (span === undefined) return;
+    span.recordException(error);
+    span.setAttribute('error.type', (error as NodeJS.ErrnoException).code ?? error.name);
+    span.setStatus({ code: StatusError, message: error.message });
+    span.end();
+  });
+}

@@ -1,0 +1,123 @@
+/**
+ * Requests that the app serves: one SERVER span each, from the `request` event to the end of the response.
+ * `Server.prototype.emit` is the one place through which every framework's requests pass.
+ */
+import http from 'node:http';
+import https from 'node:https';
+import { runWithSpan } from '../record/context.ts';
+import { extractParent } from '../record/propagation.ts';
+import type { RecordedSpan } from '../record/span.ts';
+import { type HookContext, Kind, StatusError } from './hook-context.ts';
+import { redactQuery } from './redact-url.ts';
+
+const SCOPE = { name: '@tracebin/agent/http', version: '' };
+const SPAN = Symbol('tracebin.span');
+/** The URL as it came: frameworks shorten `request.url` while a mounted router runs. */
+const SENT_URL = Symbol('tracebin.url');
+const KNOWN_METHODS = new Set([
+  'GET',
+  'HEAD',
+  'POST',
+  'PUT',
+  'PATCH',
+  'DELETE',
+  'OPTIONS',
+  'CONNECT',
+  'TRACE',
+  'QUERY',
+]);
+
+type TracedResponse = http.ServerResponse & { [SPAN]?: RecordedSpan | undefined; [SENT_URL]?: string };
+
+export function hookHttpServer(context: HookContext): void {
+  for (const Server of [http.Server, https.Server]) {
+    const prototype = Server.prototype as unknown as { emit: (...args: unknown[]) => boolean };
+    const emit = prototype.emit;
+    prototype.emit = function (this: unknown, ...args: unknown[]): boolean {
+      if (args[0] !== 'request') return Reflect.apply(emit, this, args);
+      const request = args[1] as http.IncomingMessage;
+      const response = args[2] as TracedResponse;
+      const span = begin(context, request, response);
+      return span === undefined
+        ? Reflect.apply(emit, this, args)
+        : runWithSpan(span, () => Reflect.apply(emit, this, args));
+    };
+  }
+}
+
+function begin(
+  context: HookContext,
+  request: http.IncomingMessage,
+  response: TracedResponse,
+): RecordedSpan | undefined {
+  try {
+    if (context.ignoredPaths.size > 0 && context.ignoredPaths.has(pathOf(request.url ?? '')))
+      return undefined;
+    const method = methodOf(request);
+    const span = context.spans.startTransaction(method, Kind.server, SCOPE, extractParent(request.headers));
+    response[SPAN] = span;
+    response[SENT_URL] = request.url ?? '';
+    response.on('finish', finish).on('close', finish);
+    return span;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Listens on the response: `this` is the response. Attributes are gathered once, here. */
+function finish(this: TracedResponse): void {
+  const span = this[SPAN];
+  if (span === undefined) return;
+  this[SPAN] = undefined;
+  const request = this.req;
+  const method = methodOf(request);
+  const url = this[SENT_URL] ?? '';
+  const route = span.transaction?.route ?? '';
+  const socket = request.socket;
+  const host = request.headers.host;
+  span.attributes = {
+    'http.request.method': method,
+    'url.scheme': 'encrypted' in socket && socket.encrypted ? 'https' : 'http',
+    'url.path': pathOf(url),
+    'network.protocol.version': request.httpVersion,
+  };
+  if (this.headersSent) span.setAttribute('http.response.status_code', this.statusCode);
+  const query = queryOf(url);
+  if (query) span.setAttribute('url.query', redactQuery(query));
+  if (host) span.setAttribute('server.address', host.replace(/:\d+$/, ''));
+  if (socket.localPort) span.setAttribute('server.port', socket.localPort);
+  if (socket.remoteAddress) span.setAttribute('client.address', socket.remoteAddress);
+  const userAgent = request.headers['user-agent'];
+  if (userAgent) span.setAttribute('user_agent.original', userAgent);
+  if (route) {
+    span.setAttribute('http.route', route);
+    span.name = `${method} ${route}`;
+  }
+  if (!this.writableFinished) {
+    span.setAttribute('error.type', 'client_closed');
+    span.setStatus({
+      code: StatusError,
+      message: 'the client closed the connection before the answer was sent',
+    });
+  } else if (this.statusCode >= 500) {
+    span.setAttribute('error.type', String(this.statusCode));
+    span.setStatus({ code: StatusError });
+  }
+  span.end();
+}
+
+/** An unknown method is a name that a stranger chose: `_OTHER`, as the HTTP conventions say. */
+function methodOf(request: http.IncomingMessage): string {
+  const method = request.method ?? 'GET';
+  return KNOWN_METHODS.has(method) ? method : '_OTHER';
+}
+
+function pathOf(url: string): string {
+  const at = url.indexOf('?');
+  return at < 0 ? url : url.slice(0, at);
+}
+
+function queryOf(url: string): string {
+  const at = url.indexOf('?');
+  return at < 0 ? '' : url.slice(at + 1);
+}

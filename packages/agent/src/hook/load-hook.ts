@@ -1,0 +1,51 @@
+/**
+ * Runs a hook when its library is loaded, and never otherwise. CommonJS packages pass through
+ * `Module._load` whether they are required or imported; a package that is already patched (loaded twice, or
+ * two agents) is left alone.
+ */
+import Module from 'node:module';
+import type { HookContext } from './hook-context.ts';
+
+/** Patches the exports of one library in place. Throwing is allowed: the library then runs unpatched. */
+export type LibraryHook = (exports: Record<string, unknown>, context: HookContext) => void;
+
+const PATCHED = Symbol.for('tracebin.patched');
+
+type Load = (request: string, parent: unknown, isMain: boolean) => unknown;
+
+export function hookLibraries(hooks: ReadonlyMap<string, LibraryHook>, context: HookContext): void {
+  const loader = Module as unknown as { _load: Load };
+  const load = loader._load;
+  loader._load = function (this: unknown, request, parent, isMain) {
+    const exports = Reflect.apply(load, this, [request, parent, isMain]);
+    const name = packageOf(request);
+    const hook = name === undefined ? undefined : hooks.get(name);
+    if (hook !== undefined) attach(name as string, hook, exports, context);
+    return exports;
+  };
+}
+
+function attach(name: string, hook: LibraryHook, exports: unknown, context: HookContext): void {
+  if (exports === null || (typeof exports !== 'object' && typeof exports !== 'function')) return;
+  const library = exports as Record<string | symbol, unknown>;
+  if (Object.hasOwn(library, PATCHED)) return;
+  try {
+    Object.defineProperty(library, PATCHED, { value: true });
+    hook(library as Record<string, unknown>, context);
+  } catch (error) {
+    context.warn(`${name} is not watched: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/**
+ * The package that a request stands for, when it is its main entry: `pg`, or a file path below
+ * `node_modules/pg/` that is not in a nested folder of helpers. Undefined for relative requests.
+ */
+export function packageOf(request: string): string | undefined {
+  if (request.startsWith('.')) return undefined;
+  if (!request.startsWith('/') && !/^[A-Za-z]:[\\/]/.test(request)) return request;
+  const parts = request.split(/[\\/]node_modules[\\/]/);
+  if (parts.length < 2) return undefined;
+  const [first = '', second = ''] = (parts[parts.length - 1] as string).split(/[\\/]/);
+  return first.startsWith('@') ? `${first}/${second}` : first;
+}

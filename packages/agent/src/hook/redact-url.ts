@@ -1,0 +1,23 @@
+/** Takes secrets out of URLs before they leave the process. */
+
+const SENSITIVE =
+  /^(?:.*(?:token|secret|password|passwd|signature|api[-_]?key|access[-_]?key|auth|session|credential).*|key|sig|code|pwd)$/i;
+
+/** `a=1&token=xyz` -> `a=1&token=REDACTED` */
+export function redactQuery(query: string): string {
+  if (query.length === 0) return query;
+  return query
+    .split('&')
+    .map((pair) => {
+      const at = pair.indexOf('=');
+      return at > 0 && SENSITIVE.test(pair.slice(0, at)) ? `${pair.slice(0, at)}=REDACTED` : pair;
+    })
+    .join('&');
+}
+
+/** A full URL without user, password and sensitive parameters. */
+export function redactUrl(protocol: string, host: string, path: string): string {
+  const at = path.indexOf('?');
+  const safePath = at < 0 ? path : `${path.slice(0, at)}?${redactQuery(path.slice(at + 1))}`;
+  return `${protocol}//${host}${safePath}`;
+}

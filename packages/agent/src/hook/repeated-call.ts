@@ -1,0 +1,57 @@
+/**
+ * Marks a database, cache or outgoing-call span with its place in the code when the same statement repeats in
+ * one transaction, or when it has been slow before. The first three executions of a statement cost one map
+ * look-up; the fourth takes the stack once, and all further ones borrow its result.
+ */
+import type { RecordedSpan } from '../record/span.ts';
+import type { CodePlace, Transaction } from '../record/transaction.ts';
+import { findCodePlace } from './code-place.ts';
+
+const REPEATS_BEFORE_PLACE = 4;
+const SLOW_MS = 100;
+/** Statements remembered as slow; the oldest is forgotten. */
+const MAX_SLOW_STATEMENTS = 500;
+
+const slowStatements = new Set<string>();
+
+/** Counts the execution and adds the place where it is known or worth finding. Call on the caller's stack. */
+export function markPlace(span: RecordedSpan, statement: string): void {
+  const transaction = span.transaction;
+  if (transaction === undefined) return;
+  const repeat = transaction.repeat(statement);
+  if (repeat.count >= REPEATS_BEFORE_PLACE || slowStatements.has(statement)) {
+    if (repeat.place === undefined) repeat.place = findCodePlace();
+    if (repeat.place) addPlace(span, repeat.place);
+  }
+}
+
+/**
+ * For pools: the statement is run later, from a callback of the pool, where the caller's frames are gone. Looks
+ * for the place now, if the coming execution is one that wants it.
+ */
+export function lookAhead(transaction: Transaction | undefined, statement: string): void {
+  const repeat = transaction?.known(statement);
+  const wanted =
+    slowStatements.has(statement) || (repeat !== undefined && repeat.count >= REPEATS_BEFORE_PLACE - 1);
+  if (!wanted || transaction === undefined) return;
+  const known = repeat ?? transaction.expect(statement);
+  if (known.place === undefined) known.place = findCodePlace();
+}
+
+/** Remembers a slow statement, so that its next execution is taken with its place. */
+export function noteDuration(span: RecordedSpan, statement: string): void {
+  if (span.endMs - span.startMs < SLOW_MS || slowStatements.has(statement)) return;
+  if (slowStatements.size >= MAX_SLOW_STATEMENTS) {
+    for (const oldest of slowStatements) {
+      slowStatements.delete(oldest);
+      break;
+    }
+  }
+  slowStatements.add(statement);
+}
+
+function addPlace(span: RecordedSpan, place: CodePlace): void {
+  span.setAttribute('code.file.path', place.file);
+  span.setAttribute('code.line.number', place.line);
+  if (place.functionName) span.setAttribute('code.function.name', place.functionName);
+}

@@ -1,0 +1,42 @@
+/** The OpenTelemetry `TextMapPropagator` over the same headers, for instrumentation packages. */
+import type { Context, TextMapGetter, TextMapPropagator, TextMapSetter } from '@opentelemetry/api';
+import { extractParent, traceparentOf } from './propagation.ts';
+import { wordToHex } from './random-ids.ts';
+import { RecordedSpan } from './span.ts';
+
+const SPAN_KEY = Symbol.for('OpenTelemetry Context Key SPAN');
+const FIELDS = ['traceparent', 'tracestate'];
+const READ = [
+  ...FIELDS,
+  'b3',
+  'x-b3-traceid',
+  'x-b3-spanid',
+  'x-b3-sampled',
+  'x-b3-flags',
+  'x-honeycomb-trace',
+];
+
+export const propagator: TextMapPropagator = {
+  fields: () => FIELDS,
+
+  inject(context: Context, carrier: unknown, setter: TextMapSetter): void {
+    const span = context.getValue(SPAN_KEY);
+    if (!(span instanceof RecordedSpan)) return;
+    setter.set(carrier, 'traceparent', traceparentOf(span));
+    if (span.traceState) setter.set(carrier, 'tracestate', span.traceState);
+  },
+
+  extract(context: Context, carrier: unknown, getter: TextMapGetter): Context {
+    const headers: Record<string, string | string[] | undefined> = {};
+    for (const name of READ) headers[name] = getter.get(carrier, name);
+    const parent = extractParent(headers);
+    if (parent === undefined) return context;
+    const spanContext = {
+      traceId: [parent.trace0, parent.trace1, parent.trace2, parent.trace3].map(wordToHex).join(''),
+      spanId: wordToHex(parent.id0) + wordToHex(parent.id1),
+      traceFlags: parent.sampled ? 1 : 0,
+      isRemote: true,
+    };
+    return context.setValue(SPAN_KEY, { spanContext: () => spanContext, isRecording: () => false });
+  },
+};

@@ -1,0 +1,178 @@
+/**
+ * A span as the agent records it: flat fields, ids as 32-bit words, attributes borrowed from the caller.
+ * It implements the OpenTelemetry `Span`, so that manual spans and instrumentation packages work on it.
+ *
+ * The object may outlive its span by hours, because sockets and timers keep the context in which they were
+ * made. `release()` therefore drops everything but the ids once the span was handed on.
+ */
+import type {
+  Attributes,
+  AttributeValue,
+  Exception,
+  Link,
+  Span,
+  SpanContext,
+  SpanStatus,
+  TimeInput,
+} from '@opentelemetry/api';
+import { monotonicMs } from './clock.ts';
+import { wordToHex } from './random-ids.ts';
+import type { Transaction } from './transaction.ts';
+
+export interface RecordedEvent {
+  name: string;
+  timeMs: number;
+  attributes: Attributes | undefined;
+}
+
+export interface Scope {
+  name: string;
+  version: string;
+}
+
+/** 128 attributes, events and links per span, as the OpenTelemetry specification sets by default. */
+export const MAX_ATTRIBUTES = 128;
+export const MAX_EVENTS = 128;
+
+export class RecordedSpan implements Span {
+  trace0 = 0;
+  trace1 = 0;
+  trace2 = 0;
+  trace3 = 0;
+  id0 = 0;
+  id1 = 0;
+  parent0 = 0;
+  parent1 = 0;
+  traceState = '';
+  name: string;
+  /** SpanKind of the OpenTelemetry API: internal 0, server 1, client 2, producer 3, consumer 4. */
+  kind: number;
+  startMs: number;
+  endMs = -1;
+  statusCode = 0;
+  statusMessage = '';
+  /** Attributes given at the start, not copied; later ones in `more` as key, value, key, value. */
+  attributes: Attributes | undefined;
+  more: unknown[] | undefined = undefined;
+  events: RecordedEvent[] | undefined = undefined;
+  links: Link[] | undefined = undefined;
+  scope: Scope;
+  transaction: Transaction | undefined;
+  #context: SpanContext | undefined = undefined;
+
+  constructor(
+    name: string,
+    kind: number,
+    scope: Scope,
+    attributes: Attributes | undefined,
+    startMs: number,
+    transaction: Transaction | undefined,
+  ) {
+    this.name = name;
+    this.kind = kind;
+    this.scope = scope;
+    this.attributes = attributes;
+    this.startMs = startMs;
+    this.transaction = transaction;
+  }
+
+  spanContext(): SpanContext {
+    this.#context ??= {
+      traceId: this.traceIdHex(),
+      spanId: this.spanIdHex(),
+      traceFlags: this.transaction?.sampled === false ? 0 : 1,
+    };
+    return this.#context;
+  }
+
+  traceIdHex(): string {
+    return wordToHex(this.trace0) + wordToHex(this.trace1) + wordToHex(this.trace2) + wordToHex(this.trace3);
+  }
+
+  spanIdHex(): string {
+    return wordToHex(this.id0) + wordToHex(this.id1);
+  }
+
+  isRecording(): boolean {
+    return this.endMs < 0;
+  }
+
+  setAttribute(key: string, value: AttributeValue | undefined): this {
+    if (this.endMs >= 0 || value === undefined || typeof key !== 'string') return this;
+    this.more ??= [];
+    if (this.more.length < MAX_ATTRIBUTES * 2) this.more.push(key, value);
+    return this;
+  }
+
+  setAttributes(attributes: Attributes): this {
+    for (const key in attributes) this.setAttribute(key, attributes[key]);
+    return this;
+  }
+
+  addEvent(name: string, attributesOrTime?: Attributes | TimeInput, time?: TimeInput): this {
+    if (this.endMs >= 0) return this;
+    this.events ??= [];
+    if (this.events.length >= MAX_EVENTS) return this;
+    const isTime = isTimeInput(attributesOrTime);
+    this.events.push({
+      name,
+      timeMs: monotonicMs(isTime ? attributesOrTime : time),
+      attributes: isTime ? undefined : attributesOrTime,
+    });
+    return this;
+  }
+
+  addLink(link: Link): this {
+    this.links ??= [];
+    if (this.links.length < MAX_EVENTS) this.links.push(link);
+    return this;
+  }
+
+  addLinks(links: Link[]): this {
+    for (const link of links) this.addLink(link);
+    return this;
+  }
+
+  setStatus(status: SpanStatus): this {
+    if (this.endMs >= 0) return this;
+    this.statusCode = status.code;
+    this.statusMessage = status.message ?? '';
+    return this;
+  }
+
+  updateName(name: string): this {
+    if (this.endMs < 0) this.name = name;
+    return this;
+  }
+
+  recordException(exception: Exception, time?: TimeInput): void {
+    const attributes: Attributes = {};
+    if (typeof exception === 'string') attributes['exception.message'] = exception;
+    else {
+      const type = exception.code === undefined ? exception.name : String(exception.code);
+      if (type !== undefined) attributes['exception.type'] = type;
+      if (exception.message !== undefined) attributes['exception.message'] = exception.message;
+      if (exception.stack !== undefined) attributes['exception.stacktrace'] = exception.stack;
+    }
+    this.addEvent('exception', attributes, time);
+  }
+
+  end(endTime?: TimeInput): void {
+    if (this.endMs >= 0) return;
+    this.endMs = Math.max(this.startMs, monotonicMs(endTime));
+    this.transaction?.onEnd(this);
+  }
+
+  /** Forgets everything but the ids; called when the span was encoded or dropped. */
+  release(): void {
+    this.attributes = undefined;
+    this.more = undefined;
+    this.events = undefined;
+    this.links = undefined;
+    this.transaction = undefined;
+  }
+}
+
+function isTimeInput(value: unknown): value is TimeInput {
+  return Array.isArray(value) || value instanceof Date || typeof value === 'number';
+}

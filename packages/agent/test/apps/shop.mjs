@@ -1,0 +1,54 @@
+// A small Express application as a user would write it; it knows nothing of the agent.
+import { createServer } from 'node:http';
+import express from 'express';
+import pg from 'pg';
+
+const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 4 });
+const app = express();
+app.set('view engine', 'ejs');
+app.set('views', new URL('./views', import.meta.url).pathname);
+
+app.get('/plain', (_request, response) => response.json({ ok: true }));
+
+app.get('/orders', async (_request, response) => {
+  const { rows } = await pool.query('SELECT id FROM generate_series(1, 12) AS id');
+  const items = [];
+  for (const row of rows) items.push(await itemsOf(row.id));
+  response.json({ orders: rows.length, items: items.length });
+});
+
+async function itemsOf(orderId) {
+  const { rows } = await pool.query('SELECT $1::int AS order_id', [orderId]);
+  return rows[0];
+}
+
+app.get('/view', (_request, response) => response.render('hello', { name: 'Ann <b>' }));
+
+app.get('/callback', (_request, response, next) => {
+  pool.query('SELECT 1 AS one', (error, result) => (error ? next(error) : response.json(result.rows)));
+});
+
+app.get('/sql-error', async (_request, response) => {
+  await pool.query('SELECT nothing FROM nowhere');
+  response.json({});
+});
+
+app.get('/out', async (request, response) => {
+  const answer = await fetch(`http://${request.headers.host}/shop/7/items?token=secret`);
+  response.json(await answer.json());
+});
+
+const shop = express.Router({ mergeParams: true });
+shop.get('/items', (request, response) => response.json({ shop: request.params.shop }));
+app.use('/shop/:shop', shop);
+
+app.get('/fails', () => {
+  throw new Error('the printer is on fire');
+});
+
+app.use((error, _request, response, _next) => response.status(500).json({ error: error.message }));
+
+const server = createServer(app);
+server.listen(Number(process.env.PORT ?? 0), '127.0.0.1', () =>
+  console.log(`listening ${server.address().port}`),
+);

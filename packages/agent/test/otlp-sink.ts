@@ -1,0 +1,150 @@
+/** Takes OTLP protobuf over HTTP and keeps the spans, decoded by a generic library and not by our own code. */
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gunzipSync } from 'node:zlib';
+import protobuf from 'protobufjs';
+
+const PROTO = `
+syntax = "proto3";
+message Request { repeated ResourceSpans resource_spans = 1; }
+message ResourceSpans { Resource resource = 1; repeated ScopeSpans scope_spans = 2; }
+message Resource { repeated KeyValue attributes = 1; }
+message ScopeSpans { Scope scope = 1; repeated Span spans = 2; }
+message Scope { string name = 1; string version = 2; }
+message Span {
+  bytes trace_id = 1; bytes span_id = 2; string trace_state = 3; bytes parent_span_id = 4; string name = 5;
+  int32 kind = 6; fixed64 start = 7; fixed64 end = 8; repeated KeyValue attributes = 9;
+  repeated Event events = 11; Status status = 15;
+}
+message Event { fixed64 time = 1; string name = 2; repeated KeyValue attributes = 3; }
+message Status { string message = 2; int32 code = 3; }
+message KeyValue { string key = 1; AnyValue value = 2; }
+message AnyValue { oneof value { string s = 1; bool b = 2; int64 i = 3; double d = 4; Array a = 5; List l = 6; bytes y = 7; } }
+message Array { repeated AnyValue values = 1; }
+message List { repeated KeyValue values = 1; }
+`;
+const Request = protobuf.parse(PROTO).root.lookupType('Request');
+
+export interface SunkSpan {
+  service: string;
+  scope: string;
+  traceId: string;
+  spanId: string;
+  parentSpanId: string;
+  traceState: string;
+  name: string;
+  kind: number;
+  status: number;
+  durationMs: number;
+  attributes: Record<string, unknown>;
+  events: { name: string; attributes: Record<string, unknown> }[];
+}
+
+export interface OtlpSink {
+  url: string;
+  spans: SunkSpan[];
+  requests: number;
+  headers: IncomingMessage['headers'][];
+  /** Answers the next requests with this status instead of 200. */
+  failWith(status: number, times: number, headers?: Record<string, string>): void;
+  /** Resolves when `found` holds for the spans that have arrived. */
+  until(found: (spans: SunkSpan[]) => boolean, what: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startOtlpSink(): Promise<OtlpSink> {
+  let failing = { status: 0, times: 0, headers: {} as Record<string, string> };
+  const waiting: { found: (spans: SunkSpan[]) => boolean; resolve: () => void }[] = [];
+  const sink: OtlpSink = {
+    url: '',
+    spans: [],
+    requests: 0,
+    headers: [],
+    failWith: (status, times, headers = {}) => {
+      failing = { status, times, headers };
+    },
+    until: (found, what) =>
+      new Promise((resolve, reject) => {
+        if (found(sink.spans)) return resolve();
+        const timer = setTimeout(
+          () =>
+            reject(
+              new Error(`no ${what} within 20 s; arrived: ${sink.spans.map((span) => span.name).join(', ')}`),
+            ),
+          20_000,
+        );
+        waiting.push({ found, resolve: () => (clearTimeout(timer), resolve()) });
+      }),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    sink.requests++;
+    sink.headers.push(request.headers);
+    if (failing.times > 0) {
+      failing.times--;
+      response.writeHead(failing.status, failing.headers).end();
+      return;
+    }
+    const bytes = Buffer.concat(chunks);
+    sink.spans.push(...decode(request.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes));
+    response.setHeader('content-type', 'application/x-protobuf').end();
+    for (const waiter of waiting.filter(({ found }) => found(sink.spans))) waiter.resolve();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  sink.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return sink;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the generic decoder has no types
+type Decoded = any;
+
+function decode(bytes: Buffer): SunkSpan[] {
+  const request: Decoded = Request.toObject(Request.decode(bytes), {
+    longs: Number,
+    defaults: true,
+    arrays: true,
+  });
+  return request.resourceSpans.flatMap((group: Decoded) =>
+    group.scopeSpans.flatMap((scope: Decoded) =>
+      scope.spans.map((span: Decoded) => ({
+        service: values(group.resource.attributes)['service.name'],
+        scope: scope.scope.name,
+        traceId: hex(span.traceId),
+        spanId: hex(span.spanId),
+        parentSpanId: hex(span.parentSpanId),
+        traceState: span.traceState,
+        name: span.name,
+        kind: span.kind,
+        status: span.status?.code ?? 0,
+        durationMs: (span.end - span.start) / 1e6,
+        attributes: values(span.attributes),
+        events: span.events.map((event: Decoded) => ({
+          name: event.name,
+          attributes: values(event.attributes),
+        })),
+      })),
+    ),
+  );
+}
+
+function values(attributes: Decoded[]): Record<string, unknown> {
+  return Object.fromEntries(attributes.map(({ key, value }) => [key, plain(value)]));
+}
+
+function plain(value: Decoded): unknown {
+  if (value.s) return value.s;
+  if (value.a) return value.a.values.map(plain);
+  if (value.l) return values(value.l.values);
+  if (value.b) return true;
+  return value.i || value.d || value.s;
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex');
+}
