@@ -19,16 +19,37 @@ export interface QueryResult {
   elapsedMs: number;
 }
 
+/** Name and ClickHouse type of a column in a block. */
+export interface BlockColumn {
+  name: string;
+  type: string;
+}
+
 export interface Engine {
   readonly kind: 'embedded' | 'cluster';
   /** Name of the cluster, where tables are replicated and distributed; undefined on a single node. */
   readonly cluster: string | undefined;
   version(): Promise<string>;
-  /** Runs a SELECT. Values are bound as `{name:Type}`, never pasted. */
+  /**
+   * Runs a SELECT. Values are bound as `{name:Type}`, never pasted.
+   *
+   * @throws EngineError with the engine's own number in `engineCode`; code `query-timeout` (504) after `timeoutMs`,
+   * `query-too-large` (422) above `maxMemoryBytes`, `query-aborted` when `signal` fired
+   * @throws StoreUnavailableError when a cluster cannot be reached
+   */
   query(sql: string, params?: QueryParams, options?: QueryOptions): Promise<QueryResult>;
   /** Runs a statement for its effect. */
   command(sql: string, params?: QueryParams): Promise<void>;
-  /** Inserts one block in ClickHouse's Native format; resolves when it is committed. */
-  insertNative(table: string, block: readonly Uint8Array[], rows: number): Promise<void>;
+  /**
+   * Inserts one block in ClickHouse's Native format; resolves when it is committed.
+   *
+   * @param columns the block's columns; without them it must have exactly the table's, in the table's order
+   */
+  insertNative(
+    table: string,
+    block: readonly Uint8Array[],
+    rows: number,
+    columns?: readonly BlockColumn[],
+  ): Promise<void>;
   close(): Promise<void>;
 }

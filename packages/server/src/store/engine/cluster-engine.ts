@@ -1,0 +1,117 @@
+/** A ClickHouse server or cluster over HTTP. */
+import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { type ClickHouseClient, ClickHouseError, ClickHouseLogLevel, createClient } from '@clickhouse/client';
+import type { TracebinError } from '../../errors.ts';
+import type { BlockColumn, Engine, QueryOptions, QueryParams, QueryResult } from './engine.ts';
+import { engineErrorFrom } from './engine-error.ts';
+import { type ColumnsAnswer, readColumns } from './read-columns.ts';
+import type { ClusterUrl } from './store-url.ts';
+
+const DEFAULT_TIMEOUT_MS = 30_000;
+/** An insert that a distributed table sends on to its shards, or a schema change, may take long. */
+const STATEMENT_TIMEOUT_MS = 120_000;
+const MAX_CONNECTIONS = 16;
+
+export class ClusterEngine implements Engine {
+  readonly kind = 'cluster';
+  readonly cluster: string | undefined;
+  readonly #client: ClickHouseClient;
+  readonly #insertSettings: Record<string, string | number>;
+
+  constructor(url: ClusterUrl) {
+    this.cluster = url.cluster;
+    this.#client = createClient({
+      url: url.httpUrl,
+      username: url.user,
+      password: url.password,
+      database: url.database,
+      application: 'tracebin',
+      request_timeout: STATEMENT_TIMEOUT_MS,
+      max_open_connections: MAX_CONNECTIONS,
+      // Errors are answered by those who asked; the client's own log would repeat them.
+      log: { level: ClickHouseLogLevel.OFF },
+    });
+    // An insert is acknowledged when every shard has it, not when it waits to be sent on.
+    this.#insertSettings = {
+      distributed_foreground_insert: 1,
+      ...(url.quorum === undefined ? {} : { insert_quorum: url.quorum }),
+    };
+  }
+
+  async version(): Promise<string> {
+    const { columns } = await this.query('SELECT version() AS version');
+    return String(columns.version?.[0]);
+  }
+
+  async query(sql: string, params: QueryParams = {}, options: QueryOptions = {}): Promise<QueryResult> {
+    const queryId = randomUUID();
+    const { signal } = options;
+    try {
+      const result = await this.#client.query({
+        query: sql,
+        format: 'JSONColumnsWithMetadata',
+        query_params: params,
+        query_id: queryId,
+        ...(signal === undefined ? {} : { abort_signal: signal }),
+        clickhouse_settings: {
+          max_execution_time: (options.timeoutMs ?? DEFAULT_TIMEOUT_MS) / 1000,
+          ...(options.maxMemoryBytes === undefined
+            ? {}
+            : { max_memory_usage: String(options.maxMemoryBytes) }),
+          output_format_json_quote_64bit_integers: 1,
+          // Closing the connection then ends the query.
+          cancel_http_readonly_queries_on_client_close: 1,
+        },
+      });
+      return readColumns((await result.json<ColumnsAnswer>()) as unknown as ColumnsAnswer);
+    } catch (error) {
+      throw asTracebinError(error, signal?.aborted);
+    }
+  }
+
+  async command(sql: string, params: QueryParams = {}): Promise<void> {
+    try {
+      await this.#client.command({
+        query: sql,
+        query_params: params,
+        clickhouse_settings: { wait_end_of_query: 1, distributed_foreground_insert: 1 },
+      });
+    } catch (error) {
+      throw asTracebinError(error);
+    }
+  }
+
+  async insertNative(
+    table: string,
+    block: readonly Uint8Array[],
+    rows: number,
+    columns?: readonly BlockColumn[],
+  ): Promise<void> {
+    if (rows === 0) return;
+    const names = columns === undefined ? '' : ` (${columns.map(({ name }) => `\`${name}\``).join(', ')})`;
+    try {
+      const { stream } = await this.#client.exec({
+        query: `INSERT INTO ${table}${names} FORMAT Native`,
+        values: Readable.from(block, { objectMode: false }),
+        clickhouse_settings: { wait_end_of_query: 1, ...this.#insertSettings },
+      });
+      for await (const _ of stream) {
+        // The answer is over, and the insert done, when the stream is.
+      }
+    } catch (error) {
+      throw asTracebinError(error);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#client.close();
+  }
+}
+
+function asTracebinError(error: unknown, aborted = false): TracebinError {
+  if (error instanceof ClickHouseError) {
+    return engineErrorFrom(error.message, Number(error.code), aborted);
+  }
+  return engineErrorFrom(error instanceof Error ? error.message : String(error), undefined, aborted);
+}

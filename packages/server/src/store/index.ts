@@ -1,0 +1,4 @@
+export type { BlockColumn, Engine, QueryOptions, QueryParams, QueryResult } from './engine/engine.ts';
+export { EngineError } from './engine/engine-error.ts';
+export { openEngine } from './engine/open-engine.ts';
+export { migrate } from './schema/index.ts';

@@ -1,0 +1,23 @@
+import { createTable, createView, type Placement } from './create-table.ts';
+import { BINS, EVENTS, FIELDS, KEYS, METRICS, PROBES, TRACES, TRACES_FROM_EVENTS } from './tables.ts';
+
+export interface Migration {
+  /** Counts up from 1 without gaps. */
+  number: number;
+  name: string;
+  /** Safe to run again after a crash in the middle. */
+  statements(placement: Placement): string[];
+}
+
+export const ALL_MIGRATIONS: readonly Migration[] = [
+  {
+    number: 1,
+    name: 'tables',
+    statements: (placement) => [
+      ...[EVENTS, TRACES, METRICS, BINS, KEYS, FIELDS, PROBES].flatMap((table) =>
+        createTable(table, placement),
+      ),
+      ...createView(TRACES_FROM_EVENTS, EVENTS, TRACES, placement),
+    ],
+  },
+];
