@@ -1,0 +1,19 @@
+import type { Router } from 'express';
+import type { Services } from '../app.ts';
+import { mondayOf } from '../db/week-dates.ts';
+import { findStation, readDate } from '../find-station.ts';
+import { describeRequest } from '../request-span.ts';
+import { serializeWeek } from '../serializers/week.ts';
+import { serializeWeekBatched } from '../serializers/week-batched.ts';
+
+export function weekRoutes(router: Router, { db, config }: Services): void {
+  const serialize = config.isFixed ? serializeWeekBatched : serializeWeek;
+
+  router.get('/api/week/:date', async (request, response) => {
+    const monday = mondayOf(readDate(request.params.date));
+    const station = await findStation(db, request, request.query.station);
+    const week = await serialize(db, station, monday);
+    describeRequest(request, { 'week.breaks': week.breaks.length });
+    response.json(week);
+  });
+}

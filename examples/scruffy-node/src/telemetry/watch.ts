@@ -1,0 +1,22 @@
+/**
+ * Loaded with `--import` before anything else: the one place that decides who watches this process.
+ *
+ *   WATCH=opentelemetry   the plain OpenTelemetry SDK for Node.js (default)
+ *   WATCH=none            nobody
+ */
+export interface Watcher {
+  /** Sends what was recorded and has not been sent yet. */
+  stop(): Promise<void>;
+}
+
+const WATCHERS: Record<string, () => Promise<Watcher>> = {
+  opentelemetry: async () => (await import('./opentelemetry.ts')).startOpenTelemetry(),
+  none: async () => ({ stop: async () => {} }),
+};
+
+const choice = process.env.WATCH ?? 'opentelemetry';
+const start = WATCHERS[choice];
+if (!start) throw new Error(`WATCH=${choice} is not one of ${Object.keys(WATCHERS).join(', ')}`);
+const watcher = await start();
+
+export const stopWatching = (): Promise<void> => watcher.stop();
