@@ -1,0 +1,29 @@
+/** What the routes ask of the rooms before them; `start-server.ts` fills it in. */
+import type {
+  FieldsAnswer,
+  FieldValuesAnswer,
+  SpanAnswer,
+  TraceAnswer,
+  TraceSearch,
+  TracesAnswer,
+} from '@tracebin/model';
+import type { BinScope } from '../../receive/ingest.ts';
+
+/** What the store knows of a bin as a whole. Times are ISO 8601. */
+export interface BinFacts {
+  firstEventAt: string | null;
+  lastEventAt: string | null;
+  firstTraceId: string | null;
+  services: string[];
+}
+
+export interface Questions {
+  facts(bin: BinScope): Promise<BinFacts>;
+  traces(bin: BinScope, search: TraceSearch): Promise<TracesAnswer>;
+  /** @throws NotFoundError */
+  trace(bin: BinScope, traceId: string): Promise<TraceAnswer>;
+  /** @throws NotFoundError */
+  span(bin: BinScope, traceId: string, spanId: string): Promise<SpanAnswer>;
+  fields(bin: BinScope, prefix: string): Promise<FieldsAnswer>;
+  fieldValues(bin: BinScope, name: string, prefix: string): Promise<FieldValuesAnswer>;
+}

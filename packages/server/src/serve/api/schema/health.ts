@@ -1,0 +1,23 @@
+import { type Static, Type } from '@sinclair/typebox';
+import type { HealthAnswer } from '@tracebin/model';
+import { same } from './same-type.ts';
+
+export const HealthAnswerSchema = Type.Object({
+  status: Type.Union([
+    Type.Literal('ok'),
+    Type.Literal('starting'),
+    Type.Literal('store-unavailable'),
+    Type.Literal('draining'),
+  ]),
+  version: Type.String(),
+  store: Type.Object({
+    engine: Type.Union([Type.Literal('embedded'), Type.Literal('cluster')]),
+    version: Type.String({ description: 'Version of the engine' }),
+    schema: Type.Integer({ description: 'Number of the newest migration' }),
+  }),
+  uptimeMs: Type.Number(),
+  backlogBytes: Type.Number({ description: 'Bytes that wait for their commit' }),
+  backlogBoundBytes: Type.Number({ description: 'Above this senders are told to come back later' }),
+});
+
+same<HealthAnswer, Static<typeof HealthAnswerSchema>>(true);

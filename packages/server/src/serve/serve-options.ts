@@ -1,0 +1,41 @@
+/** What `tracebin serve` was asked for, checked and complete. */
+export interface ServeOptions {
+  /** Address to listen on: `127.0.0.1`, `::1`, `0.0.0.0`, … */
+  host: string;
+  /** 0 takes any free port. */
+  port: number;
+  grpcPort: number | 'off';
+  /** A directory, or `clickhouse://user:pass@host:port/db?cluster=name&secure=1`. */
+  store: string;
+  /** Where people and senders reach the server when that is not its own address: behind a proxy, by a name. */
+  publicUrl: string | undefined;
+  /** Makes bins and reads `/metrics` where the server can be reached from beyond this machine. */
+  adminSecret: string | undefined;
+  limits: SenderLimits;
+  /** Bytes that may wait for their commit before senders are told to come back; undefined: the writer's own. */
+  maxBacklogBytes: number | undefined;
+}
+
+/** What each key (and the keyless senders of `local`, together) may send; 0 switches a limit off. */
+export interface SenderLimits {
+  requestsPerSecond: number;
+  bytesPerSecond: number;
+  /** Largest body as sent; protocols may allow less. */
+  maxBodyBytes: number;
+}
+
+export const DEFAULT_HTTP_PORT = 4318;
+export const DEFAULT_GRPC_PORT = 4317;
+
+/**
+ * Far above one busy application and below what stops a server: 2,000 requests of 512 spans are ten times
+ * what this program takes on two cores, so a limit only shows when a sender runs wild.
+ */
+export const DEFAULT_SENDER_LIMITS: SenderLimits = {
+  requestsPerSecond: 2_000,
+  bytesPerSecond: 256 * 1024 * 1024,
+  maxBodyBytes: 64 * 1024 * 1024,
+};
+
+/** Shorter secrets can be guessed; `openssl rand -hex 16` gives 32 characters. */
+export const MIN_ADMIN_SECRET_LENGTH = 16;

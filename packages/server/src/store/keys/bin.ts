@@ -1,0 +1,28 @@
+/** A bin as the server holds it. */
+export interface Bin {
+  /** Internal id, never a secret; `local` for the one that is always there. */
+  id: string;
+  name: string;
+  retentionHours: number;
+  createdAt: Date;
+  /** SHA-256 of the view token as hex; empty for `local`, which has none. */
+  viewDigest: string;
+}
+
+/** A key that writes to a bin. */
+export interface IngestKey {
+  /** First 12 hex digits of its digest: enough to name it in a list, useless to send with. */
+  id: string;
+  digest: string;
+  bin: string;
+  createdAt: Date;
+  revokedAt: Date | null;
+}
+
+export const LOCAL_BIN = 'local';
+
+/** One hour to 400 days; longer than a year so that a season can be compared with the last. */
+export const MIN_RETENTION_HOURS = 1;
+export const MAX_RETENTION_HOURS = 9_600;
+export const DEFAULT_RETENTION_HOURS = 168;
+export const MAX_NAME_LENGTH = 100;
