@@ -1,0 +1,64 @@
+import type { TraceId } from '@tracebin/model';
+import { NotFoundError } from '../errors.ts';
+import type { BinScope } from '../receive/ingest.ts';
+import type { Engine } from '../store/engine/engine.ts';
+import { BoundValues } from './bound-values.ts';
+
+/** Where a trace lies in time, so that its events can be read without looking elsewhere. Nanoseconds since the epoch. */
+export interface TraceExtent {
+  start: bigint;
+  /** Of the span that ended last. */
+  end: bigint;
+  expiresAt: bigint;
+}
+
+/** @throws NotFoundError when the bin holds no span of it, or no longer does */
+export async function findTrace(
+  engine: Engine,
+  { bin, retentionHours }: BinScope,
+  traceId: TraceId,
+  nowMs: number,
+): Promise<TraceExtent> {
+  const bound = new BoundValues();
+  const { columns, rows } = await engine.query(
+    `SELECT
+       toString(toUnixTimestamp64Nano(min(start))) AS started,
+       toString(toUnixTimestamp64Nano(max(end))) AS ended,
+       toString(toUnixTimestamp(max(expires_at))) AS expires
+     FROM traces
+     WHERE bin = ${bound.add('String', bin)} AND trace_id = ${bound.addId(traceId, 16)}
+     GROUP BY trace_id`,
+    bound.params,
+  );
+  if (rows === 0) {
+    const days = retentionHours >= 48 ? `${Math.round(retentionHours / 24)} days` : `${retentionHours} hours`;
+    throw new NotFoundError(`There is no trace ${traceId} here.`, {
+      hint: `Spans are kept for ${days}, and appear once their sender has sent them.`,
+    });
+  }
+  const extent = {
+    start: BigInt(columns.started![0] as string),
+    end: BigInt(columns.ended![0] as string),
+    expiresAt: BigInt(columns.expires![0] as string) * 1_000_000_000n,
+  };
+  if (extent.expiresAt < BigInt(Math.trunc(nowMs)) * 1_000_000n) {
+    throw new NotFoundError(`Trace ${traceId} is older than what this bin keeps.`);
+  }
+  return extent;
+}
+
+/** WHERE clause on `events` for everything of one trace; logs may lie this far outside of its spans. */
+export function traceCondition(
+  bin: string,
+  traceId: TraceId,
+  extent: TraceExtent,
+  marginNanos: bigint,
+  bound: BoundValues,
+): string {
+  return [
+    `bin = ${bound.add('String', bin)}`,
+    `time >= ${bound.addTime(extent.start - marginNanos)}`,
+    `time <= ${bound.addTime(extent.end + marginNanos)}`,
+    `trace_id = ${bound.addId(traceId, 16)}`,
+  ].join(' AND ');
+}
