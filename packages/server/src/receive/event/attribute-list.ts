@@ -11,10 +11,13 @@ import type { AttributeType } from './attribute-type.ts';
 
 const INITIAL_CAPACITY = 32;
 
+/** Shared by all lists: two lists never have the same version, so a version alone tells contents apart. */
+let lastVersion = 0;
+
 export class AttributeList {
   length = 0;
   /** Counts up whenever the list changes, so that a consumer may keep what it derived from the list. */
-  version = 0;
+  version = ++lastVersion;
   keys: string[] = [];
   types = new Uint8Array(INITIAL_CAPACITY);
   /** Byte range of a `string` or `json` value in the source; `starts[i] === -1` when it is in `texts[i]`. */
@@ -28,7 +31,7 @@ export class AttributeList {
 
   clear(): void {
     this.length = 0;
-    this.version++;
+    this.version = ++lastVersion;
   }
 
   addSlice(key: string, type: AttributeType, start: number, end: number): void {
@@ -56,6 +59,17 @@ export class AttributeList {
     this.doubles[index] = value;
   }
 
+  /** The value at `from` once more under another key. */
+  addCopy(key: string, from: number): void {
+    const index = this.#next(key, this.types[from] as AttributeType);
+    this.starts[index] = this.starts[from]!;
+    this.ends[index] = this.ends[from]!;
+    this.texts[index] = this.texts[from];
+    this.lows[index] = this.lows[from]!;
+    this.highs[index] = this.highs[from]!;
+    this.doubles[index] = this.doubles[from]!;
+  }
+
   indexOf(key: string): number {
     for (let index = 0; index < this.length; index++) if (this.keys[index] === key) return index;
     return -1;
@@ -64,7 +78,7 @@ export class AttributeList {
   #next(key: string, type: AttributeType): number {
     if (this.length === this.types.length) this.#grow();
     const index = this.length++;
-    this.version++;
+    this.version = ++lastVersion;
     this.keys[index] = key;
     this.types[index] = type;
     return index;

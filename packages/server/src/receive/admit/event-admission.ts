@@ -1,0 +1,318 @@
+import { EventType, type LayerHints, layerHintsOfScope, layerOf, SpanKind } from '@tracebin/model';
+import { TooLargeError } from '../../errors.ts';
+import type { AttributeList } from '../event/attribute-list.ts';
+import { AttributeType } from '../event/attribute-type.ts';
+import { EventRow, type SpanEventSlot, type SpanLinkSlot, type TextSlot } from '../event/event-row.ts';
+import { compareUnsigned, unsignedToNumber } from '../event/int64.ts';
+import type { BinScope, EventSink } from '../ingest.ts';
+import { ByteCache } from '../intern/byte-cache.ts';
+import { DROPPED_ATTRIBUTES, DROPPED_EVENTS, DROPPED_LINKS, LIMITS } from '../limits.ts';
+import { KeyTable } from '../normalise/attribute-key.ts';
+import { AttributeWriter } from '../normalise/attribute-writer.ts';
+import { cutText, endOfCutText } from '../normalise/cut-text.ts';
+import { EventName, NO_NAME } from './event-name.ts';
+import { Rejections } from './rejections.ts';
+import { sampleRateOfTraceState } from './sample-rate.ts';
+import { TimeWindow } from './time-window.ts';
+
+export const UNKNOWN_SERVICE = 'unknown_service';
+
+/**
+ * The one way of an event into a sink. A decoder fills `row` through it, in this order, and one instance serves
+ * request after request, since decoding never waits:
+ *
+ *   begin · (beginResource, resource.add..., endResource · (beginScope · (beginEvent, ..., finishSpan | finishLog)*)*)*
+ */
+export class EventAdmission {
+  readonly row = new EventRow();
+  readonly keys = new KeyTable();
+  readonly attributes = new AttributeWriter(this.keys);
+  readonly resource = new AttributeWriter(this.keys);
+  rejections = new Rejections();
+  accepted = 0;
+  name: EventName = NO_NAME;
+  /** Lengths of the ids as they came; -1 for a text that is no hex. */
+  traceIdBytes = 0;
+  spanIdBytes = 0;
+  parentIdBytes = 0;
+  endLow = 0;
+  endHigh = 0;
+  /** What the sender says it left out. */
+  droppedAttributes = 0;
+  droppedEvents = 0;
+  droppedLinks = 0;
+  source: Buffer = Buffer.alloc(0);
+  readonly #names = new ByteCache(8_192, 128, (text) => new EventName(text));
+  readonly #texts = new ByteCache(1_024, 128, (text) => text);
+  #sink!: EventSink;
+  #window!: TimeWindow;
+  #scopeHints: LayerHints = 0;
+  #resourceBytes = 0;
+  #scopeBytes = 0;
+  #repeatedBytes = 0;
+
+  begin(sink: EventSink, scope: BinScope, source: Buffer, nowMs: number): void {
+    this.#sink = sink;
+    this.#window = new TimeWindow(scope, nowMs);
+    this.rejections = new Rejections();
+    this.accepted = 0;
+    this.#repeatedBytes = 0;
+    this.source = source;
+    this.row.source = source;
+    this.attributes.source = source;
+    this.resource.source = source;
+  }
+
+  beginResource(): void {
+    this.resource.begin(this.row.resource);
+    this.#resourceBytes = 0;
+  }
+
+  /** Counts what the resource adds to each of its events. */
+  addResourceBytes(bytes: number): void {
+    this.#resourceBytes += bytes;
+  }
+
+  endResource(): void {
+    this.resource.addCount(DROPPED_ATTRIBUTES, this.resource.dropped);
+    this.resource.finish(SpanKind.unspecified);
+    this.row.service = this.#serviceName(this.row.resource);
+  }
+
+  /** @param bytes what the scope's attributes add to each of its events */
+  beginScope(name: string, version: string, bytes: number): void {
+    this.row.scopeName = name;
+    this.row.scopeVersion = version;
+    this.#scopeHints = name === '' ? 0 : layerHintsOfScope(name);
+    this.#scopeBytes = bytes;
+  }
+
+  beginEvent(): void {
+    this.#countRepeatedBytes();
+    const row = this.row;
+    row.timeLow = 0;
+    row.timeHigh = 0;
+    row.duration = 0;
+    row.kind = 0;
+    row.status = 0;
+    row.severity = 0;
+    row.severityText = '';
+    row.flags = 0;
+    row.eventCount = 0;
+    row.linkCount = 0;
+    clearText(row.statusMessage);
+    clearText(row.traceState);
+    clearText(row.body);
+    this.name = NO_NAME;
+    this.traceIdBytes = 0;
+    this.spanIdBytes = 0;
+    this.parentIdBytes = 0;
+    this.endLow = 0;
+    this.endHigh = 0;
+    this.droppedAttributes = 0;
+    this.droppedEvents = 0;
+    this.droppedLinks = 0;
+    this.attributes.begin(row.attributes);
+  }
+
+  /** A name in the source, cut at its bound. */
+  nameOf(start: number, end: number): EventName {
+    return this.#names.get(this.source, start, this.#endOfName(start, end));
+  }
+
+  /** A text of few different values in the source, cut at its bound. */
+  textOf(start: number, end: number): string {
+    return this.#texts.get(this.source, start, this.#endOfName(start, end));
+  }
+
+  setSlice(slot: TextSlot, field: string, start: number, end: number): void {
+    slot.start = start;
+    slot.end = end;
+    if (end - start > LIMITS.maxTextBytes) {
+      slot.end = endOfCutText(this.source, start, LIMITS.maxTextBytes);
+      this.attributes.noteCut(field);
+    }
+  }
+
+  setText(slot: TextSlot, field: string, text: string): void {
+    slot.start = -1;
+    slot.text = cutText(text, LIMITS.maxTextBytes);
+    if (slot.text !== text) this.attributes.noteCut(field);
+  }
+
+  nextEventSlot(): SpanEventSlot {
+    const row = this.row;
+    const known = row.events[row.eventCount++];
+    const slot = known ?? { timeLow: 0, timeHigh: 0, name: '', attributesJson: '{}' };
+    if (known === undefined) {
+      row.events.push(slot);
+      return slot;
+    }
+    slot.timeLow = 0;
+    slot.timeHigh = 0;
+    slot.name = '';
+    slot.attributesJson = '{}';
+    return slot;
+  }
+
+  nextLinkSlot(): SpanLinkSlot {
+    const row = this.row;
+    const known = row.links[row.linkCount++];
+    if (known !== undefined) {
+      known.traceState = '';
+      known.attributesJson = '{}';
+      return known;
+    }
+    const slot = {
+      traceId: new Uint8Array(16),
+      spanId: new Uint8Array(8),
+      traceState: '',
+      attributesJson: '{}',
+    };
+    row.links.push(slot);
+    return slot;
+  }
+
+  /** Takes back the link begun last, because it points nowhere, and counts it as left out. */
+  dropLastLink(): void {
+    this.row.linkCount--;
+    this.droppedLinks++;
+  }
+
+  /** Gives the row to the sink, or counts why not. */
+  finishSpan(): void {
+    const row = this.row;
+    row.type = EventType.span;
+    row.name = this.name.text;
+    const objection = this.#objectionToIds() ?? this.#objectionToTimes();
+    if (objection !== undefined) {
+      this.rejections.add(objection, row.name);
+      return;
+    }
+    row.entry = row.kind === SpanKind.server || row.kind === SpanKind.consumer || this.parentIdBytes === 0;
+    this.#finish();
+    row.layer = layerOf(row.kind, this.attributes.hints | this.name.hints | this.#scopeHints);
+    this.#append();
+  }
+
+  /** @param observedLow time at which the log was collected, used where the log has none of its own */
+  finishLog(observedLow: number, observedHigh: number): void {
+    const row = this.row;
+    row.type = EventType.log;
+    row.name =
+      this.name.text === '' ? cutText(this.attributes.eventName, LIMITS.maxNameBytes) : this.name.text;
+    if (row.timeLow === 0 && row.timeHigh === 0) {
+      row.timeLow = observedLow;
+      row.timeHigh = observedHigh;
+    }
+    if (row.timeLow === 0 && row.timeHigh === 0) {
+      row.timeLow = this.#window.nowLow;
+      row.timeHigh = this.#window.nowHigh;
+    }
+    if (this.traceIdBytes === 0) row.traceId.fill(0);
+    if (this.spanIdBytes === 0) row.spanId.fill(0);
+    row.parentSpanId.fill(0);
+    const objection =
+      (this.traceIdBytes !== 0 && this.traceIdBytes !== 16
+        ? 'trace id is not 16 bytes'
+        : this.spanIdBytes !== 0 && this.spanIdBytes !== 8
+          ? 'span id is not 8 bytes'
+          : undefined) ?? this.#window.objection(row.timeLow, row.timeHigh);
+    if (objection !== undefined) {
+      this.rejections.add(objection, row.name);
+      return;
+    }
+    row.entry = false;
+    this.#finish();
+    row.layer = layerOf(SpanKind.unspecified, 0);
+    this.#append();
+  }
+
+  #finish(): void {
+    const attributes = this.attributes;
+    attributes.addCount(DROPPED_ATTRIBUTES, this.droppedAttributes + attributes.dropped);
+    attributes.addCount(DROPPED_EVENTS, this.droppedEvents);
+    attributes.addCount(DROPPED_LINKS, this.droppedLinks);
+    attributes.finish(this.row.kind);
+    this.row.sampleRate = this.#sampleRate();
+  }
+
+  #append(): void {
+    this.#sink.append(this.row);
+    this.accepted++;
+  }
+
+  /** What a resource or scope says is repeated for each event: that must not make gigabytes of a small body. */
+  #countRepeatedBytes(): void {
+    this.#repeatedBytes += this.#resourceBytes + this.#scopeBytes;
+    if (this.#repeatedBytes <= LIMITS.maxRepeatedBytes) return;
+    throw new TooLargeError(
+      'resource and scope attributes, repeated for each event, are too much for one request',
+      {
+        hint: 'send fewer events per request or smaller resources',
+      },
+    );
+  }
+
+  #objectionToIds(): string | undefined {
+    const row = this.row;
+    if (this.traceIdBytes !== 16 || isZero(row.traceId))
+      return 'trace id is not 16 bytes with one that is not zero';
+    if (this.spanIdBytes !== 8 || isZero(row.spanId))
+      return 'span id is not 8 bytes with one that is not zero';
+    if (this.parentIdBytes === 0) row.parentSpanId.fill(0);
+    else if (this.parentIdBytes !== 8) return 'parent span id is not 8 bytes';
+    else if (isZero(row.parentSpanId)) this.parentIdBytes = 0;
+    return undefined;
+  }
+
+  #objectionToTimes(): string | undefined {
+    const row = this.row;
+    const objection = this.#window.objection(row.timeLow, row.timeHigh);
+    if (objection !== undefined) return objection;
+    if (this.endLow === 0 && this.endHigh === 0) return 'no end time is set';
+    if (compareUnsigned(this.endLow, this.endHigh, row.timeLow, row.timeHigh) < 0)
+      return 'ends before it starts';
+    if (this.#window.isTooLate(this.endLow, this.endHigh)) return 'end is more than 1 day in the future';
+    row.duration =
+      unsignedToNumber(0, this.endHigh) -
+      unsignedToNumber(0, row.timeHigh) +
+      ((this.endLow >>> 0) - (row.timeLow >>> 0));
+    return row.duration > LIMITS.maxDurationNanos ? 'lasts longer than 104 days' : undefined;
+  }
+
+  #sampleRate(): number {
+    const said = this.attributes.sampleRate;
+    if (said > 0 && said < Number.POSITIVE_INFINITY) return said;
+    const slot = this.row.traceState;
+    if (slot.start === -1) return slot.text === '' ? 1 : sampleRateOfTraceState(slot.text);
+    return slot.start === slot.end
+      ? 1
+      : sampleRateOfTraceState(this.source.toString('latin1', slot.start, slot.end));
+  }
+
+  #serviceName(resource: AttributeList): string {
+    const index = resource.indexOf('service.name');
+    if (index === -1 || resource.types[index] !== AttributeType.string) return UNKNOWN_SERVICE;
+    const start = resource.starts[index]!;
+    const name =
+      start === -1
+        ? cutText(resource.texts[index] ?? '', LIMITS.maxNameBytes)
+        : this.textOf(start, resource.ends[index]!);
+    return name === '' ? UNKNOWN_SERVICE : name;
+  }
+
+  #endOfName(start: number, end: number): number {
+    return end - start > LIMITS.maxNameBytes ? endOfCutText(this.source, start, LIMITS.maxNameBytes) : end;
+  }
+}
+
+function clearText(slot: TextSlot): void {
+  slot.start = -1;
+  slot.text = '';
+}
+
+function isZero(id: Uint8Array): boolean {
+  for (let index = 0; index < id.length; index++) if (id[index] !== 0) return false;
+  return true;
+}

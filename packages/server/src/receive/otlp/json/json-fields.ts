@@ -1,0 +1,147 @@
+import { highHalf, lowHalf } from '../../event/int64.ts';
+import { FieldError } from '../field-error.ts';
+
+export type JsonObject = Record<string, unknown>;
+
+const INT64 = /^-?\d{1,20}$/;
+const MIN_INT64 = -(2n ** 63n);
+const MAX_UINT64 = 2n ** 64n - 1n;
+
+/**
+ * Takes typed fields out of a parsed OTLP/JSON document (OTLP specification, "JSON Protobuf Encoding") and knows where
+ * in it the reader is, for errors. A field that is missing or null has its default; unknown fields are never looked at.
+ */
+export class JsonFields {
+  /** Halves of the 64-bit number read last. */
+  low = 0;
+  high = 0;
+  readonly #path: string[] = [];
+
+  /** Forgets where a document that failed was left. */
+  begin(): void {
+    this.#path.length = 0;
+  }
+
+  object(value: unknown, field: string): JsonObject | undefined {
+    if (value === undefined || value === null) return undefined;
+    if (typeof value !== 'object' || Array.isArray(value)) throw this.wrong(field, 'is not an object');
+    return value as JsonObject;
+  }
+
+  list(parent: JsonObject, field: string): readonly unknown[] {
+    const value = parent[field];
+    if (value === undefined || value === null) return [];
+    if (!Array.isArray(value)) throw this.wrong(field, 'is not an array');
+    return value;
+  }
+
+  /** Calls `read` for each object of a list. */
+  each(parent: JsonObject, field: string, read: (item: JsonObject) => void): void {
+    const items = this.list(parent, field);
+    for (let index = 0; index < items.length; index++) {
+      const item = this.object(items[index], `${field}[${index}]`);
+      if (item === undefined) continue;
+      this.#path.push(`${field}[${index}]`);
+      read(item);
+      this.#path.pop();
+    }
+  }
+
+  /** Calls `read` with the object in a field, if there is one. */
+  within(parent: JsonObject, field: string, read: (item: JsonObject) => void): void {
+    const item = this.object(parent[field], field);
+    if (item === undefined) return;
+    this.#path.push(field);
+    read(item);
+    this.#path.pop();
+  }
+
+  text(parent: JsonObject, field: string): string {
+    const value = parent[field];
+    if (value === undefined || value === null) return '';
+    if (typeof value !== 'string') throw this.wrong(field, 'is not a string');
+    return value;
+  }
+
+  bool(parent: JsonObject, field: string): boolean {
+    const value = parent[field];
+    if (value === undefined || value === null) return false;
+    if (typeof value !== 'boolean') throw this.wrong(field, 'is not true or false');
+    return value;
+  }
+
+  /** Enums are integers; their names are not taken. */
+  enumNumber(parent: JsonObject, field: string): number {
+    const value = parent[field];
+    if (value === undefined || value === null) return 0;
+    if (!Number.isInteger(value))
+      throw this.wrong(field, 'is not an integer (names of enum values are not accepted)');
+    return value as number;
+  }
+
+  uint32(parent: JsonObject, field: string): number {
+    const value = this.#integer(parent[field], field);
+    return Number(value & 0xffffffffn);
+  }
+
+  sint32(parent: JsonObject, field: string): number {
+    return Number(BigInt.asIntN(32, this.#integer(parent[field], field)));
+  }
+
+  /** A signed or unsigned 64-bit integer, number or text, into `low` and `high`. */
+  int64(parent: JsonObject, field: string): void {
+    const value = parent[field];
+    if (typeof value === 'number' && Number.isSafeInteger(value)) {
+      this.low = value | 0;
+      this.high = Math.floor(value / 2 ** 32) | 0;
+      return;
+    }
+    const integer = this.#integer(value, field);
+    this.low = lowHalf(integer);
+    this.high = highHalf(integer);
+  }
+
+  bigint(value: unknown, field: string): bigint {
+    return this.#integer(value, field);
+  }
+
+  double(value: unknown, field: string): number {
+    if (value === undefined || value === null) return 0;
+    if (typeof value === 'number') return value;
+    if (typeof value === 'string' && value.trim() !== '') {
+      const number = Number(value);
+      if (!Number.isNaN(number) || value === 'NaN') return number;
+    }
+    throw this.wrong(field, 'is not a number');
+  }
+
+  /** Copies a hex id of the right length into `target`; returns the length in bytes, -1 where it is no hex. */
+  id(parent: JsonObject, field: string, target: Uint8Array): number {
+    const value = parent[field];
+    if (value === undefined || value === null || value === '') return 0;
+    if (typeof value !== 'string') throw this.wrong(field, 'is not a string of hex digits');
+    if (value.length % 2 === 1 || !/^[0-9a-fA-F]+$/.test(value)) return -1;
+    const length = value.length / 2;
+    if (length !== target.length) return length;
+    for (let index = 0; index < length; index++) {
+      target[index] = Number.parseInt(value.slice(index * 2, index * 2 + 2), 16);
+    }
+    return length;
+  }
+
+  wrong(field: string, description: string): FieldError {
+    return new FieldError([...this.#path, field].join('.'), description);
+  }
+
+  #integer(value: unknown, field: string): bigint {
+    if (value === undefined || value === null) return 0n;
+    if (typeof value === 'number' && Number.isInteger(value)) return this.#inRange(BigInt(value), field);
+    if (typeof value === 'string' && INT64.test(value)) return this.#inRange(BigInt(value), field);
+    throw this.wrong(field, 'is not an integer');
+  }
+
+  #inRange(value: bigint, field: string): bigint {
+    if (value < MIN_INT64 || value > MAX_UINT64) throw this.wrong(field, 'is not a 64-bit integer');
+    return value;
+  }
+}
