@@ -26,7 +26,8 @@ export const tracesQuery = (bin: string, search: TraceSearch) =>
     queryFn: ({ signal }) =>
       requestApi<TracesAnswer>(`${binPath(bin)}/traces`, { query: { ...search }, signal }),
     placeholderData: keepPreviousData,
-    staleTime: 5_000,
+    // Coming back from a trace finds the list as it was left: rows do not move by themselves.
+    staleTime: 60_000,
   });
 
 /** A trace that has been looked at does not change under the reader; it is asked for anew after half a minute. */

@@ -1,5 +1,6 @@
 import type { BinAnswer, Refusal } from '@tracebin/model';
 import { useEffect, useRef, useState } from 'react';
+import { useWidth } from '../../controls/use-width.ts';
 import { formatPlural } from '../../format/numbers.ts';
 import { formatAgo, formatClock, formatZone } from '../../format/times.ts';
 
@@ -145,15 +146,4 @@ function useNow(): Date {
     return () => window.clearInterval(timer);
   }, []);
   return now;
-}
-
-function useWidth(element: React.RefObject<HTMLElement | null>): number {
-  const [width, setWidth] = useState(0);
-  useEffect(() => {
-    if (element.current === null) return;
-    const observer = new ResizeObserver(([entry]) => setWidth(Math.floor(entry?.contentRect.width ?? 0)));
-    observer.observe(element.current);
-    return () => observer.disconnect();
-  }, [element]);
-  return width;
 }

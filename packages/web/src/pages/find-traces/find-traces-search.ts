@@ -16,6 +16,9 @@ export interface FindTracesSearch {
   limit?: number;
 }
 
+/** How many traces are asked for at once; the reader may ask for 1,000. */
+export const DEFAULT_LIMIT = 500;
+
 const SORTS: readonly TraceSort[] = ['newest', 'longest', 'spans'];
 
 export function findTracesSearch(raw: Record<string, unknown>): FindTracesSearch {

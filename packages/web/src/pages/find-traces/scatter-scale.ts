@@ -1,0 +1,110 @@
+import type { TracesAnswer } from '@tracebin/model';
+
+/** Where the points of the strip stand: time to the right, duration upwards on a logarithmic scale. */
+export interface ScatterScale {
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+  /** Milliseconds since the epoch at `left` and `right`. */
+  from: number;
+  to: number;
+  /** Nanoseconds at `bottom` (a power of ten) and `top`. */
+  shortest: number;
+  longest: number;
+}
+
+/** Room for the labels of the duration axis. */
+const AXIS_PX = 48;
+const NANOSECONDS_SHORTEST = 1_000;
+
+export function scatterScale(
+  data: TracesAnswer,
+  width: number,
+  height: number,
+  newestOnly: boolean,
+): ScatterScale {
+  const times = data.start.map((each) => Date.parse(each));
+  // Where only the newest are shown, an axis over the whole range would press them into its last pixels.
+  const from = newestOnly ? Math.min(...times) : Math.min(Date.parse(data.from), ...times);
+  const to = Math.max(Date.parse(data.to), ...times, from + 1);
+  const durations = data.duration.map((each) => Math.max(NANOSECONDS_SHORTEST, each));
+  const shortest = 10 ** Math.floor(Math.log10(Math.min(...durations)));
+  const longest = Math.max(...durations) * 1.4;
+  return {
+    left: AXIS_PX,
+    right: width,
+    top: 6,
+    bottom: height - 20,
+    from,
+    to,
+    shortest,
+    longest: Math.max(longest, shortest * 100),
+  };
+}
+
+export const xOfTime = (scale: ScatterScale, at: number): number =>
+  scale.left + 4 + ((at - scale.from) / (scale.to - scale.from)) * (scale.right - scale.left - 8);
+
+export const timeOfX = (scale: ScatterScale, x: number): number =>
+  scale.from + ((x - scale.left - 4) / (scale.right - scale.left - 8)) * (scale.to - scale.from);
+
+export function yOfDuration(scale: ScatterScale, duration: number): number {
+  const span = Math.log10(scale.longest / scale.shortest);
+  const part = Math.log10(Math.max(scale.shortest, duration) / scale.shortest) / span;
+  return scale.bottom - part * (scale.bottom - scale.top);
+}
+
+export function durationOfY(scale: ScatterScale, y: number): number {
+  const part = (scale.bottom - y) / (scale.bottom - scale.top);
+  return scale.shortest * (scale.longest / scale.shortest) ** part;
+}
+
+/** Powers of ten from the shortest to the longest; every second one where there are many. */
+export function durationTicks(scale: ScatterScale): number[] {
+  const decades = Math.floor(Math.log10(scale.longest / scale.shortest));
+  const step = decades > 5 ? 2 : 1;
+  return Array.from(
+    { length: Math.floor(decades / step) + 1 },
+    (_, index) => scale.shortest * 10 ** (index * step),
+  );
+}
+
+const TIME_STEPS_MS = [
+  1e3, 5e3, 15e3, 30e3, 60e3, 300e3, 600e3, 900e3, 1800e3, 3600e3, 7200e3, 10_800e3, 21_600e3, 43_200e3,
+  86_400e3, 172_800e3, 604_800e3,
+];
+
+/** Round local times, about one every 120 pixels. */
+export function timeTicks(scale: ScatterScale): { at: number; stepMs: number }[] {
+  const spanMs = scale.to - scale.from;
+  const wanted = Math.max(2, (scale.right - scale.left) / 120);
+  const stepMs = TIME_STEPS_MS.find((step) => spanMs / step <= wanted) ?? TIME_STEPS_MS.at(-1)!;
+  const offsetMs = new Date(scale.from).getTimezoneOffset() * 60_000;
+  const first = Math.ceil((scale.from - offsetMs) / stepMs) * stepMs + offsetMs;
+  const ticks: { at: number; stepMs: number }[] = [];
+  for (let at = first; at <= scale.to; at += stepMs) ticks.push({ at, stepMs });
+  return ticks;
+}
+
+/** The trace nearest to a place on the strip, or -1 when none is within `reachPx`. */
+export function nearestTrace(
+  scale: ScatterScale,
+  data: TracesAnswer,
+  x: number,
+  y: number,
+  reachPx: number,
+): number {
+  let nearest = -1;
+  let best = reachPx * reachPx;
+  for (let index = 0; index < data.count; index++) {
+    const dx = xOfTime(scale, Date.parse(data.start[index]!)) - x;
+    const dy = yOfDuration(scale, data.duration[index]!) - y;
+    const distance = dx * dx + dy * dy;
+    if (distance <= best) {
+      best = distance;
+      nearest = index;
+    }
+  }
+  return nearest;
+}

@@ -1,0 +1,48 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { fieldValuesQuery } from '../../api/queries.ts';
+import { Combobox } from '../../controls/combobox.tsx';
+import { Cross } from '../../shell/icons.tsx';
+
+interface ValueFilterProps {
+  bin: string;
+  /** The field whose values are offered. */
+  field: 'service' | 'name';
+  label: string;
+  value: string | undefined;
+  change: (value: string | undefined) => void;
+}
+
+/** One value of a fixed field, completed from what the bin has seen. */
+export function ValueFilter({ bin, field, label, value, change }: ValueFilterProps) {
+  const [text, setText] = useState(value ?? '');
+  useEffect(() => setText(value ?? ''), [value]);
+  // Until the reader types, every value is worth offering, not only the one that is set.
+  const prefix = text === (value ?? '') ? '' : text;
+  const { data } = useQuery(fieldValuesQuery(bin, field, prefix));
+  return (
+    <span className="value-filter">
+      <Combobox
+        label={label}
+        placeholder={label}
+        value={text}
+        options={data?.values ?? []}
+        type={setText}
+        submit={(chosen) => {
+          setText(chosen);
+          if (chosen !== (value ?? '')) change(chosen === '' ? undefined : chosen);
+        }}
+      />
+      {value !== undefined && (
+        <button
+          type="button"
+          className="clear"
+          aria-label={`Any ${label.toLowerCase()}`}
+          onClick={() => change(undefined)}
+        >
+          <Cross />
+        </button>
+      )}
+    </span>
+  );
+}
