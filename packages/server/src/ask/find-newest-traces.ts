@@ -11,7 +11,7 @@
 import type { Engine } from '../store/engine/engine.ts';
 import { BoundValues } from './bound-values.ts';
 import { durationCondition } from './duration-condition.ts';
-import { spanCondition } from './span-condition.ts';
+import { SPANS_BESIDE_TRACES, spanCondition } from './span-condition.ts';
 import type { TimeRange } from './time-range.ts';
 import type { FoundTraces, TraceQuestion } from './trace-question.ts';
 
@@ -32,7 +32,8 @@ export async function findNewestTraces(engine: Engine, question: TraceQuestion):
        GROUP BY trace_id
        ${durationCondition(question.duration, bound)}
        ORDER BY min(start) DESC, trace_id
-       LIMIT ${bound.add('UInt32', question.wanted)}`,
+       LIMIT ${bound.add('UInt32', question.wanted)}
+       ${SPANS_BESIDE_TRACES}`,
       bound.params,
     );
     readRows += result.readRows;

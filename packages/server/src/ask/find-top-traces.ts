@@ -1,7 +1,7 @@
 import type { Engine } from '../store/engine/engine.ts';
 import { BoundValues } from './bound-values.ts';
 import { durationCondition, TRACE_DURATION } from './duration-condition.ts';
-import { isUnconditional, spanCondition } from './span-condition.ts';
+import { isUnconditional, SPANS_BESIDE_TRACES, spanCondition } from './span-condition.ts';
 import type { FoundTraces, TraceQuestion } from './trace-question.ts';
 
 /** A trace's rows in `traces` are looked for this far beside the range; the rest of a longer trace is added later. */
@@ -34,7 +34,8 @@ export async function findTopTraces(
      GROUP BY trace_id
      ${having === '' ? 'HAVING' : `${having} AND`} ${ran}
      ORDER BY ${ORDER[sort]} DESC, min(start) DESC, trace_id
-     LIMIT ${bound.add('UInt32', question.wanted)}`,
+     LIMIT ${bound.add('UInt32', question.wanted)}
+       ${SPANS_BESIDE_TRACES}`,
     bound.params,
   );
   return { ids: result.columns.id as string[], readRows: result.readRows };

@@ -41,7 +41,11 @@ export async function findTrace(
     end: BigInt(columns.ended![0] as string),
     expiresAt: BigInt(columns.expires![0] as string) * 1_000_000_000n,
   };
-  if (extent.expiresAt < BigInt(Math.trunc(nowMs)) * 1_000_000n) {
+  const now = BigInt(Math.trunc(nowMs)) * 1_000_000n;
+  // Rows go some time after they expire, and a shorter retention counts at once.
+  const keptUntil = extent.end + BigInt(Math.round(retentionHours)) * 3_600_000_000_000n;
+  if (keptUntil < extent.expiresAt) extent.expiresAt = keptUntil;
+  if (extent.expiresAt < now) {
     throw new NotFoundError(`Trace ${traceId} is older than what this bin keeps.`);
   }
   return extent;

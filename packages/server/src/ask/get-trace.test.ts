@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { EventType } from '@tracebin/model';
+import { openTestStore, type TestEvent, type TestStore } from '../../test/support/test-store.ts';
 import { BadRequestError, NotFoundError } from '../errors.ts';
 import { getSpan } from './get-span.ts';
 import { getTrace } from './get-trace.ts';
-import { openTestStore, type TestEvent, type TestStore } from './test/test-store.ts';
 
 const NOW_MS = Date.parse('2026-11-20T12:00:00Z');
 const START = BigInt(NOW_MS) * 1_000_000n - 60_000_000_123n;
@@ -146,8 +146,11 @@ describe('getTrace', () => {
       NotFoundError,
     );
     await assert.rejects(getTrace(store.engine, BIN, 'd'.repeat(32), { nowMs: NOW_MS }), NotFoundError);
-    const afterRetention = NOW_MS + 7 * 86_400_000;
-    await assert.rejects(getTrace(store.engine, BIN, TRACE, { nowMs: afterRetention }), NotFoundError);
+    const short = { bin: 'short', retentionHours: 1 };
+    await store.insert([{ bin: 'short', traceId: TRACE, spanId: ROOT, time: START }]);
+    const lastMs = Number(START / 1_000_000n) + 3_600_000;
+    await getTrace(store.engine, short, TRACE, { nowMs: lastMs });
+    await assert.rejects(getTrace(store.engine, short, TRACE, { nowMs: lastMs + 1 }), NotFoundError);
   });
 
   it('refuses what is no id', async () => {

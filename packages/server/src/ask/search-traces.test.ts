@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { TraceSearch } from '@tracebin/model';
+import { openTestStore, type TestEvent, type TestStore } from '../../test/support/test-store.ts';
 import { BadRequestError } from '../errors.ts';
 import { searchTraces } from './search-traces.ts';
-import { openTestStore, type TestEvent, type TestStore } from './test/test-store.ts';
 
 const NOW_MS = Date.parse('2026-11-20T12:00:00Z');
 const NOW = BigInt(NOW_MS) * 1_000_000n;

@@ -7,6 +7,12 @@ import type { TimeRange } from './time-range.ts';
 const MAX_ATTRIBUTE_CONDITIONS = 20;
 
 /**
+ * Ends a query on `traces` that looks spans up in `events`. On a cluster both are sharded by trace id, so each shard
+ * has the spans of its own traces; on a single node it changes nothing.
+ */
+export const SPANS_BESIDE_TRACES = `SETTINGS distributed_product_mode = 'local'`;
+
+/**
  * The spans that a search is about, as a WHERE clause on `events`: of this bin, started in this range, and meeting
  * service, name, attributes and errors all at once.
  */

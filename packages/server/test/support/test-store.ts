@@ -2,9 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EventType } from '@tracebin/model';
-import type { Engine } from '../../store/engine/engine.ts';
-import { openEngine } from '../../store/engine/open-engine.ts';
-import { TEST_TABLES } from './test-tables.ts';
+import type { Engine } from '../../src/store/engine/engine.ts';
+import { migrate, openEngine } from '../../src/store/index.ts';
 
 /** One row of `events` in a test; what is left out is empty. Ids are hex, times nanoseconds since the epoch. */
 export interface TestEvent {
@@ -41,12 +40,13 @@ export interface TestStore {
 
 /** The engine takes a statement of at most 256 KiB. */
 const EVENTS_PER_INSERT = 200;
-const RETENTION_NANOS = 7n * 86_400_000_000_000n;
+/** Rows are dated in the past; they must not expire while a test runs. */
+const KEPT_MS = 86_400_000;
 
 export async function openTestStore(): Promise<TestStore> {
   const directory = await mkdtemp(join(tmpdir(), 'tracebin-ask-'));
   const engine = await openEngine(directory);
-  for (const table of TEST_TABLES) await engine.command(table);
+  await migrate(engine);
   return {
     engine,
     async insert(events) {
@@ -90,7 +90,7 @@ async function insertEvents(engine: Engine, events: readonly TestEvent[]): Promi
       link_trace_ids: event.links?.map(({ traceId }) => traceId) ?? [],
       link_span_ids: event.links?.map(({ spanId }) => spanId) ?? [],
       link_attributes: event.links?.map(({ attributes }) => attributes) ?? [],
-      expires: Number((event.time + RETENTION_NANOS) / 1_000_000_000n),
+      expires: Math.floor((Date.now() + KEPT_MS) / 1000),
     }),
   );
   await engine.command(

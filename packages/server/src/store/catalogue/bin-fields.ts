@@ -1,0 +1,60 @@
+import type { FieldType } from '@tracebin/model';
+import { FrequentValues } from './frequent-values.ts';
+
+export type FieldSource = 'column' | 'event' | 'resource';
+
+/** One field of one bin in memory. Times are milliseconds since the epoch. */
+export interface KnownField {
+  readonly name: string;
+  readonly type: FieldType;
+  readonly source: FieldSource;
+  lastSeenMs: number;
+  readonly values: FrequentValues;
+  /** New values since the last flush. */
+  isChanged: boolean;
+  /** `lastSeenMs` as written; 0 when never. */
+  flushedSeenMs: number;
+}
+
+export interface BinFieldsLimits {
+  maxFields: number;
+  maxNameLength: number;
+  maxValues: number;
+}
+
+/** The fields of one bin, by source, type and name. */
+export class BinFields {
+  isTruncated = false;
+  readonly #limits: BinFieldsLimits;
+  readonly #fields = new Map<string, Map<string, KnownField>>();
+  #count = 0;
+
+  constructor(limits: BinFieldsLimits) {
+    this.#limits = limits;
+  }
+
+  /** The field, made when it is new; undefined when the bin holds as many as it may. */
+  field(source: FieldSource, type: FieldType, name: string): KnownField | undefined {
+    const kind = `${source} ${type}`;
+    let byName = this.#fields.get(kind);
+    if (byName === undefined) {
+      byName = new Map();
+      this.#fields.set(kind, byName);
+    }
+    const known = byName.get(name);
+    if (known !== undefined) return known;
+    if (name === '' || name.length > this.#limits.maxNameLength || this.#count >= this.#limits.maxFields) {
+      this.isTruncated = true;
+      return undefined;
+    }
+    const values = new FrequentValues(this.#limits.maxValues);
+    const field = { name, type, source, lastSeenMs: 0, values, isChanged: true, flushedSeenMs: 0 };
+    byName.set(name, field);
+    this.#count++;
+    return field;
+  }
+
+  *all(): Generator<KnownField> {
+    for (const byName of this.#fields.values()) yield* byName.values();
+  }
+}
