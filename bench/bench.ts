@@ -1,0 +1,214 @@
+/**
+ * `npm run bench`: the whole way of a span, on the real server with real HTTP, beside the budgets.
+ * See README.md for what is measured how.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { Driver } from './ingest/run-driver.ts';
+import { measureApi, measureVisibility } from './queries/api-queries.ts';
+import { measureSql } from './queries/sql-queries.ts';
+import { type Measurement, printReport, reportLine } from './report.ts';
+import { ServerProcess } from './server/server-process.ts';
+import { StoredEvents } from './server/stored-events.ts';
+
+const HELP = `npm run bench [-- options] [-- NAME]
+
+Stores generated spans through the real server and measures ingest, disk and queries beside their budgets.
+
+  --size 1m|10m|N     spans to store (default 1m)
+  --connections N     senders at the same time (default 8)
+  --rounds N          runs of each query; the median counts (default 7)
+  --only A,B          parts to run: ingest, start, api, sql (default all; ingest always runs)
+  --source            run the server from source even where it is built
+  --port N            port of the measured server (default 21700)
+  --json FILE         write everything that was measured
+  --help
+
+NAME runs one benchmark of a single piece instead: `;
+
+/** Benchmarks of single pieces: each is a program of its own and takes its own options. */
+const PIECES: Record<string, string> = {
+  storage: 'storage/storage.ts',
+  decode: 'decode.ts',
+  analyse: 'analyse.ts',
+  'trace-page': 'trace-page.ts',
+};
+/** Bodies of this many spans are kept ready by the sender; more spans are sent as further rounds of them. */
+const ROUND_SPANS = 1_000_000;
+const DAY_MS = 24 * 3600_000;
+const IDLE_MS = 10_000;
+const SETTLE_TIMEOUT_MS = 120_000;
+
+const available = Object.keys(PIECES).filter((name) => existsSync(join(import.meta.dirname, PIECES[name]!)));
+const piece = process.argv[2];
+if (piece !== undefined && piece in PIECES) {
+  const { status } = spawnSync(
+    process.execPath,
+    ['--import', 'tsx', join(import.meta.dirname, PIECES[piece]!), ...process.argv.slice(3)],
+    { stdio: 'inherit', env: { ...process.env, UV_THREADPOOL_SIZE: '16' } },
+  );
+  process.exit(status ?? 1);
+}
+const { values: options } = parseArgs({
+  options: {
+    size: { type: 'string', default: '1m' },
+    connections: { type: 'string', default: '8' },
+    rounds: { type: 'string', default: '7' },
+    only: { type: 'string', default: 'ingest,start,api,sql' },
+    source: { type: 'boolean', default: false },
+    port: { type: 'string', default: '21700' },
+    json: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  },
+});
+if (options.help) {
+  console.log(HELP + available.join(', '));
+  process.exit(0);
+}
+const spans = Math.round(
+  /m$/i.test(options.size) ? Number(options.size.slice(0, -1)) * 1e6 : Number(options.size),
+);
+if (!(spans >= 1000)) throw new Error(`--size ${options.size}: give a number of at least 1000, such as 1m`);
+const parts = new Set(options.only.split(','));
+const rounds = Number(options.rounds);
+const store = mkdtempSync(join(tmpdir(), 'tracebin-bench-'));
+const measurements: Measurement[] = [];
+const record = (key: string, value: number, by?: string, runs?: number[]) =>
+  measurements.push({ key, value, ...(by && { by }), ...(runs && { runs }) });
+const say = (text: string) => process.stderr.write(`${text}\n`);
+
+let server: ServerProcess | undefined;
+let driver: Driver | undefined;
+process.on('exit', () => rmSync(store, { recursive: true, force: true }));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    driver?.stop();
+    void server?.stop().then(() => process.exit(1));
+  });
+}
+
+try {
+  await run();
+} finally {
+  driver?.stop();
+  await server?.stop();
+}
+
+async function run(): Promise<void> {
+  const port = Number(options.port);
+  const roundsOfBodies = Math.ceil(spans / ROUND_SPANS);
+  const startMs = Date.now() - DAY_MS;
+  const rangeMs = DAY_MS / roundsOfBodies;
+  say(
+    `${Math.round(spans / roundsOfBodies)} spans are generated and encoded${roundsOfBodies > 1 ? `, to be sent ${roundsOfBodies} times as different traces` : ''} ...`,
+  );
+  driver = await Driver.prepare({
+    url: `http://127.0.0.1:${port}`,
+    spans: Math.round(spans / roundsOfBodies),
+    rounds: roundsOfBodies,
+    connections: Number(options.connections),
+    rangeMs,
+    startNanos: (BigInt(startMs) * 1_000_000n).toString(),
+  });
+  const { facts } = driver;
+  server = await ServerProcess.start(store, port, options.source);
+  say(`server from ${server.built ? 'its build' : 'source'}, fresh store in ${store}`);
+
+  const cpuBefore = server.cpuMs();
+  const report = await driver.run((acknowledged, ms) =>
+    say(`  ${acknowledged} spans, ${Math.round(acknowledged / (ms / 1000))} a second`),
+  );
+  const cpuIngest = server.cpuMs() - cpuBefore;
+  if (report.retries > 0) say(`  ${report.retries} requests were told to come back later`);
+  await settle(server);
+  record('ingest', report.acknowledged / (report.ms / 1000), `${options.connections} connections`);
+  record(
+    'ingest.cpu',
+    ((server.cpuMs() - cpuBefore) * 1000) / report.acknowledged,
+    `${((cpuIngest * 1000) / report.acknowledged).toFixed(1)} until the last answer`,
+  );
+  record('ingest.latency', report.p99Ms, `p50 ${report.p50Ms.toFixed(0)} ms`);
+  record('ingest.memory', server.memoryMb('peak'));
+
+  if (parts.has('api')) {
+    say('questions to the API ...');
+    measurements.push(...(await measureApi(server.url, facts, rounds)));
+    measurements.push(await measureVisibility(server.url, rounds));
+  }
+  await server.stop();
+
+  if (parts.has('start')) {
+    say('start on the filled store, then ten seconds of nothing ...');
+    const starts: number[] = [];
+    for (let time = 0; time < 3; time++) {
+      server = await ServerProcess.start(store, port, options.source);
+      starts.push(server.startMs);
+      if (time < 2) await server.stop();
+    }
+    starts.sort((a, b) => a - b);
+    record('start', starts[1]!, server.built ? 'built' : 'from source, compiler included', starts);
+    await settle(server);
+    const before = server.cpuMs();
+    await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
+    record('idle.cpu', ((server.cpuMs() - before) / IDLE_MS) * 100);
+    record('idle.memory', server.memoryMb('now'));
+    await server.stop();
+  }
+
+  const stored = new StoredEvents(store);
+  const count = stored.count();
+  const visible = parts.has('api') ? rounds : 0;
+  if (count !== report.acknowledged + visible) {
+    throw new Error(`${report.acknowledged + visible} spans were acknowledged, ${count} are in the store.`);
+  }
+  say(`${count} spans acknowledged and stored in ${stored.parts()} parts`);
+  if (parts.has('sql')) {
+    say('SQL of pages to come, before the last merge ...');
+    const end = startMs + DAY_MS;
+    measurements.push(
+      ...measureSql(
+        stored,
+        { startMs, endMs: end, traceStartMs: startMs + facts.traceStart / 1e6, facts },
+        rounds,
+      ),
+    );
+  }
+  say('merging everything ...');
+  stored.merge();
+  const bytes = stored.bytes();
+  record('disk', (bytes.events + bytes.traces) / count, `traces table ${(bytes.traces / count).toFixed(1)}`);
+  record('disk.data', (bytes.events + bytes.traces - bytes.attributeIndex) / count);
+  stored.close();
+
+  const lines = measurements.map(reportLine);
+  console.log(
+    `\n${count.toLocaleString('en-US')} spans of ${Math.round((driver.bodyBytes * roundsOfBodies) / report.acknowledged)} bytes as sent, ${cpus().length} cores\n`,
+  );
+  printReport(lines, count);
+  if (options.json) {
+    const machine = {
+      cores: cpus().length,
+      model: cpus()[0]?.model,
+      memoryGb: Math.round(totalmem() / 2 ** 30),
+      node: process.version,
+    };
+    writeFileSync(
+      options.json,
+      `${JSON.stringify({ spans: count, at: new Date().toISOString(), machine, lines }, null, 2)}\n`,
+    );
+  }
+}
+
+/** Waits until the server has been almost idle for a second, so that merges are counted with what caused them. */
+async function settle(running: ServerProcess): Promise<void> {
+  const deadline = performance.now() + SETTLE_TIMEOUT_MS;
+  while (performance.now() < deadline) {
+    const before = running.cpuMs();
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    if (running.cpuMs() - before < 150) return;
+  }
+  say('  the server is still busy with merges');
+}

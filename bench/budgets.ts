@@ -1,0 +1,135 @@
+/**
+ * The budget table: what each number has to stay below (or above) to be good enough now (`bar`), and where it
+ * should get to (`goal`). Set for 2 cores and 24 GiB.
+ */
+export interface Budget {
+  key: string;
+  what: string;
+  unit: 'spans/s' | 'us' | 'bytes' | 'MB' | 'ms' | '% of a core';
+  bar?: number;
+  goal?: number;
+  /** Higher numbers are better; otherwise lower ones. */
+  higherIsBetter?: true;
+  /** Queries are held to their budget at this many spans; at fewer they are shown beside it. */
+  atSpans?: number;
+}
+
+const TEN_MILLION = 10_000_000;
+
+export const BUDGETS: readonly Budget[] = [
+  {
+    key: 'ingest',
+    what: 'ingest over OTLP/HTTP, answered after commit',
+    unit: 'spans/s',
+    bar: 50_000,
+    goal: 120_000,
+    higherIsBetter: true,
+  },
+  { key: 'ingest.cpu', what: 'server CPU for each span, engine and merges included', unit: 'us' },
+  { key: 'ingest.memory', what: 'resident memory of the server, peak', unit: 'MB' },
+  { key: 'ingest.latency', what: 'answer to one request of 512 spans under load, p99', unit: 'ms' },
+  {
+    key: 'disk',
+    what: 'bytes for each span after merges, attribute index included',
+    unit: 'bytes',
+    bar: 110,
+    goal: 70,
+  },
+  {
+    key: 'disk.data',
+    what: 'bytes for each span after merges, without attribute index',
+    unit: 'bytes',
+    bar: 80,
+    goal: 45,
+  },
+  { key: 'start', what: 'start to listening, warm', unit: 'ms', bar: 2000, goal: 1000 },
+  { key: 'idle.memory', what: 'resident memory when idle', unit: 'MB', bar: 400, goal: 300 },
+  { key: 'idle.cpu', what: 'CPU when idle', unit: '% of a core', bar: 6, goal: 3 },
+  { key: 'visible', what: 'span visible after its acknowledgement', unit: 'ms', bar: 1000, goal: 0 },
+  { key: 'trace', what: 'trace by id', unit: 'ms', bar: 50, goal: 10, atSpans: TEN_MILLION },
+  {
+    key: 'search.frequent',
+    what: 'newest 100 traces with a frequent k=v',
+    unit: 'ms',
+    bar: 150,
+    goal: 50,
+    atSpans: TEN_MILLION,
+  },
+  {
+    key: 'search.rare',
+    what: 'newest 100 traces with a rare k=v',
+    unit: 'ms',
+    bar: 150,
+    goal: 50,
+    atSpans: TEN_MILLION,
+  },
+  {
+    key: 'search.absent',
+    what: 'newest 100 traces with an absent k=v',
+    unit: 'ms',
+    bar: 150,
+    goal: 50,
+    atSpans: TEN_MILLION,
+  },
+  { key: 'search.newest', what: 'newest 100 traces', unit: 'ms' },
+  {
+    key: 'endpoints',
+    what: 'endpoints table over 24 h',
+    unit: 'ms',
+    bar: 200,
+    goal: 50,
+    atSpans: TEN_MILLION,
+  },
+  { key: 'heatmap', what: 'heatmap 300 x 60', unit: 'ms', bar: 500, goal: 150, atSpans: TEN_MILLION },
+  {
+    key: 'group.entries',
+    what: 'group entry spans by an attribute, p50/p95/count',
+    unit: 'ms',
+    bar: 700,
+    goal: 250,
+    atSpans: TEN_MILLION,
+  },
+  {
+    key: 'group.all',
+    what: 'group all spans by an attribute, p50/p95/count',
+    unit: 'ms',
+    bar: 700,
+    goal: 250,
+    atSpans: TEN_MILLION,
+  },
+  {
+    key: 'events.frequent',
+    what: 'newest 100 events with a frequent k=v',
+    unit: 'ms',
+    bar: 150,
+    goal: 50,
+    atSpans: TEN_MILLION,
+  },
+  {
+    key: 'events.rare',
+    what: 'newest 100 events with a rare k=v',
+    unit: 'ms',
+    bar: 150,
+    goal: 50,
+    atSpans: TEN_MILLION,
+  },
+  {
+    key: 'events.absent',
+    what: 'newest 100 events with an absent k=v',
+    unit: 'ms',
+    bar: 150,
+    goal: 50,
+    atSpans: TEN_MILLION,
+  },
+  { key: 'count', what: 'events of the last hour', unit: 'ms' },
+];
+
+export type Verdict = 'goal' | 'bar' | 'MISSED' | '';
+
+/** `bar` when the first bar is met, `goal` when the goal is too, nothing where there is neither. */
+export function verdictOf(budget: Budget, value: number): Verdict {
+  const meets = (bound: number) => (budget.higherIsBetter ? value >= bound : value <= bound);
+  if (budget.goal !== undefined && meets(budget.goal)) return 'goal';
+  if (budget.bar === undefined) return '';
+  return meets(budget.bar) ? 'bar' : 'MISSED';
+}

@@ -1,0 +1,28 @@
+import type { SpanFacts } from './span-facts.ts';
+
+/** What the sender is told to do. Bodies are prepared for `spans` and sent `rounds` times, each time as later traces. */
+export interface DriveOrder {
+  url: string;
+  spans: number;
+  rounds: number;
+  connections: number;
+  /** Length of the range of one round. */
+  rangeMs: number;
+  /** As text: messages between processes carry no BigInt. */
+  startNanos: string;
+}
+
+export interface DriveReport {
+  kind: 'done';
+  acknowledged: number;
+  requests: number;
+  retries: number;
+  ms: number;
+  p50Ms: number;
+  p99Ms: number;
+}
+
+export type DriverMessage =
+  | { kind: 'ready'; bytes: number; facts: SpanFacts }
+  | { kind: 'progress'; acknowledged: number; ms: number }
+  | DriveReport;

@@ -1,0 +1,118 @@
+/**
+ * The sender, in a process of its own so that its CPU is not counted as the server's: encodes every body before
+ * it says that it is ready, then sends them over a few connections, each waiting for its answer (closed loop).
+ */
+import { Agent, request } from 'node:http';
+import { generateBodies } from '../spans/bodies.ts';
+import { type OtlpBody, renewBody } from '../spans/encode-otlp.ts';
+import type { DriveOrder, DriveReport, DriverMessage } from './drive-messages.ts';
+import { findFacts } from './span-facts.ts';
+
+const MAX_ATTEMPTS = 100;
+const PROGRESS_MS = 5000;
+
+const tell = (message: DriverMessage) => process.send!(message);
+const bodies: OtlpBody[] = [];
+let order: DriveOrder;
+
+process.on('message', (message: DriveOrder | 'go') => {
+  if (message === 'go') void drive();
+  else prepare(message);
+});
+
+function prepare(given: DriveOrder): void {
+  order = given;
+  const options = { spans: order.spans, rangeMs: order.rangeMs, startNanos: BigInt(order.startNanos) };
+  for (const body of generateBodies(options)) bodies.push(body);
+  tell({
+    kind: 'ready',
+    bytes: bodies.reduce((sum, body) => sum + body.bytes.length, 0),
+    facts: findFacts(options),
+  });
+}
+
+async function drive(): Promise<void> {
+  const agent = new Agent({ keepAlive: true, maxSockets: order.connections });
+  const latencies: number[] = [];
+  const report: DriveReport = {
+    kind: 'done',
+    acknowledged: 0,
+    requests: 0,
+    retries: 0,
+    ms: 0,
+    p50Ms: 0,
+    p99Ms: 0,
+  };
+  const total = bodies.length * order.rounds;
+  let next = 0;
+  let told = performance.now();
+  const began = told;
+  const send = async () => {
+    while (next < total) {
+      const number = next++;
+      const body = bodies[number % bodies.length]!;
+      if (number >= bodies.length) renewBody(body, 1, BigInt(order.rangeMs) * 1_000_000n);
+      const sent = performance.now();
+      report.retries += await deliver(agent, body);
+      const now = performance.now();
+      latencies.push(now - sent);
+      report.acknowledged += body.spans;
+      report.requests++;
+      if (now - told > PROGRESS_MS) {
+        told = now;
+        tell({ kind: 'progress', acknowledged: report.acknowledged, ms: now - began });
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: order.connections }, send));
+  report.ms = performance.now() - began;
+  latencies.sort((a, b) => a - b);
+  report.p50Ms = latencies[Math.floor(latencies.length * 0.5)] ?? 0;
+  report.p99Ms = latencies[Math.floor(latencies.length * 0.99)] ?? 0;
+  agent.destroy();
+  tell(report);
+  process.disconnect();
+}
+
+/** Sends until it is acknowledged; returns how many times the server asked to come back later. */
+async function deliver(agent: Agent, body: OtlpBody): Promise<number> {
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    const { status, answer, retryAfterSeconds } = await post(agent, body.bytes);
+    // A full success has an empty answer; anything in it would be a partial success.
+    if (status === 200 && answer.length === 0) return attempt;
+    if (status !== 429 && status !== 503)
+      throw new Error(`The server answered ${status}: ${answer.toString()}`);
+    await new Promise((resolve) => setTimeout(resolve, retryAfterSeconds * 1000));
+  }
+  throw new Error(`A request was turned away ${MAX_ATTEMPTS} times.`);
+}
+
+function post(
+  agent: Agent,
+  bytes: Buffer,
+): Promise<{ status: number; answer: Buffer; retryAfterSeconds: number }> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request(
+      `${order.url}/v1/traces`,
+      {
+        method: 'POST',
+        agent,
+        headers: { 'content-type': 'application/x-protobuf', 'content-length': bytes.length },
+      },
+      (incoming) => {
+        const chunks: Buffer[] = [];
+        incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+        incoming.on('error', reject);
+        incoming.on('end', () =>
+          resolve({
+            status: incoming.statusCode ?? 0,
+            answer: Buffer.concat(chunks),
+            retryAfterSeconds: Number(incoming.headers['retry-after'] ?? 1),
+          }),
+        );
+      },
+    );
+    outgoing.on('error', reject);
+    outgoing.end(bytes);
+  });
+}

@@ -1,0 +1,116 @@
+/** Questions that the API answers today, asked as the pages ask them. */
+import { randomBytes } from 'node:crypto';
+import type { TraceAnswer, TracesAnswer } from '@tracebin/model';
+import type { SpanFacts } from '../ingest/span-facts.ts';
+import { type Measurement, median } from '../report.ts';
+
+const BIN = '/api/bins/local';
+const VISIBLE_TIMEOUT_MS = 10_000;
+
+export async function measureApi(url: string, facts: SpanFacts, rounds: number): Promise<Measurement[]> {
+  const search = (attribute: string) =>
+    `${BIN}/traces?from=-24h&limit=100&attribute=${encodeURIComponent(attribute)}`;
+  const questions: { key: string; path: string; check: (answer: unknown) => string | undefined }[] = [
+    {
+      key: 'trace',
+      path: `${BIN}/traces/${facts.traceId}`,
+      check: (answer) => expectEqual('spans', (answer as TraceAnswer).spans.spanId.length, facts.traceSpans),
+    },
+    {
+      key: 'search.newest',
+      path: `${BIN}/traces?from=-24h&limit=100`,
+      check: (answer) => expectEqual('traces', count(answer), 100),
+    },
+    {
+      key: 'search.frequent',
+      path: search('http.request.method=GET'),
+      check: (answer) => expectEqual('traces', count(answer), 100),
+    },
+    {
+      key: 'search.rare',
+      path: search(`user.id=${facts.rareUser}`),
+      check: (answer) => (count(answer) > 0 ? undefined : 'no trace'),
+    },
+    {
+      key: 'search.absent',
+      path: search('user.id=nobody'),
+      check: (answer) => expectEqual('traces', count(answer), 0),
+    },
+  ];
+  const runs = new Map<string, number[]>();
+  for (let round = 0; round <= rounds; round++) {
+    for (const { key, path, check } of questions) {
+      const began = performance.now();
+      const response = await fetch(url + path);
+      const answer: unknown = await response.json();
+      const ms = performance.now() - began;
+      if (!response.ok) throw new Error(`${path} answered ${response.status}: ${JSON.stringify(answer)}`);
+      const complaint = check(answer);
+      if (complaint) throw new Error(`${path}: ${complaint}`);
+      if (round > 0) runs.set(key, [...(runs.get(key) ?? []), ms]);
+    }
+  }
+  return questions.map(({ key }) => ({
+    key,
+    value: median(runs.get(key)!),
+    by: 'API',
+    runs: runs.get(key)!,
+  }));
+}
+
+/** Sends one span as JSON and asks for its trace as soon as it is acknowledged. */
+export async function measureVisibility(url: string, rounds: number): Promise<Measurement> {
+  const runs: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const traceId = randomBytes(16).toString('hex');
+    const nanos = BigInt(Date.now()) * 1_000_000n;
+    const sent = await fetch(`${url}/v1/traces`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        resourceSpans: [
+          {
+            resource: { attributes: [{ key: 'service.name', value: { stringValue: 'bench' } }] },
+            scopeSpans: [
+              {
+                spans: [
+                  {
+                    traceId,
+                    spanId: randomBytes(8).toString('hex'),
+                    name: 'visible',
+                    kind: 2,
+                    startTimeUnixNano: String(nanos),
+                    endTimeUnixNano: String(nanos + 1_000_000n),
+                  },
+                ],
+              },
+            ],
+          },
+        ],
+      }),
+    });
+    if (!sent.ok) throw new Error(`The span was refused: ${sent.status} ${await sent.text()}`);
+    await sent.arrayBuffer();
+    const acknowledged = performance.now();
+    // 0 where the first question, asked at once, already finds it: then "at once" is what was promised.
+    let first = true;
+    while (true) {
+      const answer = await fetch(`${url}${BIN}/traces/${traceId}`);
+      await answer.arrayBuffer();
+      if (answer.ok) break;
+      first = false;
+      if (performance.now() - acknowledged > VISIBLE_TIMEOUT_MS)
+        throw new Error(`Trace ${traceId} did not become visible.`);
+    }
+    runs.push(first ? 0 : performance.now() - acknowledged);
+  }
+  return { key: 'visible', value: median(runs), by: '0: found by the first question', runs };
+}
+
+function count(answer: unknown): number {
+  return (answer as TracesAnswer).count;
+}
+
+function expectEqual(what: string, actual: number, expected: number): string | undefined {
+  return actual === expected ? undefined : `${actual} ${what} instead of ${expected}`;
+}
