@@ -1,0 +1,52 @@
+import { SpanKind } from '../event-codes.ts';
+import type { Row, TraceTree } from './build-tree.ts';
+import type { SpanColumns } from './span-columns.ts';
+
+/**
+ * A trace cut into transactions: an entry span of a service with everything beneath it inside that service. Each
+ * row belongs to exactly one. A span enters when it is a root, of kind SERVER or CONSUMER, or its parent is in another
+ * service.
+ */
+export interface Transactions {
+  readonly count: number;
+  /** By transaction: the row it begins with; ascending. */
+  readonly root: Int32Array;
+  /** By row: its transaction. */
+  readonly of: Int32Array;
+  /** Rows of transaction `t` in pre-order: `rows[offset[t]]` up to `rows[offset[t + 1]]`. */
+  readonly offset: Int32Array;
+  readonly rows: Int32Array;
+}
+
+export function findTransactions(
+  tree: TraceTree,
+  spans: Pick<SpanColumns, 'service' | 'kind'>,
+): Transactions {
+  const of = new Int32Array(tree.count);
+  const roots: Row[] = [];
+  const sizes: number[] = [];
+  for (let row = 0; row < tree.count; row++) {
+    const parent = tree.parent[row]!;
+    const span = tree.order[row]!;
+    const kind = spans.kind[span]!;
+    const enters =
+      parent === -1 ||
+      kind === SpanKind.server ||
+      kind === SpanKind.consumer ||
+      spans.service[span] !== spans.service[tree.order[parent]!];
+    const transaction = enters ? roots.push(row) - 1 : of[parent]!;
+    of[row] = transaction;
+    sizes[transaction] = (sizes[transaction] ?? 0) + 1;
+  }
+  const offset = new Int32Array(roots.length + 1);
+  for (let at = 0; at < roots.length; at++) offset[at + 1] = offset[at]! + sizes[at]!;
+  const rows = new Int32Array(tree.count);
+  const next = offset.slice();
+  for (let row = 0; row < tree.count; row++) rows[next[of[row]!]!++] = row;
+  return { count: roots.length, root: Int32Array.from(roots), of, offset, rows };
+}
+
+/** The rows of one transaction, in pre-order; its root is the first. */
+export function rowsOf(transactions: Transactions, transaction: number): Int32Array {
+  return transactions.rows.subarray(transactions.offset[transaction]!, transactions.offset[transaction + 1]!);
+}

@@ -1,0 +1,171 @@
+/**
+ * What the wall time of a transaction went to, by layer.
+ *
+ * Time is swept from the start of the transaction's first span to its end. Each instant belongs to the spans that run
+ * and have nothing running beneath them, shared equally when several do:
+ *
+ *     app   ----------          app 3, view 2, db 5: where the two queries overlap, each has half
+ *     view    -------
+ *     db       ---
+ *     db         ---
+ *
+ * The parts are whole nanoseconds and add up to the transaction's duration exactly.
+ */
+import { LAYER_NAMES } from '../event-codes.ts';
+import type { Nanoseconds } from '../units.ts';
+import { ActiveTree } from './active-tree.ts';
+import type { TraceTree } from './build-tree.ts';
+import { rowsOf, type Transactions } from './find-transactions.ts';
+import type { SpanColumns } from './span-columns.ts';
+
+const LAYERS = LAYER_NAMES.length;
+
+/** By transaction and layer: `parts[transaction * LAYER_NAMES.length + layer]`. */
+export function layerBreakdown(
+  tree: TraceTree,
+  transactions: Transactions,
+  layer: SpanColumns['layer'],
+): Float64Array {
+  const parts = new Float64Array(transactions.count * LAYERS);
+  for (let transaction = 0; transaction < transactions.count; transaction++) {
+    const rows = rowsOf(transactions, transaction);
+    parts.set(sweep(tree, rows, layer), transaction * LAYERS);
+  }
+  return parts;
+}
+
+function sweep(tree: TraceTree, rows: Int32Array, layer: SpanColumns['layer']): Float64Array {
+  const from = tree.start[rows[0]!]!;
+  const to = tree.end[rows[0]!]!;
+  const count = rows.length;
+  if (count === 1) {
+    const parts = new Float64Array(LAYERS);
+    parts[layerOf(tree, rows[0]!, layer)] = to - from;
+    return parts;
+  }
+  const start = new Float64Array(count);
+  const end = new Float64Array(count);
+  const layers = new Uint8Array(count);
+  const running: number[] = [];
+  for (let node = 0; node < count; node++) {
+    const row = rows[node]!;
+    start[node] = Math.max(tree.start[row]!, from);
+    end[node] = Math.min(tree.end[row]!, to);
+    layers[node] = layerOf(tree, row, layer);
+    if (start[node]! < end[node]!) running.push(node);
+  }
+  const active = new ActiveTree(subtreeEndsWithin(tree, rows));
+  const starts = Int32Array.from(running).sort((a, b) => start[a]! - start[b]!);
+  const ends = Int32Array.from(running).sort((a, b) => end[a]! - end[b]!);
+  const shares = new Shares();
+  const isDeepest = new Uint8Array(count);
+  let now = from;
+  let nextStart = 0;
+  for (let nextEnd = 0; nextEnd < ends.length; ) {
+    const endTime = end[ends[nextEnd]!]!;
+    const startTime = nextStart < starts.length ? start[starts[nextStart]!]! : Number.POSITIVE_INFINITY;
+    const time = Math.min(startTime, endTime);
+    shares.pass(time - now);
+    now = time;
+    if (endTime <= startTime) {
+      const node = ends[nextEnd++]!;
+      active.stop(node);
+      if (isDeepest[node] === 1) {
+        isDeepest[node] = 0;
+        shares.remove(layers[node]!);
+        const above = active.runningAbove(node);
+        if (above !== -1 && !active.runsBeneath(above)) {
+          isDeepest[above] = 1;
+          shares.add(layers[above]!);
+        }
+      }
+    } else {
+      const node = starts[nextStart++]!;
+      if (!active.runsBeneath(node)) {
+        const above = active.runningAbove(node);
+        if (above !== -1 && isDeepest[above] === 1) {
+          isDeepest[above] = 0;
+          shares.remove(layers[above]!);
+        }
+        isDeepest[node] = 1;
+        shares.add(layers[node]!);
+      }
+      active.start(node);
+    }
+  }
+  return shares.parts(to - from);
+}
+
+function layerOf(tree: TraceTree, row: number, layer: SpanColumns['layer']): number {
+  const value = layer[tree.order[row]!]!;
+  return value < LAYERS ? value : LAYERS - 1;
+}
+
+/** `subtreeEnd` among the rows of one transaction, in positions of `rows`. */
+function subtreeEndsWithin(tree: TraceTree, rows: Int32Array): Int32Array {
+  const ends = new Int32Array(rows.length);
+  const open: number[] = [];
+  for (let node = 0; node < rows.length; node++) {
+    while (open.length > 0 && tree.subtreeEnd[rows[open.at(-1)!]!]! <= rows[node]!) ends[open.pop()!] = node;
+    open.push(node);
+  }
+  for (const node of open) ends[node] = rows.length;
+  return ends;
+}
+
+/**
+ * Adds up equal shares of time without losing any: whole nanoseconds exactly, and what does not divide as fractions
+ * that are handed out at the end, largest first.
+ */
+class Shares {
+  readonly #deepest = new Int32Array(LAYERS);
+  readonly #whole = new Float64Array(LAYERS);
+  readonly #fractions = new Float64Array(LAYERS);
+  #running = 0;
+
+  add(layer: number): void {
+    this.#deepest[layer]!++;
+    this.#running++;
+  }
+
+  remove(layer: number): void {
+    this.#deepest[layer]!--;
+    this.#running--;
+  }
+
+  pass(time: Nanoseconds): void {
+    const running = this.#running;
+    if (time <= 0 || running === 0) return;
+    const each = Math.floor(time / running);
+    const rest = time - each * running;
+    for (let layer = 0; layer < LAYERS; layer++) {
+      const deepest = this.#deepest[layer]!;
+      if (deepest === 0) continue;
+      this.#whole[layer]! += each * deepest;
+      if (rest > 0) this.#fractions[layer]! += (rest * deepest) / running;
+    }
+  }
+
+  parts(duration: Nanoseconds): Float64Array {
+    const parts = this.#whole.slice();
+    let left = duration;
+    for (let layer = 0; layer < LAYERS; layer++) {
+      const whole = Math.floor(this.#fractions[layer]!);
+      parts[layer]! += whole;
+      this.#fractions[layer]! -= whole;
+      left -= parts[layer]!;
+    }
+    // Sums of fractions are off by less than a nanosecond each, so what is left is a few at most.
+    const order = Array.from({ length: LAYERS }, (_, layer) => layer)
+      .filter((layer) => parts[layer]! > 0 || this.#fractions[layer]! > 0)
+      .sort((a, b) => this.#fractions[b]! - this.#fractions[a]!);
+    for (let at = 0; left !== 0 && order.length > 0; at++) {
+      const step = left > 0 ? 1 : -1;
+      const layer = order[at % order.length]!;
+      if (step < 0 && parts[layer] === 0) continue;
+      parts[layer]! += step;
+      left -= step;
+    }
+    return parts;
+  }
+}
