@@ -1,6 +1,6 @@
 /** What each key may send. One pair of buckets per key that sent lately. */
 import { OverloadedError, TooLargeError } from '../../errors.ts';
-import type { SenderLimits } from '../serve-options.ts';
+import { DEFAULT_SENDER_LIMITS, type SenderLimits } from '../serve-options.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 /** A burst of two seconds: senders flush in batches. */
@@ -23,6 +23,16 @@ export class RateLimits {
 
   get maxBodyBytes(): number {
     return this.#limits.maxBodyBytes || Number.POSITIVE_INFINITY;
+  }
+
+  /** For protocols that know no infinity. */
+  get maxMessageBytes(): number {
+    return this.#limits.maxBodyBytes || DEFAULT_SENDER_LIMITS.maxBodyBytes;
+  }
+
+  /** Bytes that were only known when the body was there. */
+  chargeLater(keyId: string, bodyBytes: number): void {
+    if (this.#limits.bytesPerSecond > 0) this.#bucketsOf(keyId).bytes.take(bodyBytes);
   }
 
   /**

@@ -3,7 +3,6 @@
 import { Type } from '@sinclair/typebox';
 import type { TraceSearch } from '@tracebin/model';
 import type { FastifyInstance } from 'fastify';
-import { BadRequestError } from '../../errors.ts';
 import { type ApiParts, binOf } from './api-parts.ts';
 import { answers, binParams } from './route-schema.ts';
 import {
@@ -13,9 +12,6 @@ import {
   TracesAnswerSchema,
 } from './schema/traces.ts';
 import { scopeOf } from './scope-of.ts';
-
-const TRACE_ID_DIGITS = 32;
-const SPAN_ID_DIGITS = 16;
 
 export function addTraceRoutes(app: FastifyInstance, parts: ApiParts): void {
   app.get<{ Querystring: TraceSearch }>(
@@ -46,7 +42,7 @@ export function addTraceRoutes(app: FastifyInstance, parts: ApiParts): void {
     },
     async (request) => {
       const bin = scopeOf(binOf(parts, request));
-      return await parts.questions.trace(bin, hexId('trace', request.params.traceId, TRACE_ID_DIGITS));
+      return await parts.questions.trace(bin, request.params.traceId);
     },
   );
 
@@ -65,15 +61,8 @@ export function addTraceRoutes(app: FastifyInstance, parts: ApiParts): void {
     },
     async (request) => {
       const bin = scopeOf(binOf(parts, request));
-      const traceId = hexId('trace', request.params.traceId, TRACE_ID_DIGITS);
-      return await parts.questions.span(bin, traceId, hexId('span', request.params.spanId, SPAN_ID_DIGITS));
+      const { traceId, spanId } = request.params;
+      return await parts.questions.span(bin, traceId, spanId);
     },
   );
-}
-
-function hexId(what: string, id: string, digits: number): string {
-  if (id.length === digits && /^[0-9a-f]+$/i.test(id)) return id.toLowerCase();
-  throw new BadRequestError(`bad-${what}-id`, `"${id.slice(0, 64)}" is no ${what} id.`, {
-    hint: `A ${what} id has ${digits} hex digits.`,
-  });
 }

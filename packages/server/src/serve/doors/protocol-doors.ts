@@ -78,9 +78,10 @@ class ProtocolDoor {
 
   readonly handle = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const started = performance.now();
-    const { ingest, metrics } = this.#parts;
-    const { scope } = this.#admitted.get(request)!;
+    const { ingest, metrics, limits } = this.#parts;
+    const { scope, keyId } = this.#admitted.get(request)!;
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+    if (request.headers['content-length'] === undefined) limits.chargeLater(keyId, body.length);
     const answer = await this.#route.handle({ headers: plainHeaders(request), body }, scope, ingest);
     metrics.received(this.#route.name, body.length, (performance.now() - started) / 1000);
     this.#note(request, answer);

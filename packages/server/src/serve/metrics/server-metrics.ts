@@ -11,6 +11,7 @@ export class ServerMetrics {
   readonly #requests: Counter<'route' | 'method' | 'status'>;
   readonly #answerSeconds: Histogram<'route'>;
   readonly #ingestSeconds: Histogram<'door'>;
+  readonly #commitSeconds: Histogram;
   #defaultsCollected = false;
 
   constructor() {
@@ -64,6 +65,16 @@ export class ServerMetrics {
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
       registers,
     });
+    this.#commitSeconds = new Histogram({
+      name: 'tracebin_commit_seconds',
+      help: 'Time the store takes to commit a group of requests',
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+      registers,
+    });
+  }
+
+  commitTook(seconds: number): void {
+    this.#commitSeconds.observe(seconds);
   }
 
   committed(kind: string, count: number, bodyBytes: number): void {

@@ -76,6 +76,10 @@ export class BinRegistry {
     for (const key of keys) this.#rememberKey(key);
   }
 
+  get count(): number {
+    return this.#bins.size;
+  }
+
   get(id: string): Bin | undefined {
     return this.#bins.get(id);
   }

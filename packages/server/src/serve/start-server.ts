@@ -1,0 +1,170 @@
+/**
+ * Wires the rooms: opens the store, puts protocols and API on the HTTP port and OTLP on the gRPC port, and
+ * ends all of it in an order in which nothing acknowledged is lost.
+ */
+
+import type { AddressInfo } from 'node:net';
+import type { HealthAnswer } from '@tracebin/model';
+import type { FastifyInstance } from 'fastify';
+import { StartError } from '../errors.ts';
+import { otlpHttpRoutes } from '../receive/otlp/http.ts';
+import { newSecret } from '../store/keys/index.ts';
+import { AccessPolicy } from './access/access-policy.ts';
+import { AdminAccess } from './access/admin-access.ts';
+import { RateLimits } from './access/rate-limits.ts';
+import { SenderAccess } from './access/sender-access.ts';
+import { ViewerAccess } from './access/viewer-access.ts';
+import { questionsOf } from './ask-store.ts';
+import { DoorBoard } from './doors/door-board.ts';
+import { openGrpcDoor } from './doors/grpc-door.ts';
+import { observerOf } from './doors/otlp-observer.ts';
+import { findWebRoot } from './http/web-app.ts';
+import { createHttpServer } from './http-server.ts';
+import { ActivityBoard } from './live/activity-board.ts';
+import { BinWatch } from './live/bin-watch.ts';
+import { ServerMetrics } from './metrics/server-metrics.ts';
+import { addStoreMetrics } from './metrics/store-metrics.ts';
+import { openStore } from './open-store.ts';
+import type { ServeOptions } from './serve-options.ts';
+import type { ServerLog } from './server-log.ts';
+import { StoreHealth } from './store-health.ts';
+
+export interface RunningServer {
+  /** Where people and senders reach it. */
+  address: string;
+  /** Where commands on this machine reach it. */
+  localUrl: string;
+  localSecret: string;
+  doors: DoorBoard;
+  /** True where keys are required. */
+  public: boolean;
+  /** Refuses new data, waits for what is being committed, closes all. Resolves when nothing is left. */
+  stop(): Promise<void>;
+}
+
+/** @throws StartError with one clear line */
+export async function startServer(
+  options: ServeOptions,
+  { log, version }: { log: ServerLog; version: string },
+): Promise<RunningServer> {
+  const policy = new AccessPolicy(options);
+  const metrics = new ServerMetrics();
+  const store = await openStore(options.store, {
+    maxBacklogBytes: options.maxBacklogBytes,
+    onCommit: ({ durationMs }) => metrics.commitTook(durationMs / 1000),
+  });
+  const { engine, bins, writer } = store;
+  const listeningSince = new Date();
+  const localSecret = newSecret('local');
+  const activity = new ActivityBoard((kind, count, bytes) => metrics.committed(kind, count, bytes));
+  const ingest = activity.watch(store.ingest);
+  const senders = new SenderAccess(bins, policy, localSecret);
+  const limits = new RateLimits(options.limits);
+  const doors = new DoorBoard();
+  const questions = questionsOf(store);
+  const storeHealth = new StoreHealth(engine, writer);
+  let draining = false;
+  let address = options.publicUrl ?? '';
+  addStoreMetrics(metrics, store);
+
+  const health = async (): Promise<HealthAnswer> => ({
+    status: draining ? 'draining' : (await storeHealth.isWell()) ? 'ok' : 'store-unavailable',
+    version,
+    store: { engine: engine.kind, version: storeHealth.engineVersion, schema: store.schema },
+    uptimeMs: Date.now() - listeningSince.getTime(),
+    backlogBytes: writer.counters.waitingBytes,
+    backlogBoundBytes: store.maxBacklogBytes,
+  });
+
+  let app: FastifyInstance | undefined;
+  try {
+    app = await createHttpServer({
+      api: {
+        version,
+        bins,
+        policy,
+        admin: new AdminAccess(policy, [options.adminSecret, localSecret]),
+        viewers: new ViewerAccess(bins, policy),
+        activity,
+        watch: new BinWatch(activity, questions, engine.kind === 'cluster'),
+        questions,
+        doors,
+        metrics,
+        listeningSince,
+        address: () => address,
+        health,
+      },
+      doors: { senders, limits, ingest, activity, metrics, isDraining: () => draining },
+      protocols: otlpHttpRoutes({ observer: observerOf('http', { metrics, activity, log }) }),
+      webRoot: findWebRoot(),
+      log,
+    });
+    await listen(app, options);
+  } catch (error) {
+    await app?.close();
+    await store.close();
+    throw error;
+  }
+  const port = (app.server.address() as AddressInfo).port;
+  const localUrl = `http://${urlHost(reachableFromHere(options.host))}:${port}`;
+  address ||= localUrl;
+  doors.set({ port: String(port), speaks: 'OTLP over HTTP, pages and API', state: 'ready' });
+  const grpc = await openGrpcDoor(options, {
+    senders,
+    limits,
+    ingest,
+    activity,
+    metrics,
+    isDraining: () => draining,
+    doors,
+    log,
+  });
+
+  return {
+    address,
+    localUrl,
+    localSecret,
+    doors,
+    public: policy.public,
+    stop: async () => {
+      draining = true;
+      // Requests that are inside finish first, so that what was acknowledged last is in the last commit.
+      const grpcDone = grpc?.drain();
+      await app.close();
+      await grpcDone;
+      await store.close();
+    },
+  };
+}
+
+async function listen(app: FastifyInstance, { host, port }: ServeOptions): Promise<void> {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') {
+      throw new StartError('port-busy', `Port ${port} on ${host} is in use by another program.`, {
+        hint: 'Stop it, or choose another port with --port (0 takes any free one).',
+      });
+    }
+    if (code === 'EACCES') {
+      throw new StartError('port-forbidden', `This user may not listen on port ${port}.`, {
+        hint: 'Ports below 1024 are for root; choose another with --port.',
+      });
+    }
+    throw new StartError('cannot-listen', `Cannot listen on ${host}:${port} (${code ?? String(error)}).`, {
+      hint: 'Is --host an address of this machine?',
+    });
+  }
+}
+
+/** The wildcard addresses listen everywhere, and so on loopback too. */
+function reachableFromHere(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '::1';
+  return host;
+}
+
+function urlHost(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
+}
