@@ -49,8 +49,12 @@ export async function summariseTraces(
   const rootless = rows.filter((row) => name![row] === '' && service![row] === '');
   const earliest = await earliestSpans(engine, bin, {
     ids: rootless.map((row) => id![row] as string),
-    from: rootless.map((row) => BigInt(started![row] as string)),
-    to: rootless.map((row) => BigInt(ended![row] as string)),
+    from: rootless.map((row) => BigInt(started![row] as string)).sort(byTime)[0] ?? 0n,
+    to:
+      rootless
+        .map((row) => BigInt(ended![row] as string))
+        .sort(byTime)
+        .at(-1) ?? 0n,
   });
   for (const row of rows) {
     const trace = id![row] as TraceId;
@@ -71,17 +75,15 @@ export async function summariseTraces(
 async function earliestSpans(
   engine: Engine,
   bin: string,
-  traces: { ids: TraceId[]; from: bigint[]; to: bigint[] },
+  traces: { ids: TraceId[]; from: bigint; to: bigint },
 ): Promise<{ spans: Map<TraceId, { service: string; name: string }>; readRows: number }> {
   if (traces.ids.length === 0) return { spans: new Map(), readRows: 0 };
   const bound = new BoundValues();
-  const from = traces.from.reduce((a, b) => (a < b ? a : b));
-  const to = traces.to.reduce((a, b) => (a > b ? a : b));
   const result = await engine.query(
     `SELECT lower(hex(trace_id)) AS id, argMin(service, time) AS service, argMin(name, time) AS name
      FROM events
      WHERE bin = ${bound.add('String', bin)} AND type = 0
-       AND time >= ${bound.addTime(from)} AND time <= ${bound.addTime(to)}
+       AND time >= ${bound.addTime(traces.from)} AND time <= ${bound.addTime(traces.to)}
        AND trace_id IN ${bound.addTraceIds(traces.ids)}
      GROUP BY trace_id`,
     bound.params,
@@ -94,4 +96,8 @@ async function earliestSpans(
     ]),
   );
   return { spans, readRows: result.readRows };
+}
+
+function byTime(a: bigint, b: bigint): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
