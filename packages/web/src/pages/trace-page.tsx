@@ -1,21 +1,77 @@
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
-import { traceQuery } from '../api/queries.ts';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { useCallback } from 'react';
+import { ApiFailure } from '../api/client.ts';
+import { binQuery, traceQuery } from '../api/queries.ts';
+import { formatHours } from '../format/numbers.ts';
 import { ErrorView } from '../shell/error-page.tsx';
 import { usePageTitle } from '../shell/page-title.ts';
+import { TraceScreen } from '../trace/trace-screen.tsx';
+import type { TracePageSearch } from '../trace/view/trace-view.ts';
+import { TraceSkeleton } from './trace-skeleton.tsx';
 
 const route = getRouteApi('/b/$bin/traces/$traceId');
 
-/** One trace. */
+/** `/b/:bin/traces/:traceId`: one trace, and the three ways in which it may not be there. */
 export function TracePage() {
   const { bin, traceId } = route.useParams();
-  const { data, error } = useQuery(traceQuery(bin, traceId));
-  usePageTitle('Trace');
-  if (error !== null) return <ErrorView error={error} />;
+  const search = route.useSearch();
+  const navigate = useNavigate({ from: '/b/$bin/traces/$traceId' });
+  const { data, error, refetch } = useQuery(traceQuery(bin, traceId));
+  const writeSearch = useCallback(
+    (next: TracePageSearch, replace: boolean) => void navigate({ search: next, replace, resetScroll: false }),
+    [navigate],
+  );
+  usePageTitle(data === undefined ? 'Trace' : titleOf(data));
+  if (data !== undefined) {
+    return (
+      <TraceScreen key={data.traceId} bin={bin} answer={data} search={search} writeSearch={writeSearch} />
+    );
+  }
+  if (error instanceof ApiFailure && error.status === 404)
+    return <TraceNotFound bin={bin} traceId={traceId} />;
+  if (error !== null) return <ErrorView error={error} retry={() => void refetch()} />;
+  return <TraceSkeleton />;
+}
+
+function titleOf({
+  strings,
+  spans,
+}: {
+  strings: string[];
+  spans: { name: number[]; parentSpanId: string[] };
+}): string {
+  const root = Math.max(0, spans.parentSpanId.indexOf(''));
+  return (strings[spans.name[root] ?? -1] ?? 'Trace').slice(0, 120);
+}
+
+function TraceNotFound({ bin, traceId }: { bin: string; traceId: string }) {
+  const { data } = useQuery(binQuery(bin));
+  const kept = data === undefined ? 'only for a while' : formatHours(data.retentionHours);
   return (
-    <main className="page">
-      <h1>Trace {traceId}</h1>
-      <p>{data?.spans.spanId.length} spans</p>
+    <main className="notice">
+      <h1>No trace of this id here</h1>
+      <p>
+        <code>{traceId}</code>
+      </p>
+      <p className="soft">
+        It may have expired: this bin keeps traces {data === undefined ? kept : `for ${kept}`}. It may be in
+        another bin, or not have arrived yet: senders hand spans over in batches, usually within five seconds.
+      </p>
+      <p className="row">
+        <button type="button" className="ctl" onClick={() => location.reload()}>
+          Look again
+        </button>
+        <TracesLink bin={bin} />
+      </p>
     </main>
+  );
+}
+
+function TracesLink({ bin }: { bin: string }) {
+  return (
+    <a className="ctl plain" href={`/b/${encodeURIComponent(bin)}/traces`}>
+      All traces of this bin
+    </a>
   );
 }

@@ -1,0 +1,113 @@
+import type { TraceLayout } from './trace-layout.ts';
+
+/** So many alike siblings become one row: four still read at a glance, and a page of five queries is a pattern. */
+export const FOLD_AT_LEAST = 5;
+
+/** Siblings that do the same thing, drawn as one row until it is opened. */
+export interface SiblingGroup {
+  /** Positions of the spans, by start. The first names the group in the URL. */
+  members: Int32Array;
+  parent: number;
+  /** Extent from the first start to the last end, and the sum of all durations, in nanoseconds. */
+  start: number;
+  end: number;
+  total: number;
+  /** Duration of the slowest member. */
+  slowest: number;
+  /** How many failed, and how many there are, of the members and of everything beneath them. */
+  failed: number;
+  spans: number;
+  /** What all members say once numbers and literals are taken out; `null` where every detail is the same. */
+  pattern: string | null;
+}
+
+export interface SiblingGroups {
+  groups: SiblingGroup[];
+  /** For each position, the group that it is a member of, or -1. */
+  groupOf: Int32Array;
+}
+
+/** `fingerprint` takes the values out of a statement or URL, so that alike ones become equal. */
+export function siblingGroups(layout: TraceLayout, fingerprint: (detail: string) => string): SiblingGroups {
+  const { answer, count, span, subtreeEnd } = layout;
+  const columns = answer.spans;
+  const prints = new Map<number, number>();
+  const printIds = new Map<string, number>();
+  const printText: string[] = [];
+  const printOf = (detail: number): number => {
+    if (detail < 0) return -1;
+    const known = prints.get(detail);
+    if (known !== undefined) return known;
+    const text = fingerprint(answer.strings[detail] ?? '');
+    let id = printIds.get(text);
+    if (id === undefined) {
+      id = printText.length;
+      printIds.set(text, id);
+      printText.push(text);
+    }
+    prints.set(detail, id);
+    return id;
+  };
+  const groupOf = new Int32Array(count).fill(-1);
+  const groups: SiblingGroup[] = [];
+  const alike = new Map<string, number[]>();
+  for (let up = -1; up < count; up++) {
+    const from = up + 1;
+    const to = up === -1 ? count : subtreeEnd[up]!;
+    if (!hasSoManyChildren(from, to, subtreeEnd)) continue;
+    alike.clear();
+    for (let at = from; at < to; at = subtreeEnd[at]!) {
+      const i = span[at]!;
+      const key = `${columns.name[i]} ${columns.service[i]} ${columns.layer[i]} ${printOf(columns.detail[i]!)}`;
+      const list = alike.get(key);
+      if (list === undefined) alike.set(key, [at]);
+      else list.push(at);
+    }
+    for (const list of alike.values()) {
+      if (list.length < FOLD_AT_LEAST) continue;
+      for (const at of list) groupOf[at] = groups.length;
+      groups.push(describe(layout, up, list, printText, printOf));
+    }
+  }
+  return { groups, groupOf };
+}
+
+function hasSoManyChildren(from: number, to: number, subtreeEnd: Int32Array): boolean {
+  let children = 0;
+  for (let at = from; at < to; at = subtreeEnd[at]!) if (++children >= FOLD_AT_LEAST) return true;
+  return false;
+}
+
+function describe(
+  layout: TraceLayout,
+  parent: number,
+  list: number[],
+  printText: string[],
+  printOf: (detail: number) => number,
+): SiblingGroup {
+  const { answer, span, start, end, failed, subtreeEnd } = layout;
+  const group: SiblingGroup = {
+    members: Int32Array.from(list),
+    parent,
+    start: start[list[0]!]!,
+    end: 0,
+    total: 0,
+    slowest: 0,
+    failed: 0,
+    spans: 0,
+    pattern: null,
+  };
+  const detail = answer.spans.detail[span[list[0]!]!]!;
+  let same = true;
+  for (const at of list) {
+    const duration = end[at]! - start[at]!;
+    group.total += duration;
+    if (end[at]! > group.end) group.end = end[at]!;
+    if (duration > group.slowest) group.slowest = duration;
+    group.spans += subtreeEnd[at]! - at;
+    for (let below = at; below < subtreeEnd[at]!; below++) group.failed += failed[below]!;
+    if (answer.spans.detail[span[at]!] !== detail) same = false;
+  }
+  if (!same) group.pattern = printText[printOf(detail)] ?? null;
+  return group;
+}

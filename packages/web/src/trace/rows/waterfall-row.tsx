@@ -1,0 +1,146 @@
+import { durationParts, formatCount, formatExactDuration, LAYER_NAMES, TreeIssue } from '@tracebin/model';
+import { memo } from 'react';
+import { groupLabel, spanLabel } from '../layout/span-label.ts';
+import { issuesAt } from '../layout/trace-layout.ts';
+import { groupOfRow, isGroupRow } from '../layout/visible-rows.ts';
+import type { DrawnTrace } from '../view/folding.ts';
+
+export interface WaterfallRowProps {
+  trace: DrawnTrace;
+  item: number;
+  row: number;
+  depth: number;
+  /** From the top of the list, and height, in CSS pixels. */
+  top: number;
+  height: number;
+  /** Undefined where there is nothing to fold. */
+  folded: boolean | undefined;
+  current: boolean;
+  selected: boolean;
+  quiet: boolean;
+  /** Guides that fit; deeper rows say their depth as a number. */
+  maxGuides: number;
+}
+
+export const rowId = (row: number): string => `trace-row-${row}`;
+
+/** The left part of a row; its bar is drawn by the canvas that lies over the right part. */
+export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps) {
+  const { trace, item, row, depth, top, height, folded, current, selected, quiet, maxGuides } = props;
+  const text = isGroupRow(item) ? describeGroup(trace, item) : describeSpan(trace, item, folded === true);
+  const guides = Math.min(depth, maxGuides);
+  const classes = ['trace-row'];
+  if (current) classes.push('is-current');
+  if (selected) classes.push('is-selected');
+  if (quiet) classes.push('is-quiet');
+  if (isGroupRow(item)) classes.push('is-group');
+  return (
+    <div
+      id={rowId(row)}
+      className={classes.join(' ')}
+      role="treeitem"
+      aria-level={depth + 1}
+      aria-expanded={folded === undefined ? undefined : !folded}
+      aria-selected={selected}
+      aria-label={text.spoken}
+      data-row={row}
+      tabIndex={-1}
+      style={{ transform: `translateY(${top}px)`, height }}
+    >
+      <div className="trace-name">
+        {guides > 0 && <span className="trace-guides" style={{ width: guides * 17 }} />}
+        {depth > maxGuides && <span className="trace-depth">{depth}</span>}
+        <span className="trace-twisty" data-twisty={folded === undefined ? undefined : ''}>
+          {folded !== undefined && (
+            <svg className={folded ? 'chev is-folded' : 'chev'} viewBox="0 0 8 8" aria-hidden="true">
+              <path d="M1 2.5 4 5.5 7 2.5" />
+            </svg>
+          )}
+        </span>
+        <i className={`sw l-${LAYER_NAMES[text.layer] ?? 'other'}`} title={LAYER_NAMES[text.layer]} />
+        {text.service !== '' && <bdi className="trace-service">{text.service}</bdi>}
+        <bdi className={text.isCode ? 'trace-text mono' : 'trace-text'}>
+          {text.name}
+          {text.detail !== '' && <span className="trace-detail"> {text.detail}</span>}
+        </bdi>
+        {text.hidden > 0 && <span className="trace-hidden">+{formatCount(text.hidden)}</span>}
+        {text.orphan && <span className="tag">parent missing</span>}
+        {text.errors !== '' && <span className="tag hot">{text.errors}</span>}
+      </div>
+      <div className="trace-duration" title={text.exact}>
+        <Quantity ns={text.duration} strong={isGroupRow(item)} />
+      </div>
+    </div>
+  );
+});
+
+export function Quantity({ ns, strong }: { ns: number; strong?: boolean }) {
+  const { digits, unit } = durationParts(ns);
+  return (
+    <span className={strong ? 'q hot' : 'q'}>
+      {digits}
+      <u>{unit}</u>
+    </span>
+  );
+}
+
+interface RowText {
+  service: string;
+  name: string;
+  detail: string;
+  isCode: boolean;
+  layer: number;
+  duration: number;
+  exact: string;
+  errors: string;
+  hidden: number;
+  orphan: boolean;
+  spoken: string;
+}
+
+function describeSpan({ layout }: DrawnTrace, at: number, folded: boolean): RowText {
+  const label = spanLabel(layout, at);
+  const duration = layout.end[at]! - layout.start[at]!;
+  const below = layout.subtreeEnd[at]! - at - 1;
+  let failedBelow = 0;
+  if (folded) for (let i = at + 1; i < layout.subtreeEnd[at]!; i++) failedBelow += layout.failed[i]!;
+  const own = layout.failed[at] === 1;
+  const errors = own ? 'error' : failedBelow > 0 ? countOf(failedBelow, 'error') : '';
+  const { digits, unit } = durationParts(duration);
+  return {
+    ...label,
+    layer: layout.layer[at]!,
+    duration,
+    exact: formatExactDuration(duration),
+    errors,
+    hidden: folded ? below : 0,
+    orphan: (issuesAt(layout, at) & TreeIssue.missingParent) !== 0,
+    spoken: [label.service, label.name, label.detail, `${digits} ${unit}`, errors]
+      .filter((part) => part !== '')
+      .join(', '),
+  };
+}
+
+function describeGroup({ layout, groups }: DrawnTrace, item: number): RowText {
+  const group = groups.groups[groupOfRow(item)]!;
+  const label = groupLabel(layout, group);
+  const times = `${formatCount(group.members.length)} ×`;
+  const errors = group.failed === 0 ? '' : countOf(group.failed, 'error');
+  const { digits, unit } = durationParts(group.total);
+  return {
+    ...label,
+    name: `${times} ${label.name}`,
+    layer: layout.layer[group.members[0]!]!,
+    duration: group.total,
+    exact: `${formatExactDuration(group.total)}, the sum of ${formatCount(group.members.length)} spans`,
+    errors,
+    hidden: 0,
+    orphan: false,
+    spoken: [label.service, `${times} ${label.name}`, label.detail, `${digits} ${unit} in all`, errors]
+      .filter((part) => part !== '')
+      .join(', '),
+  };
+}
+
+const countOf = (count: number, noun: string): string =>
+  `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;

@@ -1,0 +1,194 @@
+import type { TraceAnswer } from '@tracebin/model';
+import { type CSSProperties, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { TraceHead } from './head/trace-head.tsx';
+import { TraceNotices } from './head/trace-notices.tsx';
+import { traceNotices } from './head/trace-summary.ts';
+import { Minimap } from './lanes/minimap.tsx';
+import { TimeAxis } from './lanes/time-axis.tsx';
+import { useLaneGestures } from './lanes/use-lane-gestures.ts';
+import { clampWindow, type TimeWindow, timeTicks } from './layout/time-scale.ts';
+import { TracePanel } from './panel/trace-panel.tsx';
+import { useOpenSpan } from './panel/use-open-span.ts';
+import { TraceToolbar } from './rows/trace-toolbar.tsx';
+import { ROW_HEIGHT, Waterfall } from './rows/waterfall.tsx';
+import { Divider } from './view/divider.tsx';
+import { useRememberedWidth } from './view/remembered-width.ts';
+import type { TracePageSearch } from './view/trace-view.ts';
+import { useTraceKeys } from './view/use-trace-keys.ts';
+import { useDrawnTrace, useTraceStage } from './view/use-trace-stage.ts';
+import { type HistoryStep, useTraceView } from './view/use-trace-view.ts';
+import './lanes/lanes.css';
+import './trace-screen.css';
+
+/** From the names to the lanes, and from the lanes to the edge. */
+const LANE_LEFT = 18;
+const LANE_RIGHT = 18;
+
+interface TraceScreenProps {
+  bin: string;
+  answer: TraceAnswer;
+  search: TracePageSearch;
+  writeSearch: (search: TracePageSearch, replace: boolean) => void;
+}
+
+/** Everything of one trace: head, notices, waterfall and the panel of the selected row. */
+export function TraceScreen({ bin, answer, search, writeSearch }: TraceScreenProps) {
+  const drawn = useDrawnTrace(answer);
+  const [view, change] = useTraceView(search, writeSearch);
+  const stage = useTraceStage(drawn, view, change);
+  const open = useOpenSpan(bin, stage);
+
+  const scroller = useRef<HTMLDivElement>(null);
+  const area = useRef<HTMLDivElement>(null);
+  const crosshair = useRef<HTMLDivElement>(null);
+  const brush = useRef<HTMLDivElement>(null);
+  const searchInput = useRef<HTMLInputElement>(null);
+  const size = useSize(scroller);
+  const [wantedTree, setTreeWidth] = useRememberedWidth('trace.tree', 478);
+  const [wantedPanel, setPanelWidth] = useRememberedWidth('trace.panel', 384);
+  const treeWidth = Math.min(wantedTree, Math.max(140, size.width * (size.width < 600 ? 0.56 : 0.62)));
+  const laneWidth = Math.max(0, size.width - treeWidth - LANE_LEFT - LANE_RIGHT);
+
+  const onWindow = (window: TimeWindow | null, step: HistoryStep) =>
+    change({ zoom: window === null ? null : clampWindow(window, drawn.layout.duration) }, step);
+  useLaneGestures({
+    area,
+    crosshair,
+    brush,
+    left: treeWidth + LANE_LEFT,
+    width: laneWidth,
+    window: stage.window,
+    duration: drawn.layout.duration,
+    onWindow,
+  });
+  const onKeyDown = useTraceKeys({
+    stage,
+    searchInput,
+    pageRows: () => Math.max(1, Math.floor((scroller.current?.clientHeight ?? 240) / ROW_HEIGHT) - 1),
+  });
+  const notices = useMemo(() => traceNotices(drawn.layout), [drawn]);
+  const columns = { '--tree-width': `${treeWidth}px` } as CSSProperties;
+  const panelWidth = Math.min(wantedPanel, Math.max(280, (size.page || 1200) * 0.6));
+  return (
+    <main className="trace-page">
+      <TraceHead
+        bin={bin}
+        layout={drawn.layout}
+        onShowErrors={() => {
+          change({ search: 'error' }, 'push');
+          searchInput.current?.focus();
+        }}
+      />
+      <TraceNotices notices={notices} onShow={stage.reveal} />
+      <section className={view.selected === null ? 'trace-stage' : 'trace-stage has-panel'}>
+        <div className="trace-timeline" style={columns}>
+          <div className="trace-topline">
+            <TraceToolbar stage={stage} searchInput={searchInput} />
+            <Minimap
+              layout={drawn.layout}
+              window={stage.window}
+              width={laneWidth}
+              found={stage.found}
+              onWindow={onWindow}
+            />
+          </div>
+          <div className="trace-area" ref={area}>
+            <div className="trace-axisline">
+              <span>Span</span>
+              <span className="right">Duration</span>
+              <TimeAxis ticks={timeTicks(stage.window, laneWidth)} window={stage.window} width={laneWidth} />
+            </div>
+            <Waterfall
+              stage={stage}
+              treeWidth={treeWidth}
+              laneWidth={laneWidth}
+              marks={open.marks}
+              onKeyDown={onKeyDown}
+              scroller={scroller}
+            />
+            <div className="trace-column-divider">
+              <Divider
+                label="Width of the names"
+                width={treeWidth}
+                min={140}
+                max={Math.max(200, size.width - 160)}
+                direction={1}
+                onWidth={setTreeWidth}
+              />
+            </div>
+            <div className="trace-crosshair" ref={crosshair} hidden>
+              <span />
+            </div>
+            <div className="trace-brush" ref={brush} hidden>
+              <span />
+            </div>
+          </div>
+          <TraceHints
+            rows={stage.rows.count}
+            spans={drawn.layout.count}
+            zoomed={view.zoom !== null}
+            onWhole={() => onWindow(null, 'push')}
+          />
+        </div>
+        {view.selected !== null && (
+          <div className="trace-side" style={{ '--panel-width': `${panelWidth}px` } as CSSProperties}>
+            <Divider
+              label="Width of the panel"
+              width={panelWidth}
+              min={280}
+              max={Math.max(320, size.page * 0.7)}
+              direction={-1}
+              onWidth={setPanelWidth}
+            />
+            <TracePanel bin={bin} stage={stage} open={open} />
+          </div>
+        )}
+      </section>
+    </main>
+  );
+}
+
+function TraceHints(props: { rows: number; spans: number; zoomed: boolean; onWhole: () => void }) {
+  const { rows, spans, zoomed, onWhole } = props;
+  return (
+    <footer className="trace-hints">
+      <span className="wide">
+        <kbd className="kbd">j</kbd> <kbd className="kbd">k</kbd> move
+      </span>
+      <span className="wide">
+        <kbd className="kbd">←</kbd> <kbd className="kbd">→</kbd> fold
+      </span>
+      <span className="wide">
+        <kbd className="kbd">z</kbd> zoom to span
+      </span>
+      <span className="wide">
+        <kbd className="kbd">?</kbd> all keys
+      </span>
+      {zoomed && (
+        <button type="button" className="link-button" onClick={onWhole}>
+          Whole trace
+        </button>
+      )}
+      <span className="right">
+        {rows === spans
+          ? `${spans.toLocaleString('en-US')} rows`
+          : `${rows.toLocaleString('en-US')} rows for ${spans.toLocaleString('en-US')} spans`}
+      </span>
+    </footer>
+  );
+}
+
+/** Inner width of an element without its scroll bar, and the width of the page; 0 until it has been laid out. */
+function useSize(element: React.RefObject<HTMLElement | null>): { width: number; page: number } {
+  const [size, setSize] = useState({ width: 0, page: 0 });
+  useLayoutEffect(() => {
+    const target = element.current;
+    if (target === null) return;
+    const read = () => setSize({ width: target.clientWidth, page: globalThis.innerWidth });
+    read();
+    const observer = new ResizeObserver(read);
+    observer.observe(target);
+    return () => observer.disconnect();
+  }, [element]);
+  return size;
+}

@@ -1,0 +1,159 @@
+import type { TraceAnswer } from '@tracebin/model';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type FoundSpans, findSpans, nextMatch } from '../layout/find-spans.ts';
+import { fingerprintDetail } from '../layout/fingerprint-detail.ts';
+import { siblingGroups } from '../layout/sibling-groups.ts';
+import { clampWindow, type TimeWindow } from '../layout/time-scale.ts';
+import { traceLayout } from '../layout/trace-layout.ts';
+import {
+  type Folding,
+  groupOfRow,
+  isGroupRow,
+  rowOfGroup,
+  rowShowing,
+  type VisibleRows,
+  visibleRows,
+} from '../layout/visible-rows.ts';
+import {
+  canFold,
+  type DrawnTrace,
+  foldedAbove,
+  foldingOf,
+  itemOfKey,
+  keyOfItem,
+  withFolded,
+} from './folding.ts';
+import type { TraceView } from './trace-view.ts';
+import type { ChangeView } from './use-trace-view.ts';
+
+/** The trace as it is on the screen now, and what can be done to it. A row is named by its item (`VisibleRows.item`). */
+export interface TraceStage extends DrawnTrace {
+  /** Layout and groups as one object that stays the same as long as the trace does. */
+  drawn: DrawnTrace;
+  rows: VisibleRows;
+  folding: Folding;
+  view: TraceView;
+  change: ChangeView;
+  /** What the lanes show. */
+  window: TimeWindow;
+  found: FoundSpans | null;
+  /** The row that the keyboard is on: an item, and its place among the rows. */
+  current: number;
+  currentRow: number;
+  /** Puts the keyboard on a row; an open panel follows. */
+  moveTo: (item: number) => void;
+  /** Opens the panel on a row. */
+  open: (item: number) => void;
+  fold: (items: readonly number[], folded: boolean) => void;
+  /** Moves to a row, opening whatever hides it. */
+  reveal: (item: number) => void;
+  /** Moves to the next span that the search found; a folded group counts as one. */
+  goToMatch: (direction: 1 | -1) => void;
+}
+
+export function useDrawnTrace(answer: TraceAnswer): DrawnTrace {
+  return useMemo(() => {
+    performance.mark('trace:layout:start');
+    const layout = traceLayout(answer);
+    const groups = siblingGroups(layout, fingerprintDetail);
+    performance.measure('trace:layout', 'trace:layout:start');
+    return { layout, groups };
+  }, [answer]);
+}
+
+export function useTraceStage(trace: DrawnTrace, view: TraceView, change: ChangeView): TraceStage {
+  const { layout, groups } = trace;
+  const { foldSpans, foldRepeats, toggled, selected, zoom, search } = view;
+  const folding = useMemo(
+    // Of the view only what folds matters: a zoom must not walk the tree.
+    () => foldingOf(trace, { foldSpans, foldRepeats, toggled }),
+    [trace, foldSpans, foldRepeats, toggled],
+  );
+  const rows = useMemo(() => visibleRows(layout, groups, folding), [layout, groups, folding]);
+  const found = useMemo(() => findSpans(layout, groups, search), [layout, groups, search]);
+  const window = useMemo(
+    () => clampWindow(zoom ?? { from: 0, to: layout.duration }, layout.duration),
+    [zoom, layout.duration],
+  );
+
+  const [wanted, setWanted] = useState(0);
+  let currentRow = rows.item.indexOf(wanted);
+  if (currentRow === -1) {
+    const at = isGroupRow(wanted) ? groups.groups[groupOfRow(wanted)]?.members[0] : wanted;
+    currentRow = at === undefined || at >= layout.count ? 0 : rowShowing(layout, groups, rows, at);
+  }
+  const current = rows.item[currentRow] ?? 0;
+
+  const latest = useRef({ trace, view, folding, found, current, rows });
+  latest.current = { trace, view, folding, found, current, rows };
+
+  const commands = useMemo(() => {
+    const moveTo = (item: number) => {
+      setWanted(item);
+      const { trace, view } = latest.current;
+      if (view.selected !== null) change({ selected: keyOfItem(trace, item) }, 'later');
+    };
+    const open = (item: number) => {
+      setWanted(item);
+      const { trace, view } = latest.current;
+      const key = keyOfItem(trace, item);
+      if (view.selected !== key) change({ selected: key }, view.selected === null ? 'push' : 'replace');
+    };
+    const fold = (items: readonly number[], folded: boolean) => {
+      const { trace, view } = latest.current;
+      const able = items.filter((item) => canFold(trace, item));
+      if (able.length > 0) change({ toggled: withFolded(trace, view, able, folded) }, 'replace');
+    };
+    const reveal = (item: number) => {
+      const { trace, folding } = latest.current;
+      const above = foldedAbove(trace, folding, item);
+      if (above.length > 0) fold(above, false);
+      moveTo(item);
+    };
+    const goToMatch = (direction: 1 | -1) => {
+      const { trace, folding, found, current } = latest.current;
+      if (found === null || found.count === 0) return;
+      const from = isGroupRow(current) ? trace.groups.groups[groupOfRow(current)]!.members : null;
+      let at = from === null ? current : from[direction === 1 ? from.length - 1 : 0]!;
+      if (from !== null && direction === 1) at = trace.layout.subtreeEnd[at]! - 1;
+      at = nextMatch(found, at, direction);
+      const group = trace.groups.groupOf[at]!;
+      reveal(group !== -1 && folding.isGroupFolded(group) ? rowOfGroup(group) : at);
+    };
+    return { moveTo, open, fold, reveal, goToMatch };
+  }, [change]);
+
+  // The address names the row: on load, and when the back button changes it.
+  const adopted = useRef<string | null>(null);
+  const follow = useCallback(() => {
+    if (selected === null || adopted.current === selected) return;
+    adopted.current = selected;
+    const item = itemOfKey(latest.current.trace, selected);
+    if (item === null || item === latest.current.current) return;
+    const above = foldedAbove(latest.current.trace, latest.current.folding, item);
+    if (above.length > 0) commands.fold(above, false);
+    setWanted(item);
+  }, [selected, commands]);
+  useEffect(follow, [follow]);
+
+  return {
+    ...trace,
+    drawn: trace,
+    rows,
+    folding,
+    view,
+    change,
+    window,
+    found,
+    current,
+    currentRow,
+    ...commands,
+  };
+}
+
+/** Extent of a row in time. */
+export function extentOf({ layout, groups }: DrawnTrace, item: number): TimeWindow {
+  if (!isGroupRow(item)) return { from: layout.start[item]!, to: layout.end[item]! };
+  const group = groups.groups[groupOfRow(item)]!;
+  return { from: group.start, to: group.end };
+}

@@ -1,0 +1,70 @@
+/**
+ * Pictures of the trace page in all its states, to be looked at: `npx tsx packages/web/test/trace-screenshots.ts FOLDER`.
+ * Without a folder only `docs/pictures/trace.png` is drawn anew.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { answerTraces } from './answer-traces.ts';
+import { failedTrace, generatedTrace, hostileTrace, oneSpanTrace, weekTrace } from './canned-traces.ts';
+import { startFixtureServer } from './fixture-server.ts';
+import { openBrowser, openPage } from './open-browser.ts';
+
+const folder = process.argv[2];
+const only = process.argv[3];
+const week = weekTrace();
+const failed = failedTrace();
+const one = oneSpanTrace();
+const huge = generatedTrace(100_000);
+const hostile = hostileTrace();
+const server = await startFixtureServer(answerTraces([week, failed, one, huge, hostile]));
+const browser = await openBrowser();
+const group = `*${week.spans.spanId[15]}`;
+
+interface Shot {
+  name: string;
+  path: string;
+  width?: number;
+  theme?: 'light' | 'dark';
+}
+const shots: Shot[] = [];
+for (const theme of ['light', 'dark'] as const) {
+  shots.push({ name: `week-${theme}`, path: `${week.traceId}?span=${group}`, theme });
+  shots.push({ name: `failed-${theme}`, path: `${failed.traceId}?span=${failed.spans.spanId[6]}`, theme });
+}
+shots.push(
+  { name: 'week-plain', path: week.traceId },
+  { name: 'week-zoomed', path: `${week.traceId}?from=0&to=380000000` },
+  { name: 'week-search', path: `${week.traceId}?find=select` },
+  { name: 'week-sql', path: `${week.traceId}?span=${week.spans.spanId[8]}` },
+  { name: 'one', path: one.traceId },
+  { name: 'huge', path: huge.traceId },
+  { name: 'huge-open', path: `${huge.traceId}?repeats=open&span=${huge.spans.spanId[20]}` },
+  { name: 'hostile', path: `${hostile.traceId}?span=${hostile.spans.spanId[0]}` },
+  { name: 'not-found', path: 'c'.repeat(32) },
+  { name: 'week-phone', path: week.traceId, width: 390 },
+  { name: 'week-phone-dark', path: `${week.traceId}?span=${group}`, width: 390, theme: 'dark' },
+  { name: 'failed-phone', path: `${failed.traceId}?span=${failed.spans.spanId[6]}`, width: 390 },
+);
+
+for (const shot of folder === undefined ? shots.slice(0, 1) : shots) {
+  if (only !== undefined && !shot.name.includes(only)) continue;
+  const { page, close } = await openPage(browser, server.url, {
+    viewport: { width: shot.width ?? 1440, height: shot.width === undefined ? 900 : 844 },
+    colorScheme: shot.theme ?? 'light',
+  });
+  await page.goto(`${server.url}/b/scruffy/traces/${shot.path}`);
+  await page.waitForSelector('.trace-lanes, .notice');
+  await page.evaluate(() => document.fonts.ready);
+  await page.waitForTimeout(400);
+  const file =
+    folder === undefined
+      ? fileURLToPath(new URL('../../../docs/pictures/trace.png', import.meta.url))
+      : join(folder, `${shot.name}.png`);
+  mkdirSync(join(file, '..'), { recursive: true });
+  await page.screenshot({ path: file, fullPage: shot.width !== undefined });
+  console.log(file);
+  await close();
+}
+await browser.close();
+await server.close();
