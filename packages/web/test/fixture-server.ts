@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
+const DIST = process.env.TRACEBIN_TEST_DIST ?? fileURLToPath(new URL('../dist/', import.meta.url));
 
 /** The policy of the real server: anything inline or foreign is refused by the browser and fails the test. */
 const CONTENT_SECURITY_POLICY =
