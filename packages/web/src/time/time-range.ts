@@ -80,14 +80,15 @@ export const rangeOf = (from: number, to: number): TimeRange => ({
 });
 
 /**
- * The range of the same length before (-1) or after (+1). Stepping to where the end reaches now gives the relative
- * range again where there is one of that length.
+ * The range of the same length before (-1) or after (+1). Stepping to where the end comes close to now (time has passed
+ * since the step back) gives the relative range again where there is one of that length.
  */
 export function steppedRange(range: TimeRange, direction: -1 | 1, nowMs: number): TimeRange {
   const { from, to } = absoluteRange(range, nowMs);
   const spanMs = to - from;
-  if (to + direction * spanMs < nowMs) return rangeOf(from + direction * spanMs, to + direction * spanMs);
-  // A few seconds pass between two steps, so lengths are compared to the nearest second.
+  const tolerance = Math.max(MINUTE_MS, spanMs / 20);
+  if (direction < 0 || to + spanMs < nowMs - tolerance)
+    return rangeOf(from + direction * spanMs, to + direction * spanMs);
   const preset = PRESETS.find((each) => Math.abs(each.spanMs - spanMs) < 1_000);
   if (preset !== undefined) return { from: preset.from === DEFAULT_FROM ? undefined : preset.from };
   return rangeOf(nowMs - spanMs, nowMs);

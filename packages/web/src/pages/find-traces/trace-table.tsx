@@ -9,8 +9,8 @@ import { TraceRow } from './trace-row.tsx';
 import type { ChangeSearch } from './use-change-search.ts';
 import { useNarrow } from './use-narrow.ts';
 
-const ROW_PX = 31;
-const NARROW_ROW_PX = 47;
+const ROW_PX = 30;
+const NARROW_ROW_PX = 46;
 
 interface TraceTableProps {
   bin: string;
@@ -27,6 +27,8 @@ export function TraceTable({ bin, data, search, change, point }: TraceTableProps
   const narrow = useNarrow();
   const [current, setCurrent] = useState(0);
   const focusWanted = useRef(false);
+  // Counts the moves: the first one focuses the row that is current already.
+  const [moves, setMoves] = useState(0);
   const rowPx = narrow ? NARROW_ROW_PX : ROW_PX;
   const virtual = useWindowVirtualizer({
     count: data.count,
@@ -45,6 +47,7 @@ export function TraceTable({ bin, data, search, change, point }: TraceTableProps
     const next = focusWanted.current || step === 0 ? clamp(current + step, data.count) : current;
     focusWanted.current = true;
     setCurrent(next);
+    setMoves((count) => count + 1);
     point(next);
     virtual.scrollToIndex(next);
   };
@@ -53,12 +56,13 @@ export function TraceTable({ bin, data, search, change, point }: TraceTableProps
     { keys: 'k', label: 'Previous trace', run: () => move(-1) },
   ]);
   const rows = virtual.getVirtualItems();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: every move focuses, also one to the same row
   useEffect(() => {
     if (!focusWanted.current || rows.length === 0) return;
     body.current
       ?.querySelector<HTMLAnchorElement>(`tr[data-index="${current}"] a`)
       ?.focus({ preventScroll: true });
-  }, [current, rows]);
+  }, [current, rows, moves]);
   const leave = useCallback(() => point(-1), [point]);
 
   const longest = data.duration.reduce((top, each) => Math.max(top, each), 0);

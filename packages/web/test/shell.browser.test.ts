@@ -1,0 +1,234 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Browser } from 'playwright-core';
+import { answerBin, busyBin, emptyBin } from './canned-bin.ts';
+import { type FixtureServer, startFixtureServer } from './fixture-server.ts';
+import { openBrowser, openPage, scrollsSideways } from './open-browser.ts';
+
+describe('the shell', () => {
+  let browser: Browser;
+  let server: FixtureServer;
+  let wantsSecret = false;
+  const secrets: (string | undefined)[] = [];
+
+  before(async () => {
+    browser = await openBrowser();
+    server = await startFixtureServer(
+      answerBin(busyBin, undefined, ({ method, path, headers, body }) => {
+        if (path === '/api/bins/fresh')
+          return { json: emptyBin({ bin: 'fresh', name: (body as { name?: string })?.name ?? 'Fresh' }) };
+        if (path === '/api/bins/fresh/live') return { stream: () => {} };
+        if (path !== '/api/bins' || method !== 'POST') return undefined;
+        secrets.push(headers.authorization);
+        if (wantsSecret && headers.authorization !== 'Bearer opensesame')
+          return {
+            status: 401,
+            json: {
+              error: {
+                code: 'admin-secret-missing',
+                message: 'This needs the admin secret.',
+                hint: 'Ask whoever runs it.',
+              },
+            },
+          };
+        return {
+          status: 201,
+          json: {
+            bin: 'fresh',
+            name: 'Fresh',
+            viewToken: 'fresh',
+            viewUrl: '/b/fresh',
+            ingestKey: 'tb_k_fresh',
+          },
+        };
+      }),
+    );
+  });
+  after(async () => {
+    await browser.close();
+    await server.close();
+  });
+
+  it('makes a bin in one click and fills its key into the commands', async () => {
+    wantsSecret = false;
+    const { page, assertQuiet, close } = await openPage(browser, server.url);
+    await page.goto(`${server.url}/b/scruffy/traces`);
+    await page.getByRole('button', { name: /^Bin Scruffy/ }).click();
+    await page.getByRole('button', { name: 'New bin' }).click();
+    await page.getByRole('heading', { name: 'Connect an app' }).waitFor();
+    assert.equal(new URL(page.url()).pathname, '/b/fresh');
+    await page.getByText('OTEL_EXPORTER_OTLP_HEADERS=x-tracebin-key=tb_k_fresh').waitFor();
+    await page.getByRole('button', { name: /^Bin Fresh/ }).click();
+    await page.getByRole('link', { name: 'Scruffy' }).click();
+    await page.getByRole('heading', { name: 'Traces' }).waitFor();
+    assertQuiet();
+    await close();
+  });
+
+  it('asks for the admin secret where the server wants it, and sends it', async () => {
+    wantsSecret = true;
+    const { page, assertQuiet, close } = await openPage(browser, server.url, {}, [/401|404/]);
+    await page.goto(`${server.url}/b/scruffy/traces`);
+    await page.getByRole('button', { name: /^Bin Scruffy/ }).click();
+    await page.getByRole('button', { name: 'New bin' }).click();
+    await page.getByRole('button', { name: 'Make a bin' }).click();
+    await page.getByText('This server makes bins only for those who know its admin secret').waitFor();
+    await page.getByLabel('Admin secret').fill('wrong');
+    await page.getByRole('button', { name: 'Make a bin' }).click();
+    await page.getByText('Ask whoever runs it.').waitFor();
+    await page.getByLabel('Admin secret').fill('opensesame');
+    await page.getByRole('button', { name: 'Make a bin' }).click();
+    await page.getByRole('heading', { name: 'Connect an app' }).waitFor();
+    assert.equal(secrets.at(-1), 'Bearer opensesame');
+    assertQuiet();
+    await close();
+  });
+
+  it('opens a bin by the address somebody pasted', async () => {
+    const { page, assertQuiet, close } = await openPage(browser, server.url, {}, [/404/]);
+    await page.goto(`${server.url}/`);
+    await page.getByLabel('Its token or address').fill('https://apm.example/b/scruffy/traces?errors=1');
+    await page.getByRole('button', { name: 'Open', exact: true }).click();
+    await page.getByRole('heading', { name: 'Traces' }).waitFor();
+    assertQuiet();
+    await close();
+  });
+
+  it('says in one page that a token opens nothing, and offers the bins seen before', async () => {
+    const { page, assertQuiet, close } = await openPage(browser, server.url, {}, [/404/]);
+    await page.goto(`${server.url}/b/scruffy/traces`);
+    await page.getByRole('heading', { name: 'Traces' }).waitFor();
+    await page.goto(`${server.url}/b/wrong-token/traces`);
+    await page.getByRole('heading', { name: 'This address opens no bin' }).waitFor();
+    assert.equal(await page.title(), 'No such bin · Tracebin');
+    await page.getByRole('link', { name: 'Scruffy' }).click();
+    await page.getByRole('heading', { name: 'Traces' }).waitFor();
+    assertQuiet();
+    await close();
+  });
+
+  it('has a page for an address that no page has', async () => {
+    const { page, assertQuiet, close } = await openPage(browser, server.url);
+    await page.goto(`${server.url}/nowhere/at/all`);
+    await page.getByRole('heading', { name: 'There is no page here' }).waitFor();
+    await page.getByText('/nowhere/at/all').waitFor();
+    assertQuiet();
+    await close();
+  });
+
+  it('lists the keys that work, and they do', async () => {
+    const { page, assertQuiet, close } = await openPage(browser, server.url);
+    await page.goto(`${server.url}/b/scruffy?connect=1`);
+    await page.getByRole('heading', { name: 'Connect another app' }).waitFor();
+    await page.keyboard.press('?');
+    const help = page.getByRole('dialog', { name: 'Keys' });
+    await help.getByText('Go to traces').waitFor();
+    await page.keyboard.press('Escape');
+    await help.waitFor({ state: 'hidden' });
+    await page.keyboard.press('/');
+    await page.keyboard.type('station=KQED');
+    assert.equal(await page.getByLabel(/^Search/).inputValue(), 'station=KQED');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/b/scruffy/traces?attribute=station%3DKQED');
+    await page.goBack();
+    await page.getByRole('heading', { name: 'Connect another app' }).waitFor();
+    await page.keyboard.press('g');
+    await page.keyboard.press('t');
+    await page.waitForURL('**/b/scruffy/traces');
+    assertQuiet();
+    await close();
+  });
+
+  it('opens the trace whose id is searched for', async () => {
+    const { page, close } = await openPage(browser, server.url, {}, [/404/]);
+    await page.goto(`${server.url}/b/scruffy/traces`);
+    await page.getByLabel(/^Search/).fill(' 7F3A90C4D51BE2086C0000000000ABCD ');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/traces/7f3a90c4d51be2086c0000000000abcd');
+    await close();
+  });
+
+  it('keeps the chosen theme, and lets the address override it for one visit', async () => {
+    const { page, assertQuiet, close } = await openPage(browser, server.url, { colorScheme: 'light' });
+    const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    await page.goto(`${server.url}/b/scruffy?connect=1`);
+    await page.getByRole('button', { name: /^Bin/ }).click();
+    const light = await background();
+    await page.getByRole('button', { name: 'Dark' }).click();
+    const dark = await background();
+    assert.notEqual(dark, light);
+    await page.reload();
+    await page.getByRole('heading', { name: 'Connect another app' }).waitFor();
+    assert.equal(await background(), dark);
+    await page.goto(`${server.url}/b/scruffy?connect=1&theme=light`);
+    await page.getByRole('heading', { name: 'Connect another app' }).waitFor();
+    assert.equal(await background(), light);
+    await page.goto(`${server.url}/b/scruffy?connect=1`);
+    await page.getByRole('heading', { name: 'Connect another app' }).waitFor();
+    assert.equal(await background(), dark);
+    assertQuiet();
+    await close();
+  });
+
+  it('says that the server is gone, and goes on when it is back', async () => {
+    let gone = true;
+    const own = await startFixtureServer(
+      answerBin(busyBin, undefined, () =>
+        gone
+          ? {
+              status: 503,
+              json: {
+                error: {
+                  code: 'store-unavailable',
+                  message: 'The store is away.',
+                  hint: 'Look at the disk.',
+                },
+              },
+            }
+          : undefined,
+      ),
+    );
+    const { page, close } = await openPage(browser, own.url, {}, [/503/]);
+    await page.goto(`${own.url}/b/scruffy/traces`);
+    await page.getByRole('heading', { name: 'The store is away.' }).waitFor({ timeout: 15_000 });
+    await page.getByText('Look at the disk.').waitFor();
+    await page.getByText('store-unavailable').waitFor();
+    gone = false;
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('heading', { name: 'Traces' }).waitFor();
+    await close();
+    await own.close();
+  });
+
+  it('never scrolls sideways on a phone', async () => {
+    const { page, assertQuiet, close } = await openPage(
+      browser,
+      server.url,
+      { viewport: { width: 390, height: 844 } },
+      [/404/],
+    );
+    for (const path of ['/', '/?new=1', '/b/fresh', '/b/scruffy/traces', '/b/wrong', '/nowhere']) {
+      await page.goto(server.url + path);
+      await page.getByRole('heading').first().waitFor();
+      assert.equal(await scrollsSideways(page), false, path);
+    }
+    assertQuiet();
+    await close();
+  });
+
+  it('loads at most 150 kB of compressed script for the list of traces', async () => {
+    const { gzipSync } = await import('node:zlib');
+    const { page, close } = await openPage(browser, server.url);
+    const bodies: Promise<Buffer>[] = [];
+    page.on('response', (response) => {
+      if (new URL(response.url()).pathname.endsWith('.js')) bodies.push(response.body());
+    });
+    await page.goto(`${server.url}/b/scruffy/traces`);
+    await page.getByRole('link', { name: /slots/ }).first().waitFor();
+    const scripts = await Promise.all(bodies);
+    const compressed = scripts.reduce((sum, script) => sum + gzipSync(script).length, 0);
+    assert.ok(scripts.length >= 2, 'the page came in several scripts');
+    assert.ok(compressed <= 150_000, `${compressed} bytes`);
+    await close();
+  });
+});
