@@ -11,6 +11,7 @@ import { observerOf } from './otlp-observer.ts';
 import type { DoorParts } from './protocol-doors.ts';
 
 const SPEAKS = 'OTLP over gRPC';
+const MAX_PEERS = 1_000;
 
 export async function openGrpcDoor(
   { host, grpcPort }: Pick<ServeOptions, 'host' | 'grpcPort'>,
@@ -21,8 +22,13 @@ export async function openGrpcDoor(
     doors.set({ port: '4317', speaks: SPEAKS, state: 'off' });
     return undefined;
   }
+  /** Bin of the last call of a connection, to tell its page about the calls that are refused. */
+  const binOfPeer = new Map<string, string>();
   const admit = (metadata: Metadata, peer: string): Sender => {
+    binOfPeer.delete(peer);
     const sender = senders.resolve(grpcFacts(metadata, peer));
+    binOfPeer.set(peer, sender.scope.bin);
+    if (binOfPeer.size > MAX_PEERS) binOfPeer.delete(binOfPeer.keys().next().value!);
     limits.charge(sender.keyId, 0);
     return sender;
   };
@@ -31,12 +37,12 @@ export async function openGrpcDoor(
     observer: observerOf('grpc', parts),
     maxMessageBytes: limits.maxMessageBytes,
     resolveKey: (metadata, peer) => admit(metadata, peer).scope,
-    onRefusal: (signal, error, peer, scope) => {
+    onRefusal: (signal, error, peer) => {
       const known = error instanceof TracebinError;
       const code = known ? error.code : 'internal';
       metrics.refused(`otlp-grpc-${signal}`, code);
       const message = known ? error.message : 'Something went wrong inside the server.';
-      activity.refused(scope?.bin, { code, message, from: hostOfPeer(peer) });
+      activity.refused(binOfPeer.get(peer), { code, message, from: hostOfPeer(peer) });
     },
   });
   try {

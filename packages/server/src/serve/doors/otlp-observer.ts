@@ -14,7 +14,7 @@ export function observerOf(
       metrics.rejected(`otlp-${transport}-${signal}`, rejected);
       activity.refused(scope.bin, {
         code: 'rejected',
-        message: `${rejected} rejected: ${message}`,
+        message,
         from: `OTLP ${signal}`,
       });
     },

@@ -1,0 +1,164 @@
+/**
+ * `npm run build`: the web app, and the server as the npm package `tracebin` in packages/server/dist:
+ *
+ *   tracebin.cjs   entry; sizes the thread pool before anything uses it, then loads
+ *   cli.js         server and model in one file; npm dependencies stay outside
+ *   web/           the built pages, each text file also as .br and .gz
+ *
+ * Parts whose sources have not changed are left as they are, so a second run takes well under a second.
+ */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { installPackages, WORKSPACE } from './install.mjs';
+
+const SERVER = join(WORKSPACE, 'packages/server');
+const WEB = join(WORKSPACE, 'packages/web');
+const MODEL = join(WORKSPACE, 'packages/model');
+const STAMPS = join(WORKSPACE, 'node_modules/.cache/tracebin-build');
+/** Below this a file fits into one packet as it is. */
+const MIN_COMPRESSED_BYTES = 1_400;
+
+const ENTRY = `#!/usr/bin/env node
+// Queries of the engine run on libuv's thread pool. Its size counts only when it is set before the pool's first use,
+// and loading an ES module uses it: so this file is CommonJS and does nothing else.
+'use strict';
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  console.error('tracebin: needs Node.js 20.19 or newer; this is ' + process.version + '.');
+  process.exit(1);
+}
+process.env.UV_THREADPOOL_SIZE ??= '16';
+import('./cli.js');
+`;
+
+/** @param {{ quiet?: boolean }} options quiet: says nothing unless something is built or fails */
+export async function build({ quiet = false } = {}) {
+  await step('web app', 'web', webSources(), join(WEB, 'dist/index.html'), quiet, buildWeb);
+  await step('server package', 'server', serverSources(), join(SERVER, 'dist/cli.js'), quiet, buildServer);
+}
+
+async function step(what, name, sources, product, quiet, run) {
+  const stamp = join(STAMPS, name);
+  const hash = hashOf(sources);
+  if (existsSync(product) && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) {
+    if (!quiet) console.log(`${what}: up to date`);
+    return;
+  }
+  const started = performance.now();
+  await run();
+  mkdirSync(STAMPS, { recursive: true });
+  writeFileSync(stamp, hash);
+  console.log(`${what}: built in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+}
+
+function buildWeb() {
+  const vite = spawnSync(
+    process.execPath,
+    [join(WORKSPACE, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'],
+    {
+      cwd: WEB,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    },
+  );
+  if (vite.status !== 0) throw new Error('the web app could not be built, see above');
+}
+
+async function buildServer() {
+  const { build: bundle } = await import('esbuild');
+  const { dependencies } = JSON.parse(readFileSync(join(SERVER, 'package.json'), 'utf8'));
+  // Built beside and moved at the end: a server that runs from dist never sees half of it.
+  const fresh = join(SERVER, `dist-${process.pid}`);
+  const dist = join(SERVER, 'dist');
+  try {
+    const { metafile } = await bundle({
+      entryPoints: [join(SERVER, 'src/cli.ts')],
+      outfile: join(fresh, 'cli.js'),
+      absWorkingDir: WORKSPACE,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      target: 'node20.19',
+      external: Object.keys(dependencies).flatMap((name) => [name, `${name}/*`]),
+      legalComments: 'none',
+      metafile: true,
+      logLevel: 'warning',
+    });
+    const foreign = Object.keys(metafile.inputs).filter((input) => input.includes('node_modules'));
+    if (foreign.length > 0)
+      throw new Error(`not listed in dependencies of packages/server: ${foreign.join(', ')}`);
+    writeFileSync(join(fresh, 'tracebin.cjs'), ENTRY, { mode: 0o755 });
+    cpSync(join(WEB, 'dist'), join(fresh, 'web'), { recursive: true });
+    compress(join(fresh, 'web'));
+    rmSync(dist, { recursive: true, force: true });
+    renameSync(fresh, dist);
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+  }
+}
+
+/** Once here rather than for each visitor, and so as small as can be. */
+function compress(folder) {
+  for (const file of filesIn(folder)) {
+    if (!/\.(html|js|css|svg|json|map|txt)$/.test(file)) continue;
+    const content = readFileSync(file);
+    if (content.length < MIN_COMPRESSED_BYTES) continue;
+    writeFileSync(`${file}.br`, brotliCompressSync(content));
+    writeFileSync(`${file}.gz`, gzipSync(content, { level: 9 }));
+  }
+}
+
+function webSources() {
+  return [
+    ...['src', 'public'].flatMap((folder) => filesIn(join(WEB, folder))),
+    ...['index.html', 'vite.config.ts', 'package.json'].map((file) => join(WEB, file)),
+    ...filesIn(join(MODEL, 'src')),
+    join(WORKSPACE, 'package-lock.json'),
+  ];
+}
+
+function serverSources() {
+  return [
+    ...filesIn(join(SERVER, 'src')),
+    join(SERVER, 'package.json'),
+    join(WORKSPACE, 'scripts/build.mjs'),
+    ...webSources(),
+  ];
+}
+
+function filesIn(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && !/\.test\.tsx?$|^README\.md$/.test(entry.name))
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+    .sort();
+}
+
+function hashOf(files) {
+  const hash = createHash('sha256');
+  for (const file of files) {
+    if (existsSync(file))
+      hash.update(file.slice(WORKSPACE.length)).update('\0').update(readFileSync(file)).update('\0');
+  }
+  return hash.digest('hex');
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  installPackages();
+  await build().catch((error) => {
+    console.error(`build failed: ${error.message}`);
+    process.exit(1);
+  });
+}
