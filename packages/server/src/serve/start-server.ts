@@ -17,7 +17,7 @@ import { ViewerAccess } from './access/viewer-access.ts';
 import { questionsOf } from './ask-store.ts';
 import { DoorBoard } from './doors/door-board.ts';
 import { openGrpcDoor } from './doors/grpc-door.ts';
-import { observerOf } from './doors/otlp-observer.ts';
+import { defectObserver } from './doors/otlp-observer.ts';
 import { findWebRoot } from './http/web-app.ts';
 import { createHttpServer } from './http-server.ts';
 import { ActivityBoard } from './live/activity-board.ts';
@@ -41,6 +41,9 @@ export interface RunningServer {
   /** Refuses new data, waits for what is being committed, closes all. Resolves when nothing is left. */
   stop(): Promise<void>;
 }
+
+/** A sender that takes longer to finish its request is cut off; it was not acknowledged and will send again. */
+const LAST_REQUESTS_TIMEOUT_MS = 10_000;
 
 /** @throws StartError with one clear line */
 export async function startServer(
@@ -95,7 +98,7 @@ export async function startServer(
         health,
       },
       doors: { senders, limits, ingest, activity, metrics, isDraining: () => draining },
-      protocols: otlpHttpRoutes({ observer: observerOf('http', { metrics, activity, log }) }),
+      protocols: otlpHttpRoutes({ observer: defectObserver(log) }),
       webRoot: findWebRoot(),
       log,
     });
@@ -129,9 +132,12 @@ export async function startServer(
     stop: async () => {
       draining = true;
       // Requests that are inside finish first, so that what was acknowledged last is in the last commit.
-      const grpcDone = grpc?.drain();
-      await app.close();
-      await grpcDone;
+      const cut = setTimeout(() => {
+        app.server.closeAllConnections();
+        grpc?.stop();
+      }, LAST_REQUESTS_TIMEOUT_MS);
+      await Promise.all([app.close(), grpc?.drain()]);
+      clearTimeout(cut);
       await store.close();
     },
   };

@@ -6,6 +6,7 @@ import { LIMITS } from '../limits.ts';
 import type { ProtocolAnswer, ProtocolRequest, ProtocolRoute } from '../protocol.ts';
 import { encodeExportResponse } from './export-response.ts';
 import { OtlpReceiver, type OtlpReceiverOptions } from './otlp-receiver.ts';
+import { messageOf } from './rpc-status.ts';
 import { type Encoding, SIGNALS, type Signal } from './signal.ts';
 import { encodeStatus, retryAfterSeconds } from './status-message.ts';
 
@@ -48,6 +49,11 @@ async function handle(
       status: 200,
       headers: { 'content-type': MEDIA_TYPES[encoding] },
       body: encodeExportResponse(outcome, signal, encoding),
+      outcome: {
+        accepted: outcome.accepted,
+        rejected: outcome.rejected,
+        ...(outcome.message === '' ? {} : { error: { code: 'rejected', message: outcome.message } }),
+      },
     };
   } catch (error) {
     if (!(error instanceof TracebinError)) receiver.observer.defect?.(error);
@@ -80,5 +86,10 @@ function refusal(encoding: Encoding, error: unknown): ProtocolAnswer {
     status: error instanceof TracebinError ? error.status : 500,
     headers,
     body: encodeStatus(error, encoding),
+    outcome: { accepted: 0, rejected: 0, error: { code: codeOf(error), message: messageOf(error) } },
   };
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof TracebinError ? error.code : 'internal';
 }

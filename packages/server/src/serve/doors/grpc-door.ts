@@ -7,7 +7,7 @@ import type { Sender } from '../access/sender-access.ts';
 import type { ServeOptions } from '../serve-options.ts';
 import type { ServerLog } from '../server-log.ts';
 import type { DoorBoard } from './door-board.ts';
-import { observerOf } from './otlp-observer.ts';
+import { grpcObserver } from './otlp-observer.ts';
 import type { DoorParts } from './protocol-doors.ts';
 
 const SPEAKS = 'OTLP over gRPC';
@@ -34,7 +34,7 @@ export async function openGrpcDoor(
   };
   const server = createOtlpGrpcServer({
     ingest,
-    observer: observerOf('grpc', parts),
+    observer: grpcObserver(parts),
     maxMessageBytes: limits.maxMessageBytes,
     resolveKey: (metadata, peer) => admit(metadata, peer).scope,
     onRefusal: (signal, error, peer) => {

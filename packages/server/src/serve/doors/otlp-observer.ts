@@ -4,20 +4,25 @@ import type { ActivityBoard } from '../live/activity-board.ts';
 import type { ServerMetrics } from '../metrics/server-metrics.ts';
 import type { ServerLog } from '../server-log.ts';
 
-export function observerOf(
-  transport: 'http' | 'grpc',
-  { metrics, activity, log }: { metrics: ServerMetrics; activity: ActivityBoard; log: ServerLog },
-): OtlpObserver {
+interface ObserverParts {
+  metrics: ServerMetrics;
+  activity: ActivityBoard;
+  log: ServerLog;
+}
+
+/** Over HTTP the answer itself says what was rejected; over gRPC only the receiver knows. */
+export function grpcObserver({ metrics, activity, log }: ObserverParts): OtlpObserver {
   return {
+    ...defectObserver(log),
     received: (signal, _bodyBytes, { rejected, message }, scope) => {
       if (rejected === 0) return;
-      metrics.rejected(`otlp-${transport}-${signal}`, rejected);
-      activity.refused(scope.bin, {
-        code: 'rejected',
-        message,
-        from: `OTLP ${signal}`,
-      });
+      metrics.rejected(`otlp-grpc-${signal}`, rejected);
+      activity.refused(scope.bin, { code: 'rejected', message, from: 'OTLP over gRPC' });
     },
-    defect: (error) => log.error({ err: error }, 'a request could not be taken'),
   };
+}
+
+/** Defects are ours to know: the sender only hears that there was one. */
+export function defectObserver(log: ServerLog): OtlpObserver {
+  return { defect: (error) => log.error({ err: error }, 'a request could not be taken') };
 }

@@ -116,8 +116,11 @@ class ProtocolDoor {
       };
       this.#record(request, code, message);
     } else if (outcome !== undefined && outcome.rejected > 0) {
-      const { code, message } = outcome.error ?? { code: 'rejected', message: 'Some of it was rejected.' };
-      this.#tell(request, code, `${outcome.rejected} rejected: ${message}`);
+      const { code, message } = outcome.error ?? {
+        code: 'rejected',
+        message: `${outcome.rejected} rejected.`,
+      };
+      this.#tell(request, code, message);
     }
   }
 
