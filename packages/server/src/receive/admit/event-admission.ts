@@ -1,5 +1,4 @@
 import { EventType, type LayerHints, layerHintsOfScope, layerOf, SpanKind } from '@tracebin/model';
-import { TooLargeError } from '../../errors.ts';
 import type { AttributeList } from '../event/attribute-list.ts';
 import { AttributeType } from '../event/attribute-type.ts';
 import { EventRow, type SpanEventSlot, type SpanLinkSlot, type TextSlot } from '../event/event-row.ts';
@@ -12,6 +11,7 @@ import { AttributeWriter } from '../normalise/attribute-writer.ts';
 import { cutText, endOfCutText } from '../normalise/cut-text.ts';
 import { EventName, NO_NAME } from './event-name.ts';
 import { Rejections } from './rejections.ts';
+import { RepeatedBytes } from './repeated-bytes.ts';
 import { sampleRateOfTraceState } from './sample-rate.ts';
 import { TimeWindow } from './time-window.ts';
 
@@ -49,14 +49,14 @@ export class EventAdmission {
   #scopeHints: LayerHints = 0;
   #resourceBytes = 0;
   #scopeBytes = 0;
-  #repeatedBytes = 0;
+  readonly #repeated = new RepeatedBytes();
 
   begin(sink: EventSink, scope: BinScope, source: Buffer, nowMs: number): void {
     this.#sink = sink;
     this.#window = new TimeWindow(scope, nowMs);
     this.rejections = new Rejections();
     this.accepted = 0;
-    this.#repeatedBytes = 0;
+    this.#repeated.begin();
     this.source = source;
     this.row.source = source;
     this.attributes.source = source;
@@ -88,7 +88,7 @@ export class EventAdmission {
   }
 
   beginEvent(): void {
-    this.#countRepeatedBytes();
+    this.#repeated.add(this.#resourceBytes + this.#scopeBytes);
     const row = this.row;
     row.timeLow = 0;
     row.timeHigh = 0;
@@ -240,18 +240,6 @@ export class EventAdmission {
   #append(): void {
     this.#sink.append(this.row);
     this.accepted++;
-  }
-
-  /** What a resource or scope says is repeated for each event: that must not make gigabytes of a small body. */
-  #countRepeatedBytes(): void {
-    this.#repeatedBytes += this.#resourceBytes + this.#scopeBytes;
-    if (this.#repeatedBytes <= LIMITS.maxRepeatedBytes) return;
-    throw new TooLargeError(
-      'resource and scope attributes, repeated for each event, are too much for one request',
-      {
-        hint: 'send fewer events per request or smaller resources',
-      },
-    );
   }
 
   #objectionToIds(): string | undefined {

@@ -1,15 +1,19 @@
 import { BadRequestError } from '../../errors.ts';
 import { EventAdmission } from '../admit/event-admission.ts';
+import { MetricAdmission } from '../admit/metric-admission.ts';
+import type { Rejections } from '../admit/rejections.ts';
 import type { BinScope, EventSink, MetricSink } from '../ingest.ts';
 import { JsonFields, type JsonObject } from './json/json-fields.ts';
+import { JsonLogsReader } from './json/json-logs-reader.ts';
+import { JsonMetricsReader } from './json/json-metrics-reader.ts';
+import { JsonTracesReader } from './json/json-traces-reader.ts';
 import { parseJson } from './json/parse-json.ts';
-import { JsonLogsReader } from './json/read-logs.ts';
-import { JsonTracesReader } from './json/read-traces.ts';
 import type { Outcome } from './outcome.ts';
-import { LogsReader } from './protobuf/read-logs.ts';
-import { TracesReader } from './protobuf/read-traces.ts';
+import { LogsReader } from './protobuf/logs-reader.ts';
+import { MetricsReader } from './protobuf/metrics-reader.ts';
+import { TracesReader } from './protobuf/traces-reader.ts';
 import { WireReader } from './protobuf/wire-reader.ts';
-import { type Encoding, ROW_NOUNS } from './signal.ts';
+import { type Encoding, ROW_NOUNS, type Signal } from './signal.ts';
 
 const TOP_LEVEL_FIELDS = {
   traces: 'resourceSpans',
@@ -30,6 +34,9 @@ export class OtlpDecoder {
   readonly #logs = new LogsReader(this.#admission, this.#wire);
   readonly #jsonTraces = new JsonTracesReader(this.#admission, this.#fields);
   readonly #jsonLogs = new JsonLogsReader(this.#admission, this.#fields);
+  readonly #metricAdmission = new MetricAdmission();
+  readonly #metrics = new MetricsReader(this.#metricAdmission, this.#wire);
+  readonly #jsonMetrics = new JsonMetricsReader(this.#metricAdmission, this.#fields);
 
   /**
    * Appends every row that can be taken to the sink, in the order of the request.
@@ -59,18 +66,21 @@ export class OtlpDecoder {
       else this.#jsonLogs.read(request);
       warning = warningOf(request, TOP_LEVEL_FIELDS[signal]);
     }
-    const { rejections, accepted } = admission;
-    return {
-      accepted,
-      rejected: rejections.total,
-      message: rejections.total > 0 ? rejections.message(ROW_NOUNS[signal]) : warning,
-    };
+    return outcomeOf(signal, admission, warning);
   }
 
   /** The same for metrics. */
-  metrics(encoding: Encoding, body: Buffer, _scope: BinScope, _sink: MetricSink, _nowMs: number): Outcome {
-    if (encoding === 'json') this.#jsonRequest(body);
-    return { accepted: 0, rejected: 0, message: 'metrics are not read yet' };
+  metrics(encoding: Encoding, body: Buffer, scope: BinScope, sink: MetricSink, nowMs: number): Outcome {
+    const admission = this.#metricAdmission;
+    admission.begin(sink, scope, nowMs);
+    let warning = '';
+    if (encoding === 'protobuf') this.#metrics.read(body);
+    else {
+      const request = this.#jsonRequest(body);
+      this.#jsonMetrics.read(request);
+      warning = warningOf(request, TOP_LEVEL_FIELDS.metrics);
+    }
+    return outcomeOf('metrics', admission, warning);
   }
 
   #jsonRequest(body: Buffer): JsonObject {
@@ -84,6 +94,15 @@ export class OtlpDecoder {
     this.#fields.begin();
     return document as JsonObject;
   }
+}
+
+function outcomeOf(
+  signal: Signal,
+  { rejections, accepted }: { rejections: Rejections; accepted: number },
+  warning: string,
+): Outcome {
+  const rejected = rejections.total;
+  return { accepted, rejected, message: rejected > 0 ? rejections.message(ROW_NOUNS[signal]) : warning };
 }
 
 /** Unknown fields are ignored, but a request of nothing else was hardly meant to be empty. */

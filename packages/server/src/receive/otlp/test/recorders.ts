@@ -1,6 +1,7 @@
 /** Sinks that keep what they are given, as plain objects that compare. */
-import { AttributeType } from '../../event/attribute-type.ts';
+
 import type { AttributeList } from '../../event/attribute-list.ts';
+import { AttributeType } from '../../event/attribute-type.ts';
 import type { EventRow, TextSlot } from '../../event/event-row.ts';
 import { signedToBigInt, unsignedToBigInt } from '../../event/int64.ts';
 import type { MetricPoint } from '../../event/metric-point.ts';
@@ -116,7 +117,9 @@ export class RecordingIngest implements Ingest {
 }
 
 function textOf(row: EventRow, slot: TextSlot): string {
-  return slot.start === -1 ? slot.text : Buffer.from(row.source.subarray(slot.start, slot.end)).toString('utf8');
+  return slot.start === -1
+    ? slot.text
+    : Buffer.from(row.source.subarray(slot.start, slot.end)).toString('utf8');
 }
 
 function attributesOf(row: EventRow, list: AttributeList): Record<string, RecordedValue> {

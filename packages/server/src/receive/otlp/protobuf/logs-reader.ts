@@ -17,7 +17,9 @@ const SPAN_ID = tagOf(10, WireType.length);
 const OBSERVED_TIME = tagOf(11, WireType.fixed64);
 const EVENT_NAME = tagOf(12, WireType.length);
 
+/** Fields of AnyValue (common/v1/common.proto). */
 const STRING = tagOf(1, WireType.length);
+const HIGHEST_VALUE_FIELD = 7;
 
 const HIGHEST_SEVERITY = 24;
 
@@ -103,26 +105,33 @@ export class LogsReader {
     reader.position = end;
   }
 
-  /** A text stays a range of the source; a number, a list or nothing becomes JSON, except that nothing is no text. */
+  /** A text stays a range of the source; anything else becomes JSON, except that nothing is no text. */
   #readBody(end: number): void {
     const reader = this.#reader;
     const admission = this.#admission;
     const slot = admission.row.body;
     const start = reader.position;
-    if (start === end) return;
-    if (reader.bytes[start] === STRING) {
-      reader.position = start + 1;
-      const textEnd = reader.lengthEnd(end);
-      if (textEnd === end) {
-        admission.setSlice(slot, 'body', reader.position, textEnd);
-        reader.position = end;
-        return;
+    let last = 0;
+    let textStart = 0;
+    let textEnd = 0;
+    while (reader.position < end) {
+      const tag = reader.tag(end);
+      if (tag >>> 3 <= HIGHEST_VALUE_FIELD) last = tag;
+      if (tag !== STRING) {
+        reader.skip(tag, end);
+        continue;
       }
-      reader.position = start;
+      textEnd = reader.lengthEnd(end);
+      textStart = reader.position;
+      reader.position = textEnd;
     }
-    const json = this.#attributes.json;
-    json.out.begin();
-    admission.setText(slot, 'body', json.value(end, 0));
-    if (json.out.cut) admission.attributes.noteCut('body');
+    if (last === STRING) admission.setSlice(slot, 'body', textStart, textEnd);
+    else if (last !== 0) {
+      const json = this.#attributes.json;
+      json.out.begin();
+      reader.position = start;
+      admission.setText(slot, 'body', json.value(end, 0));
+      if (json.out.cut) admission.attributes.noteCut('body');
+    }
   }
 }
