@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const CLI = fileURLToPath(new URL('../../server/src/cli.ts', import.meta.url));
+const START_DEADLINE_MS = 60_000;
+
+export interface RealServer {
+  url: string;
+  close(): Promise<void>;
+}
+
+/** The program itself on a store of its own, as `tracebin serve` starts it. */
+export async function startRealServer(flags: string[] = []): Promise<RealServer> {
+  const store = await mkdtemp(join(tmpdir(), 'tracebin-web-'));
+  const port = await freePort();
+  const server = spawn(
+    process.execPath,
+    [
+      '--import',
+      'tsx',
+      CLI,
+      'serve',
+      '--port',
+      String(port),
+      '--grpc-port',
+      'off',
+      '--store',
+      store,
+      ...flags,
+    ],
+    { env: { ...process.env, UV_THREADPOOL_SIZE: '16' }, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
+  let said = '';
+  for (const stream of [server.stdout, server.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk));
+  const url = `http://127.0.0.1:${port}`;
+  const deadline = Date.now() + START_DEADLINE_MS;
+  while (!(await isHealthy(url))) {
+    if (server.exitCode !== null || Date.now() > deadline) {
+      server.kill('SIGKILL');
+      throw new Error(`The server did not start:\n${said}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return {
+    url,
+    close: async () => {
+      server.kill('SIGTERM');
+      await ended;
+      await rm(store, { recursive: true, force: true });
+    },
+  };
+}
+
+async function isHealthy(url: string): Promise<boolean> {
+  try {
+    return (await fetch(`${url}/api/health`)).ok;
+  } catch {
+    return false;
+  }
+}
+
+/** A port nobody listens on at this moment, of those set aside for these tests. */
+async function freePort(): Promise<number> {
+  for (let port = 21_400; port < 21_500; port++) if (await isFree(port)) return port;
+  throw new Error('Every port from 21400 to 21499 is taken.');
+}
+
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+  });
