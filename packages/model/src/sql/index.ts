@@ -1,0 +1,3 @@
+export * from './fingerprint-sql.ts';
+export * from './sanitize-sql.ts';
+export * from './summarize-sql.ts';
