@@ -1,5 +1,6 @@
 import type { TraceAnswer } from '@tracebin/model';
 import { type CSSProperties, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { formatPlural } from '../format/numbers.ts';
 import { TraceHead } from './head/trace-head.tsx';
 import { TraceNotices } from './head/trace-notices.tsx';
 import { traceNotices } from './head/trace-summary.ts';
@@ -46,7 +47,7 @@ export function TraceScreen({ bin, answer, search, writeSearch }: TraceScreenPro
   const size = useSize(scroller);
   const [wantedTree, setTreeWidth] = useRememberedWidth('trace.tree', 478);
   const [wantedPanel, setPanelWidth] = useRememberedWidth('trace.panel', 384);
-  const treeWidth = Math.min(wantedTree, Math.max(140, size.width * (size.width < 600 ? 0.56 : 0.62)));
+  const treeWidth = Math.min(wantedTree, Math.max(140, size.width * 0.62));
   const laneWidth = Math.max(0, size.width - treeWidth - LANE_LEFT - LANE_RIGHT);
 
   const onWindow = (window: TimeWindow | null, step: HistoryStep) =>
@@ -171,8 +172,8 @@ function TraceHints(props: { rows: number; spans: number; zoomed: boolean; onWho
       )}
       <span className="right">
         {rows === spans
-          ? `${spans.toLocaleString('en-US')} rows`
-          : `${rows.toLocaleString('en-US')} rows for ${spans.toLocaleString('en-US')} spans`}
+          ? formatPlural(spans, 'row')
+          : `${formatPlural(rows, 'row')} for ${formatPlural(spans, 'span')}`}
       </span>
     </footer>
   );

@@ -1,8 +1,12 @@
 import { formatDuration, formatExactDuration, LAYER_NAMES } from '@tracebin/model';
+import type { LayerTimes } from './layer-times.ts';
 
 /** What the time of a trace went to: a bar, and beside each colour its name, time and share. */
-export function LayerShares({ layers, queries }: { layers: readonly number[]; queries: string }) {
-  const total = layers.reduce((sum, each) => sum + each, 0);
+export function LayerShares({ times, queries }: { times: LayerTimes | undefined; queries: string }) {
+  // The place is kept while the sums are on their way.
+  if (times === undefined) return <div className="trace-layers is-waiting" />;
+  const { layers, idle } = times;
+  const total = layers.reduce((sum, each) => sum + each, idle);
   const shown = LAYER_NAMES.map((name, index) => ({ name, ns: layers[index] ?? 0 })).filter(
     ({ ns }) => ns > 0,
   );
@@ -21,6 +25,7 @@ export function LayerShares({ layers, queries }: { layers: readonly number[]; qu
         {shown.map(({ name, ns }) => (
           <i key={name} className={`l-${name}`} style={{ flex: `${ns / total} 0 0` }} />
         ))}
+        {idle > 0 && <i className="trace-idle" style={{ flex: `${idle / total} 0 0` }} />}
       </span>
       <ul>
         {shown.map(({ name, ns }) => (
@@ -30,6 +35,13 @@ export function LayerShares({ layers, queries }: { layers: readonly number[]; qu
             <span className="muted">{share(ns)}</span>
           </li>
         ))}
+        {idle > 0 && (
+          <li title={`${formatExactDuration(Math.round(idle))} in which no span ran that has arrived`}>
+            <i className="sw trace-idle" />
+            <span className="soft">no span</span> <b>{formatDuration(idle)}</b>{' '}
+            <span className="muted">{share(idle)}</span>
+          </li>
+        )}
         {queries !== '' && <li className="right muted">{queries}</li>}
       </ul>
     </div>

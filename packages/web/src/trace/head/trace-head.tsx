@@ -8,8 +8,8 @@ import { oneLine } from '../layout/readable-text.ts';
 import type { TraceLayout } from '../layout/trace-layout.ts';
 import { CopyLater } from '../panel/copy-later.tsx';
 import { LayerShares } from './layer-shares.tsx';
-import { layerTimes } from './layer-times.ts';
 import { rootOf, servicesOf } from './trace-summary.ts';
+import { useLayerTimes } from './use-layer-times.ts';
 import './trace-head.css';
 
 interface TraceHeadProps {
@@ -24,6 +24,7 @@ export function TraceHead({ bin, layout, onShowErrors }: TraceHeadProps) {
   const root = rootOf(layout);
   const services = servicesOf(layout);
   const { digits, unit } = durationParts(answer.duration);
+  const times = useLayerTimes(layout);
   const queries = layout.layer.reduce((sum, layer) => sum + (layer === Layer.db ? 1 : 0), 0);
   return (
     <header className="trace-head">
@@ -87,7 +88,7 @@ export function TraceHead({ bin, layout, onShowErrors }: TraceHeadProps) {
             </li>
           </ul>
           <LayerShares
-            layers={layerTimes(layout)}
+            times={times}
             queries={
               queries === 0 ? '' : queries === 1 ? '1 query' : `${queries.toLocaleString('en-US')} queries`
             }

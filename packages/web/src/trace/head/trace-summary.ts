@@ -1,4 +1,4 @@
-import { TreeIssue } from '@tracebin/model';
+import { findClockSkew, TreeIssue } from '@tracebin/model';
 import { issuesAt, type Position, type TraceLayout } from '../layout/trace-layout.ts';
 
 /** The span that stands for the trace: the first one without a parent, or the first where that has not arrived. */
@@ -64,6 +64,13 @@ export function traceNotices(layout: TraceLayout): TraceNotice[] {
       text: `${many(twice, 'span', 'spans')} with an id that another span has, left out.`,
       at: -1,
     });
+  const skew = findClockSkew(tree, answer.spans);
+  if (skew.rows.length > 0) {
+    notices.push({
+      text: `Clocks of hosts seem to disagree at ${many(skew.rows.length, 'span', 'spans')}; times are shown as they were sent.`,
+      at: skew.rows[0]!,
+    });
+  }
   if (answer.logsWithoutSpan > 0) {
     notices.push({
       text: `${many(answer.logsWithoutSpan, 'log record names', 'log records name')} no span of this trace.`,

@@ -17,6 +17,7 @@ export function drawGroup(brush: LaneBrush, layout: TraceLayout, group: SiblingG
   const { members } = group;
   const columns = Math.ceil(width / pixel);
   const slowest = slowestByColumn(layout, group, columns, window);
+  context.globalAlpha = brush.strength;
   context.fillStyle = colors.layers[layout.layer[members[0]!]!] ?? colors.layers.at(-1)!;
   const most = Math.max(group.slowest, 1);
   let runFrom = -1;

@@ -20,6 +20,9 @@ export interface LaneMarks {
   moments: readonly number[];
 }
 
+/** How much is left of a row that a search did not find. */
+const QUIET = 0.28;
+
 /** Draws the lanes of the rows on the screen, and nothing else: the cost depends on the window, not on the trace. */
 export function drawLanes(
   brush: LaneBrush,
@@ -33,16 +36,10 @@ export function drawLanes(
   context.clearRect(-20, 0, width + 40, heightPx);
   context.fillStyle = colors.grid;
   for (const tick of ticks) context.fillRect(snap(brush, xOf(brush, tick.at)), 0, brush.pixel, heightPx);
+  const quiet: LaneBrush = { ...brush, strength: QUIET };
   for (const row of rows) {
+    drawRow(row.quiet ? quiet : brush, trace, row);
     context.globalAlpha = 1;
-    if (row.quiet) {
-      // One alpha for the whole row is not possible while bars use their own, so the row is veiled afterwards.
-      drawRow(brush, trace, row);
-      context.globalAlpha = 0.72;
-      context.fillStyle = colors.background;
-      context.fillRect(-20, row.y + 1, width + 40, row.height - 2);
-      context.globalAlpha = 1;
-    } else drawRow(brush, trace, row);
     if (marks !== null && row.item === marks.at) drawMarks(brush, row.y, marks.moments);
   }
 }

@@ -19,8 +19,8 @@ export function drawMinimap(
   context.clearRect(0, 0, width, height);
   const step = width / density.columns;
   const bottom = height - MARK_STRIP;
-  // One span at a time is the usual case and should fill half; many side by side are scaled to the highest.
-  const scale = (bottom - 3) / Math.max(2, density.peak);
+  // One span at a time is the usual case and leaves some air; many side by side are scaled to the highest.
+  const scale = (bottom - 3) / Math.max(1.4, density.peak);
   for (let c = 0; c < density.columns; c++) {
     let y = bottom;
     for (let k = 0; k < DENSITY_LAYERS; k++) {

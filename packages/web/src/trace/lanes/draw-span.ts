@@ -11,19 +11,20 @@ const WAITING = 0.26;
 
 /** Draws one bar: pale where the span waits for its children, solid where it works itself. */
 export function drawSpan(brush: LaneBrush, layout: TraceLayout, at: number, y: number): void {
-  const { context, colors, width, window } = brush;
+  const { context, colors, width, window, strength } = brush;
   const from = layout.start[at]!;
   const to = layout.end[at]!;
   if (to < window.from || from > window.to) return;
   const left = snap(brush, xOf(brush, from));
   const right = Math.max(left + NARROWEST, snap(brush, xOf(brush, to)));
+  context.globalAlpha = strength;
   context.fillStyle = colors.layers[layout.layer[at]!] ?? colors.layers.at(-1)!;
   if (layout.subtreeEnd[at] === at + 1 || right - left <= 2 * NARROWEST) {
     context.fillRect(left, y + BAR_TOP, right - left, BAR_HEIGHT);
   } else {
-    context.globalAlpha = WAITING;
+    context.globalAlpha = WAITING * strength;
     context.fillRect(left, y + BAR_TOP, right - left, BAR_HEIGHT);
-    context.globalAlpha = 1;
+    context.globalAlpha = strength;
     drawSelf(brush, layout, at, Math.max(0, left), Math.min(width, right), y);
   }
   if (layout.failed[at] === 1) drawErrorSign(brush, Math.min(right, width - 5), y);
@@ -41,7 +42,7 @@ function drawSelf(
   right: number,
   y: number,
 ): void {
-  const { context, window, width, pixel } = brush;
+  const { context, window, width, pixel, strength } = brush;
   const { self } = layout;
   const perPixel = ((window.to - window.from) / width) * pixel;
   const last = self.first[at + 1]!;
@@ -60,9 +61,9 @@ function drawSelf(
     const share = selfTimeBetween(self, at, columnFrom, columnFrom + perPixel) / perPixel;
     const x = column * pixel;
     if (x >= left && x < right) {
-      context.globalAlpha = Math.min(1, share);
+      context.globalAlpha = Math.min(1, share) * strength;
       context.fillRect(x, y + BAR_TOP, pixel, BAR_HEIGHT);
-      context.globalAlpha = 1;
+      context.globalAlpha = strength;
     }
     const next = segmentAfter(self, at, columnFrom + perPixel);
     segment = next > segment ? next : segment + 1;

@@ -9,6 +9,8 @@ export interface LaneBrush {
   pixel: number;
   window: TimeWindow;
   colors: LaneColors;
+  /** 1, or less for a row that the search did not find: every alpha is multiplied by it. */
+  strength: number;
 }
 
 /** A moment as a distance from the left edge; far outside values are cut, as canvases lose precision there. */

@@ -35,7 +35,7 @@ export function LaneCanvas({ trace, window, rows, ticks, top, width, height, mar
     if (element.width !== deviceWidth) element.width = deviceWidth;
     if (element.height !== deviceHeight) element.height = deviceHeight;
     context.setTransform(1 / pixel, 0, 0, 1 / pixel, LANE_MARGIN / pixel, 0);
-    drawLanes({ context, width, pixel, window, colors }, trace, rows, ticks, height, marks);
+    drawLanes({ context, width, pixel, window, colors, strength: 1 }, trace, rows, ticks, height, marks);
     element.dataset.rows = String(rows.length);
     performance.mark('trace:lanes-drawn');
   });

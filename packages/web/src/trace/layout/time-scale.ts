@@ -49,7 +49,7 @@ export interface Tick {
 export function timeTicks(window: TimeWindow, widthPx: number): Tick[] {
   const length = window.to - window.from;
   if (!(length > 0) || widthPx <= 0) return [];
-  const step = tickStep(length, Math.max(2, Math.floor(widthPx / 110)));
+  const step = tickStep(length, Math.max(2, Math.floor(widthPx / 92)));
   const label = tickLabels(window.to, step);
   const ticks: Tick[] = [];
   const first = Math.ceil(window.from / step - 1e-9);

@@ -10,7 +10,8 @@ export function attributeText(value: AttributeValue): string {
   if (int !== null) return int;
   const bytes = onlyText(value, 'bytes');
   if (bytes !== null) return `bytes ${bytes}`;
-  return withoutControls(JSON.stringify(value, null, 1));
+  const line = JSON.stringify(value);
+  return withoutControls(line.length <= 60 ? line : JSON.stringify(value, null, 1));
 }
 
 /** `key=value` as the search of traces takes it; null for values that it does not compare. */

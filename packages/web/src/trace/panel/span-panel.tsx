@@ -69,7 +69,7 @@ export function SpanPanel({ bin, stage, at, open, onClose }: SpanPanelProps) {
         <Figure label="started after" ns={layout.start[at]!} />
         <div title={duration > 0 ? undefined : 'The trace took no time'}>
           <small>of the trace</small>
-          {layout.duration > 0 ? ((duration / layout.duration) * 100).toFixed(1) : '–'}
+          {shareText(duration, layout.duration)}
           <u>%</u>
         </div>
       </div>
@@ -111,7 +111,7 @@ function SpanIdentity({ answer }: { answer: NonNullable<OpenSpan['answer']> }) {
   return (
     <section>
       <h3>Span</h3>
-      <dl className="trace-kv">
+      <dl className="trace-kv is-narrow">
         {rows
           .filter(([, value]) => value !== '')
           .map(([label, value, hover]) => (
@@ -128,4 +128,11 @@ function SpanIdentity({ answer }: { answer: NonNullable<OpenSpan['answer']> }) {
       </dl>
     </section>
   );
+}
+
+/** One decimal; never `0.0` for something that took time. */
+function shareText(part: number, whole: number): string {
+  if (whole <= 0) return '–';
+  const percent = (part / whole) * 100;
+  return percent > 0 && percent < 0.05 ? '< 0.1' : percent.toFixed(1);
 }

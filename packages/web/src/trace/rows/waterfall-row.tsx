@@ -20,13 +20,15 @@ export interface WaterfallRowProps {
   quiet: boolean;
   /** Guides that fit; deeper rows say their depth as a number. */
   maxGuides: number;
+  guideWidth: number;
 }
 
 export const rowId = (row: number): string => `trace-row-${row}`;
 
 /** The left part of a row; its bar is drawn by the canvas that lies over the right part. */
 export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps) {
-  const { trace, item, row, depth, top, height, folded, current, selected, quiet, maxGuides } = props;
+  const { trace, item, row, depth, top, height, folded, current, selected, quiet, maxGuides, guideWidth } =
+    props;
   const text = isGroupRow(item) ? describeGroup(trace, item) : describeSpan(trace, item, folded === true);
   const guides = Math.min(depth, maxGuides);
   const classes = ['trace-row'];
@@ -48,7 +50,12 @@ export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps)
       style={{ transform: `translateY(${top}px)`, height }}
     >
       <div className="trace-name">
-        {guides > 0 && <span className="trace-guides" style={{ width: guides * 17 }} />}
+        {guides > 0 && (
+          <span
+            className={guideWidth < 17 ? 'trace-guides is-narrow' : 'trace-guides'}
+            style={{ width: guides * guideWidth }}
+          />
+        )}
         {depth > maxGuides && <span className="trace-depth">{depth}</span>}
         <span className="trace-twisty" data-twisty={folded === undefined ? undefined : ''}>
           {folded !== undefined && (

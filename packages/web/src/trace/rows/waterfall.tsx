@@ -90,7 +90,8 @@ export function Waterfall({ stage, treeWidth, laneWidth, marks, onKeyDown, scrol
     stage.open(item);
   };
 
-  const maxGuides = Math.max(2, Math.floor((treeWidth * 0.42) / 17));
+  const guideWidth = treeWidth < 300 ? 9 : 17;
+  const maxGuides = Math.max(2, Math.floor((treeWidth * 0.4) / guideWidth));
   return (
     <div
       ref={scroller}
@@ -121,6 +122,7 @@ export function Waterfall({ stage, treeWidth, laneWidth, marks, onKeyDown, scrol
               selected={view.selected !== null && view.selected === keyOfItem(trace, item)}
               quiet={isQuiet(item)}
               maxGuides={maxGuides}
+              guideWidth={guideWidth}
             />
           );
         })}
