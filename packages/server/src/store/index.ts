@@ -2,3 +2,4 @@ export type { BlockColumn, Engine, QueryOptions, QueryParams, QueryResult } from
 export { EngineError } from './engine/engine-error.ts';
 export { openEngine } from './engine/open-engine.ts';
 export { migrate } from './schema/index.ts';
+export * from './writer/index.ts';

@@ -5,6 +5,7 @@ import { type ClickHouseClient, ClickHouseError, ClickHouseLogLevel, createClien
 import type { TracebinError } from '../../errors.ts';
 import type { BlockColumn, Engine, QueryOptions, QueryParams, QueryResult } from './engine.ts';
 import { engineErrorFrom } from './engine-error.ts';
+import { INSERT_SETTINGS } from './insert-settings.ts';
 import { type ColumnsAnswer, readColumns } from './read-columns.ts';
 import type { ClusterUrl } from './store-url.ts';
 
@@ -34,6 +35,7 @@ export class ClusterEngine implements Engine {
     });
     // An insert is acknowledged when every shard has it, not when it waits to be sent on.
     this.#insertSettings = {
+      ...INSERT_SETTINGS,
       distributed_foreground_insert: 1,
       ...(url.quorum === undefined ? {} : { insert_quorum: url.quorum }),
     };

@@ -16,6 +16,7 @@ import { BlockFiles } from './block-files.ts';
 import { refuseLockedDirectory, storeLocked } from './directory-lock.ts';
 import type { BlockColumn, Engine, QueryOptions, QueryParams, QueryResult } from './engine.ts';
 import { engineErrorFrom, queryAborted } from './engine-error.ts';
+import { INSERT_SETTINGS } from './insert-settings.ts';
 import { type ColumnsAnswer, readColumns } from './read-columns.ts';
 import { SessionPool } from './session-pool.ts';
 
@@ -73,7 +74,7 @@ export class EmbeddedEngine implements Engine {
     return String(columns.version?.[0]);
   }
 
-  query(sql: string, params: QueryParams = {}, options: QueryOptions = {}): Promise<QueryResult> {
+  async query(sql: string, params: QueryParams = {}, options: QueryOptions = {}): Promise<QueryResult> {
     const { signal } = options;
     const tag = randomUUID();
     const settings = [
@@ -143,7 +144,10 @@ export class EmbeddedEngine implements Engine {
 
 /** One thread reads the file: a block must stay one block, and so one part, to be committed as a whole. */
 function insertFromFile(table: string, file: string, columns: readonly BlockColumn[] | undefined): string {
-  const settings = 'SETTINGS max_threads = 1, max_insert_threads = 1';
+  const values = { ...INSERT_SETTINGS, max_threads: 1, max_insert_threads: 1 };
+  const settings = `SETTINGS ${Object.entries(values)
+    .map(([name, value]) => `${name} = ${value}`)
+    .join(', ')}`;
   if (columns === undefined)
     return `INSERT INTO ${table} ${settings} SELECT * FROM file(${quote(file)}, Native)`;
   const names = columns.map(({ name }) => `\`${name}\``).join(', ');

@@ -19,6 +19,9 @@ export class SessionPool {
     const session = this.#idle.pop() ?? (await this.#next(signal));
     try {
       return await use(session);
+    } catch (error) {
+      await discardLeftover(session);
+      throw error;
     } finally {
       const next = this.#waiting.shift();
       if (next === undefined) this.#idle.push(session);
@@ -46,4 +49,20 @@ export class SessionPool {
       signal?.addEventListener('abort', giveUp, { once: true });
     });
   }
+}
+
+/**
+ * A query that fails after its first block leaves what it had put out in the session, and the engine prepends that to
+ * the answer of the session's next query. So that no answer ever holds rows of another question, the leftover is
+ * fetched and dropped.
+ */
+async function discardLeftover(session: Session): Promise<void> {
+  const isClean = async () => {
+    try {
+      return (await session.queryAsync('SELECT 1', { format: 'TSV' })).text() === '1\n';
+    } catch {
+      return false;
+    }
+  };
+  for (let attempt = 0; attempt < 3; attempt++) if (await isClean()) return;
 }

@@ -32,7 +32,7 @@ export class Int64Column implements Column {
 
   /** A safe integer. */
   appendNumber(value: number): void {
-    this.append(value % TWO_POW_32, Math.floor(value / TWO_POW_32));
+    this.append(value | 0, Math.floor(value / TWO_POW_32));
   }
 
   appendBigInt(value: bigint): void {

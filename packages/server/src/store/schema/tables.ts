@@ -10,14 +10,9 @@ import type { TableDefinition, ViewDefinition } from './table-definition.ts';
  */
 const DURABLE = { fsync_after_insert: 1, fsync_part_directory: 1 };
 
-/**
- * Imports of old data touch up to one partition a day of the longest retention. The bound keeps a sender with absurd
- * times from making thousands of parts with one request.
- */
 const EVENT_SETTINGS = {
   ...DURABLE,
   index_granularity: 8192,
-  max_partitions_per_insert_block: 500,
   non_replicated_deduplication_window: 0,
 };
 
