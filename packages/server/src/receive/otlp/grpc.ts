@@ -1,5 +1,6 @@
 import {
   type handleUnaryCall,
+  logVerbosity,
   Metadata,
   Server,
   ServerCredentials,
@@ -7,6 +8,7 @@ import {
   type ServerInterceptor,
   type ServiceDefinition,
   type StatusObject,
+  setLogVerbosity,
 } from '@grpc/grpc-js';
 import { KeyError, OverloadedError, TracebinError } from '../../errors.ts';
 import type { BinScope, Ingest } from '../ingest.ts';
@@ -60,10 +62,10 @@ export function createOtlpGrpcServer(options: OtlpGrpcOptions): OtlpGrpcServer {
   const receiver = new OtlpReceiver(options);
   const maxMessageBytes = options.maxMessageBytes ?? LIMITS.maxBodyBytes;
   const scopes = new WeakMap<Metadata, BinScope>();
-  const server = new Server({
-    'grpc.max_receive_message_length': maxMessageBytes,
-    interceptors: [keyCheck(options, scopes)],
-  });
+  // Failures reach us as errors; grpc-js would write them to stderr as well.
+  setLogVerbosity(logVerbosity.NONE);
+  let server: Server | undefined;
+  const services: [Signal, handleUnaryCall<Buffer, Buffer>][] = [];
   for (const signal of SIGNALS) {
     const exportCall: handleUnaryCall<Buffer, Buffer> = (call, callback) => {
       const answer = async () => {
@@ -81,12 +83,24 @@ export function createOtlpGrpcServer(options: OtlpGrpcOptions): OtlpGrpcServer {
         },
       );
     };
-    server.addService(definitionOf(signal), { export: exportCall });
+    services.push([signal, exportCall]);
   }
   return {
-    start: (host, port) => listen(server, host, port),
-    drain: () => drain(server),
-    stop: () => server.forceShutdown(),
+    async start(host, port) {
+      // A grpc-js server whose port was taken never tries again: each start has its own.
+      const starting = new Server({
+        'grpc.max_receive_message_length': maxMessageBytes,
+        interceptors: [keyCheck(options, scopes)],
+      });
+      for (const [signal, exportCall] of services) {
+        starting.addService(definitionOf(signal), { export: exportCall });
+      }
+      const bound = await listen(starting, host, port);
+      server = starting;
+      return bound;
+    },
+    drain: () => (server === undefined ? Promise.resolve() : drain(server)),
+    stop: () => server?.forceShutdown(),
   };
 }
 

@@ -3,9 +3,13 @@ import { FieldError } from '../field-error.ts';
 
 export type JsonObject = Record<string, unknown>;
 
-const INT64 = /^-?\d{1,20}$/;
-const MIN_INT64 = -(2n ** 63n);
-const MAX_UINT64 = 2n ** 64n - 1n;
+const INTEGER = /^-?\d{1,20}$/;
+const MIN_INT32 = -(2n ** 31n);
+const MAX_INT32 = 2n ** 31n - 1n;
+const MAX_UINT32 = 2n ** 32n - 1n;
+export const MIN_INT64 = -(2n ** 63n);
+export const MAX_INT64 = 2n ** 63n - 1n;
+export const MAX_UINT64 = 2n ** 64n - 1n;
 
 /**
  * Takes typed fields out of a parsed OTLP/JSON document (OTLP specification, "JSON Protobuf Encoding") and knows where
@@ -80,29 +84,32 @@ export class JsonFields {
   }
 
   uint32(parent: JsonObject, field: string): number {
-    const value = this.#integer(parent[field], field);
-    return Number(value & 0xffffffffn);
+    return Number(this.integer(parent[field], field, 0n, MAX_UINT32));
   }
 
   sint32(parent: JsonObject, field: string): number {
-    return Number(BigInt.asIntN(32, this.#integer(parent[field], field)));
+    return Number(this.integer(parent[field], field, MIN_INT32, MAX_INT32));
   }
 
-  /** A signed or unsigned 64-bit integer, number or text, into `low` and `high`. */
+  /** An unsigned 64-bit integer, number or text, into `low` and `high`. */
+  uint64(parent: JsonObject, field: string): void {
+    this.#split(this.integer(parent[field], field, 0n, MAX_UINT64));
+  }
+
+  /** A signed 64-bit integer, number or text, into `low` and `high`. */
   int64(parent: JsonObject, field: string): void {
-    const value = parent[field];
-    if (typeof value === 'number' && Number.isSafeInteger(value)) {
-      this.low = value | 0;
-      this.high = Math.floor(value / 2 ** 32) | 0;
-      return;
-    }
-    const integer = this.#integer(value, field);
-    this.low = lowHalf(integer);
-    this.high = highHalf(integer);
+    this.#split(this.integer(parent[field], field, MIN_INT64, MAX_INT64));
   }
 
-  bigint(value: unknown, field: string): bigint {
-    return this.#integer(value, field);
+  /** An integer, number or text, that lies between two others. */
+  integer(value: unknown, field: string, least: bigint, most: bigint): bigint {
+    if (value === undefined || value === null) return 0n;
+    const isInteger =
+      typeof value === 'number' ? Number.isInteger(value) : typeof value === 'string' && INTEGER.test(value);
+    if (!isInteger) throw this.wrong(field, 'is not an integer');
+    const integer = BigInt(value as number | string);
+    if (integer < least || integer > most) throw this.wrong(field, `is not between ${least} and ${most}`);
+    return integer;
   }
 
   double(value: unknown, field: string): number {
@@ -133,15 +140,8 @@ export class JsonFields {
     return new FieldError([...this.#path, field].join('.'), description);
   }
 
-  #integer(value: unknown, field: string): bigint {
-    if (value === undefined || value === null) return 0n;
-    if (typeof value === 'number' && Number.isInteger(value)) return this.#inRange(BigInt(value), field);
-    if (typeof value === 'string' && INT64.test(value)) return this.#inRange(BigInt(value), field);
-    throw this.wrong(field, 'is not an integer');
-  }
-
-  #inRange(value: bigint, field: string): bigint {
-    if (value < MIN_INT64 || value > MAX_UINT64) throw this.wrong(field, 'is not a 64-bit integer');
-    return value;
+  #split(value: bigint): void {
+    this.low = lowHalf(value);
+    this.high = highHalf(value);
   }
 }

@@ -36,7 +36,7 @@ export class JsonLogsReader {
     if (name !== '') admission.name = new EventName(cutText(name, LIMITS.maxNameBytes));
     admission.traceIdBytes = fields.id(record, 'traceId', row.traceId);
     admission.spanIdBytes = fields.id(record, 'spanId', row.spanId);
-    fields.int64(record, 'timeUnixNano');
+    fields.uint64(record, 'timeUnixNano');
     row.timeLow = fields.low;
     row.timeHigh = fields.high;
     const severity = fields.enumNumber(record, 'severityNumber');
@@ -47,7 +47,7 @@ export class JsonLogsReader {
     fields.within(record, 'body', (body) => this.#readBody(body));
     this.#values.attributes(record, 'attributes', admission.attributes);
     this.#values.attributes(scope, 'attributes', admission.attributes);
-    fields.int64(record, 'observedTimeUnixNano');
+    fields.uint64(record, 'observedTimeUnixNano');
     admission.finishLog(fields.low, fields.high);
   }
 

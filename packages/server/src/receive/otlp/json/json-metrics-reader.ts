@@ -1,8 +1,8 @@
 import type { AttributeRecord, MetricAdmission } from '../../admit/metric-admission.ts';
-import { signedToNumber, unsignedToBigInt } from '../../event/int64.ts';
+import { signedToNumber } from '../../event/int64.ts';
 import type { Exemplar, MetricPoint, MetricType } from '../../event/metric-point.ts';
 import { LIMITS } from '../../limits.ts';
-import type { JsonFields, JsonObject } from './json-fields.ts';
+import { type JsonFields, type JsonObject, MAX_UINT64 } from './json-fields.ts';
 import { JsonValues } from './json-values.ts';
 
 const TYPES: Readonly<Record<string, MetricType>> = {
@@ -138,14 +138,13 @@ export class JsonMetricsReader {
   }
 
   #unsigned(parent: JsonObject, field: string): bigint {
-    this.#fields.int64(parent, field);
-    return unsignedToBigInt(this.#fields.low, this.#fields.high);
+    return this.#fields.integer(parent[field], field, 0n, MAX_UINT64);
   }
 
   /** Never more than one above the bound: enough to see that there are too many. */
   #counts(parent: JsonObject, field: string): bigint[] {
     const items = this.#fields.list(parent, field).slice(0, LIMITS.maxBuckets + 1);
-    return items.map((item, index) => BigInt.asUintN(64, this.#fields.bigint(item, `${field}[${index}]`)));
+    return items.map((item, index) => this.#fields.integer(item, `${field}[${index}]`, 0n, MAX_UINT64));
   }
 
   #doubles(parent: JsonObject, field: string): number[] {

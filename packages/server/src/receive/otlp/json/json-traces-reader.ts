@@ -38,10 +38,10 @@ export class JsonTracesReader {
     admission.traceIdBytes = fields.id(span, 'traceId', row.traceId);
     admission.spanIdBytes = fields.id(span, 'spanId', row.spanId);
     admission.parentIdBytes = fields.id(span, 'parentSpanId', row.parentSpanId);
-    fields.int64(span, 'startTimeUnixNano');
+    fields.uint64(span, 'startTimeUnixNano');
     row.timeLow = fields.low;
     row.timeHigh = fields.high;
-    fields.int64(span, 'endTimeUnixNano');
+    fields.uint64(span, 'endTimeUnixNano');
     admission.endLow = fields.low;
     admission.endHigh = fields.high;
     const kind = fields.enumNumber(span, 'kind');
@@ -71,7 +71,7 @@ export class JsonTracesReader {
       return;
     }
     const slot = admission.nextEventSlot();
-    fields.int64(event, 'timeUnixNano');
+    fields.uint64(event, 'timeUnixNano');
     slot.timeLow = fields.low;
     slot.timeHigh = fields.high;
     slot.name = cutText(fields.text(event, 'name'), LIMITS.maxNameBytes);

@@ -1,7 +1,7 @@
 import { LIMITS } from '../../limits.ts';
 import type { AttributeWriter } from '../../normalise/attribute-writer.ts';
 import { ValueJson } from '../value-json.ts';
-import type { JsonFields, JsonObject } from './json-fields.ts';
+import { type JsonFields, type JsonObject, MAX_INT64, MIN_INT64 } from './json-fields.ts';
 
 /** Reads AnyValue and KeyValue objects of OTLP/JSON, into an attribute writer or as JSON of the model's `AttributeValue`. */
 export class JsonValues {
@@ -28,7 +28,7 @@ export class JsonValues {
     if (isSet(any.stringValue)) return this.out.text(fields.text(any, 'stringValue'));
     if (isSet(any.boolValue)) return this.out.literal(fields.bool(any, 'boolValue') ? 'true' : 'false');
     if (isSet(any.intValue))
-      return this.out.integer(BigInt.asIntN(64, fields.bigint(any.intValue, 'intValue')));
+      return this.out.integer(fields.integer(any.intValue, 'intValue', MIN_INT64, MAX_INT64));
     if (isSet(any.doubleValue)) return this.out.double(fields.double(any.doubleValue, 'doubleValue'));
     if (isSet(any.bytesValue)) return this.out.bytes(asBase64(fields.text(any, 'bytesValue')));
     if (isSet(any.arrayValue)) return this.#array(any, nesting + 1);
