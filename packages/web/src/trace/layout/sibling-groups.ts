@@ -28,24 +28,29 @@ export interface SiblingGroups {
 }
 
 /** `fingerprint` takes the values out of a statement or URL, so that alike ones become equal. */
-export function siblingGroups(layout: TraceLayout, fingerprint: (detail: string) => string): SiblingGroups {
+export function siblingGroups(
+  layout: TraceLayout,
+  fingerprint: (detail: string, layer: number) => string,
+): SiblingGroups {
   const { answer, count, span, subtreeEnd } = layout;
   const columns = answer.spans;
   const prints = new Map<number, number>();
   const printIds = new Map<string, number>();
   const printText: string[] = [];
-  const printOf = (detail: number): number => {
+  const printOf = (detail: number, layer: number): number => {
     if (detail < 0) return -1;
-    const known = prints.get(detail);
+    // One text is rarely in two layers, and means two things there.
+    const place = detail * 8 + layer;
+    const known = prints.get(place);
     if (known !== undefined) return known;
-    const text = fingerprint(answer.strings[detail] ?? '');
+    const text = fingerprint(answer.strings[detail] ?? '', layer);
     let id = printIds.get(text);
     if (id === undefined) {
       id = printText.length;
       printIds.set(text, id);
       printText.push(text);
     }
-    prints.set(detail, id);
+    prints.set(place, id);
     return id;
   };
   const groupOf = new Int32Array(count).fill(-1);
@@ -58,7 +63,7 @@ export function siblingGroups(layout: TraceLayout, fingerprint: (detail: string)
     alike.clear();
     for (let at = from; at < to; at = subtreeEnd[at]!) {
       const i = span[at]!;
-      const key = `${columns.name[i]} ${columns.service[i]} ${columns.layer[i]} ${printOf(columns.detail[i]!)}`;
+      const key = `${columns.name[i]} ${columns.service[i]} ${columns.layer[i]} ${printOf(columns.detail[i]!, columns.layer[i]!)}`;
       const list = alike.get(key);
       if (list === undefined) alike.set(key, [at]);
       else list.push(at);
@@ -83,7 +88,7 @@ function describe(
   parent: number,
   list: number[],
   printText: string[],
-  printOf: (detail: number) => number,
+  printOf: (detail: number, layer: number) => number,
 ): SiblingGroup {
   const { answer, span, start, end, failed, subtreeEnd } = layout;
   const group: SiblingGroup = {
@@ -108,6 +113,6 @@ function describe(
     for (let below = at; below < subtreeEnd[at]!; below++) group.failed += failed[below]!;
     if (answer.spans.detail[span[at]!] !== detail) same = false;
   }
-  if (!same) group.pattern = printText[printOf(detail)] ?? null;
+  if (!same) group.pattern = printText[printOf(detail, layout.layer[list[0]!]!)] ?? null;
   return group;
 }
