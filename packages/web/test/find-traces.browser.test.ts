@@ -227,10 +227,10 @@ describe('the list of traces', () => {
     traces = ({ query }) => ({ json: cannedTraces(Number(query.get('limit')), END, true) });
     const { page, assertQuiet, close } = await openPage(browser, server.url);
     await page.goto(`${server.url}/b/scruffy/traces`);
-    await page.getByText('500 traces of more').waitFor();
+    await page.getByText('newest 500 traces', { exact: true }).waitFor();
     await page.keyboard.press('End');
     await page.getByRole('button', { name: 'Show up to 1,000' }).click();
-    await page.getByText('1,000 traces of more').waitFor();
+    await page.getByText('newest 1,000 traces', { exact: true }).waitFor();
     await page.keyboard.press('End');
     await page.locator('tr[data-index="999"]').waitFor();
     assert.ok((await rows(page).count()) < 100);

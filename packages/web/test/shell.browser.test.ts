@@ -127,9 +127,15 @@ describe('the shell', () => {
     await help.waitFor({ state: 'hidden' });
     await page.keyboard.press('/');
     await page.keyboard.type('station=KQED');
-    assert.equal(await page.getByLabel(/^Search/).inputValue(), 'station=KQED');
+    assert.equal(await page.getByRole('combobox', { name: /^Search/ }).inputValue(), 'station=KQED');
     await page.keyboard.press('Enter');
     await page.waitForURL('**/b/scruffy/traces?attribute=station%3DKQED');
+    await page.goBack();
+    await page.getByRole('heading', { name: 'Connect another app' }).waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('week');
+    await page.getByRole('option', { name: 'name=GET /api/week/:date' }).click();
+    await page.waitForURL('**/b/scruffy/traces?name=GET+%2Fapi%2Fweek%2F%3Adate');
     await page.goBack();
     await page.getByRole('heading', { name: 'Connect another app' }).waitFor();
     await page.keyboard.press('g');

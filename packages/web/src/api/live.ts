@@ -15,27 +15,42 @@ export function useLiveBin(bin: string): 'live' | 'lost' | 'connecting' {
   const [state, setState] = useState<'live' | 'lost' | 'connecting'>('connecting');
   useEffect(() => {
     setState('connecting');
-    const source = new EventSource(`${binPath(bin)}/live`);
+    let source: EventSource | undefined;
     let poll: number | undefined;
-    const take = (event: MessageEvent<string>) => {
+    const stop = () => {
+      source?.close();
+      source = undefined;
       window.clearInterval(poll);
       poll = undefined;
-      const activity = JSON.parse(event.data) as LiveActivity;
-      client.setQueryData<BinAnswer>(binQuery(bin).queryKey, (known) => known && { ...known, ...activity });
-      setState('live');
     };
-    source.addEventListener('activity', take);
-    source.addEventListener('error', () => {
-      setState('lost');
-      // The browser reconnects by itself unless the server refused; either way the page goes on with plain requests.
-      poll ??= window.setInterval(
-        () => client.invalidateQueries({ queryKey: binQuery(bin).queryKey, exact: true }),
-        POLL_INTERVAL_MS,
-      );
-    });
+    const listen = () => {
+      source = new EventSource(`${binPath(bin)}/live`);
+      source.addEventListener('activity', (event: MessageEvent<string>) => {
+        window.clearInterval(poll);
+        poll = undefined;
+        const activity = JSON.parse(event.data) as LiveActivity;
+        client.setQueryData<BinAnswer>(binQuery(bin).queryKey, (known) => known && { ...known, ...activity });
+        setState('live');
+      });
+      source.addEventListener('error', () => {
+        setState('lost');
+        // The browser reconnects by itself unless the server refused; either way the page goes on with plain requests.
+        poll ??= window.setInterval(
+          () => client.invalidateQueries({ queryKey: binQuery(bin).queryKey, exact: true }),
+          POLL_INTERVAL_MS,
+        );
+      });
+    };
+    // Browsers hold six connections to a server, and each stream is one: only a page that is looked at keeps its own.
+    const follow = () => {
+      stop();
+      if (document.visibilityState === 'visible') listen();
+    };
+    follow();
+    document.addEventListener('visibilitychange', follow);
     return () => {
-      source.close();
-      window.clearInterval(poll);
+      document.removeEventListener('visibilitychange', follow);
+      stop();
     };
   }, [bin, client]);
   return state;

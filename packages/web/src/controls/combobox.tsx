@@ -1,4 +1,4 @@
-import { useId, useState } from 'react';
+import { type Ref, useId, useState } from 'react';
 import './combobox.css';
 
 interface ComboboxProps {
@@ -14,22 +14,14 @@ interface ComboboxProps {
   /** Choosing an option only completes the text (a key that still needs its value). */
   completes?: (option: string) => boolean;
   className?: string;
+  inputRef?: Ref<HTMLInputElement>;
   invalid?: boolean;
 }
 
 /** A text field that offers values; what is not offered may be typed all the same (WAI-ARIA combobox pattern). */
 export function Combobox(props: ComboboxProps) {
-  const {
-    label,
-    placeholder,
-    value,
-    options,
-    type,
-    submit,
-    completes,
-    className = '',
-    invalid = false,
-  } = props;
+  const { label, placeholder, value, options, type, submit, completes } = props;
+  const { className = '', inputRef, invalid = false } = props;
   const id = useId();
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(-1);
@@ -46,6 +38,7 @@ export function Combobox(props: ComboboxProps) {
   return (
     <span className={`combobox ${className}`}>
       <input
+        ref={inputRef}
         className="field"
         type="text"
         role="combobox"

@@ -62,16 +62,16 @@ const KEY_SIGNS: Record<string, string> = {
   Escape: 'Esc',
 };
 
-/** Groups of one title stand together; the page's own come first. */
+/** Groups of one title stand together; the page's own come first. Of two that claim a key the inner one has it. */
 function mergeGroups(groups: readonly KeyGroup[]): KeyGroup[] {
   const merged = new Map<string, KeyGroup>();
-  for (const group of groups) {
+  groups.forEach((group, index) => {
+    const inner = groups.slice(index + 1).flatMap((each) => each.bindings);
+    const own = group.bindings.filter((binding) => inner.every((each) => each.keys !== binding.keys));
     const known = merged.get(group.title);
-    merged.set(group.title, {
-      title: group.title,
-      bindings: [...(known?.bindings ?? []), ...group.bindings],
-    });
-  }
+    if (own.length > 0 || known !== undefined)
+      merged.set(group.title, { title: group.title, bindings: [...(known?.bindings ?? []), ...own] });
+  });
   return [...merged.values()].sort(
     (a, b) => Number(a.title === 'Everywhere') - Number(b.title === 'Everywhere'),
   );

@@ -1,71 +1,94 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
+import { Combobox } from '../controls/combobox.tsx';
 import { Magnifier } from './icons.tsx';
 import { useKeys } from './keys.ts';
+import { useConditionOptions, useFieldValues } from './use-completion.ts';
 
 const TRACE_ID = /^[0-9a-f]{32}$/i;
 
-/** One box for what is in a reader's clipboard: a trace id opens, `key=value` filters, anything else is a span's name. */
+/** One box for what a reader has in mind: a trace id opens, `key=value` filters, anything else is looked for in names. */
 export function SearchBox({ bin }: { bin: string }) {
   const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState('');
+  const [active, setActive] = useState(false);
   const navigate = useNavigate();
+  const wanted = text.trim();
+  const asks = active && wanted !== '' && !TRACE_ID.test(wanted);
+  const isCondition = wanted.includes('=');
+  const names = useFieldValues(bin, 'name', wanted, asks && !isCondition);
+  const services = useFieldValues(bin, 'service', wanted, asks && !isCondition);
+  const conditions = useConditionOptions(bin, text, asks);
+  const options = asks
+    ? [
+        ...services.map((each) => `service=${each}`),
+        ...names.map((each) => `name=${each}`),
+        ...conditions,
+      ].slice(0, 20)
+    : [];
   useKeys('Everywhere', [
     {
       keys: '/',
-      label: 'Search',
+      label: 'Search: a trace id, key=value, a name',
       run: () => {
         input.current?.focus();
         input.current?.select();
       },
     },
   ]);
-  const search = () => {
-    const wanted = text.trim();
-    if (wanted === '') return;
+  const search = (chosen: string) => {
+    const asked = chosen.trim();
+    if (asked === '') return;
     setText('');
     input.current?.blur();
-    if (TRACE_ID.test(wanted)) {
+    if (TRACE_ID.test(asked)) {
       void navigate({
         to: '/b/$bin/traces/$traceId',
-        params: { bin, traceId: wanted.toLowerCase() },
+        params: { bin, traceId: asked.toLowerCase() },
         search: {},
       });
       return;
     }
-    const isAttribute = /^[^\s=]+=./.test(wanted);
-    void navigate({
-      to: '/b/$bin/traces',
-      params: { bin },
-      search: isAttribute ? { attribute: [wanted] } : { name: wanted },
-    });
+    void navigate({ to: '/b/$bin/traces', params: { bin }, search: searchFor(asked, options) });
   };
   return (
-    // biome-ignore lint/a11y/useSemanticElements: the <search> element is not known to React's types yet
-    <form
+    // biome-ignore lint/a11y/useSemanticElements: React's types do not know the search element
+    <div
       role="search"
       className="ctl search-box"
-      onSubmit={(event) => {
-        event.preventDefault();
-        search();
-      }}
+      onFocus={() => setActive(true)}
+      onBlur={() => setActive(false)}
+      title="A trace id, key=value, or a name"
     >
       <Magnifier />
-      <input
-        ref={input}
-        type="text"
-        aria-label="Search: a trace id, key=value, or a span name"
+      <Combobox
+        className="grow"
+        inputRef={input}
+        label="Search: a trace id, key=value, or a name"
         placeholder="Search"
-        title="A trace id, key=value, or a span name"
-        spellCheck={false}
-        autoComplete="off"
         value={text}
-        onChange={(event) => setText(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') input.current?.blur();
-        }}
+        options={options}
+        type={setText}
+        completes={(option) => option.endsWith('=')}
+        submit={search}
       />
       <kbd className="kbd">/</kbd>
-    </form>
+    </div>
   );
+}
+
+/** Filters are by whole values, so a word alone takes the first name or service that was offered for it. */
+function searchFor(
+  asked: string,
+  options: readonly string[],
+): { service?: string; name?: string; attribute?: string[] } {
+  const condition = /^[^=]+=./.test(asked)
+    ? asked
+    : (options.find((each) => /=./.test(each)) ?? `name=${asked}`);
+  const at = condition.indexOf('=');
+  const key = condition.slice(0, at).trim();
+  const value = condition.slice(at + 1).trim();
+  if (key === 'service') return { service: value };
+  if (key === 'name') return { name: value };
+  return { attribute: [`${key}=${value}`] };
 }

@@ -1,27 +1,13 @@
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { fieldsQuery, fieldValuesQuery } from '../../api/queries.ts';
 import { Combobox } from '../../controls/combobox.tsx';
+import { useConditionOptions } from '../../shell/use-completion.ts';
 
 /** `key=value`: keys are offered until there is a `=`, then that key's values. */
 export function AttributeFilter({ bin, add }: { bin: string; add: (attribute: string) => void }) {
   const [text, setText] = useState('');
-  const at = text.indexOf('=');
-  const key = at === -1 ? '' : text.slice(0, at).trim();
-  const value = at === -1 ? '' : text.slice(at + 1).trim();
-  const fields = useQuery({ ...fieldsQuery(bin, text.trim()), enabled: at === -1 });
-  const values = useQuery({ ...fieldValuesQuery(bin, key, value), enabled: key !== '' });
-  const options =
-    at === -1
-      ? [
-          ...new Set(
-            (fields.data?.fields ?? [])
-              .filter((field) => field.source !== 'column')
-              .map((field) => `${field.name}=`),
-          ),
-        ]
-      : (values.data?.values ?? []).map((each) => `${key}=${each}`);
-  const incomplete = text.trim() !== '' && (key === '' || value === '');
+  const options = useConditionOptions(bin, text);
+  const [key = '', ...rest] = text.split('=');
+  const isComplete = key.trim() !== '' && rest.join('=').trim() !== '';
   return (
     <Combobox
       className="attribute-filter"
@@ -32,12 +18,12 @@ export function AttributeFilter({ bin, add }: { bin: string; add: (attribute: st
       type={setText}
       completes={(option) => option.endsWith('=')}
       submit={(chosen) => {
-        const [chosenKey = '', ...rest] = chosen.split('=');
-        if (chosenKey.trim() === '' || rest.length === 0) return;
-        add(`${chosenKey.trim()}=${rest.join('=').trim()}`);
+        const [chosenKey = '', ...chosenValue] = chosen.split('=');
+        if (chosenKey.trim() === '' || chosenValue.length === 0) return;
+        add(`${chosenKey.trim()}=${chosenValue.join('=').trim()}`);
         setText('');
       }}
-      invalid={incomplete && options.length === 0}
+      invalid={text.trim() !== '' && !isComplete && options.length === 0}
     />
   );
 }

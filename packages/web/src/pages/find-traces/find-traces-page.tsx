@@ -6,6 +6,7 @@ import { binQuery, tracesQuery } from '../../api/queries.ts';
 import { CopyButton } from '../../controls/copy-text.tsx';
 import { useSlow } from '../../controls/use-slow.ts';
 import { formatPlural } from '../../format/numbers.ts';
+import { formatStart } from '../../format/times.ts';
 import { ErrorView } from '../../shell/error-page.tsx';
 import { useKeys } from '../../shell/keys.ts';
 import { usePageTitle } from '../../shell/page-title.ts';
@@ -60,7 +61,7 @@ export function FindTracesPage() {
         <FilterBar bin={bin} search={search} change={change} />
       </div>
       {/* One line of fixed height, so that nothing below moves while an answer is on its way. */}
-      <Meta data={data} answer={answer} slow={slow} refresh={() => void traces.refetch()} />
+      <Meta data={data} search={search} answer={answer} slow={slow} refresh={() => void traces.refetch()} />
       {traces.error !== null && <ErrorView error={traces.error} retry={() => void traces.refetch()} />}
       {data === undefined
         ? traces.error === null && slow && <Skeleton />
@@ -119,14 +120,29 @@ const questionOf = (search: FindTracesSearch): TraceSearch => ({
   limit: search.limit ?? DEFAULT_LIMIT,
 });
 
+/** `120 traces`, or which of more: `newest 500 traces`. */
+function foundText(data: TracesAnswer, search: FindTracesSearch): string {
+  if (!data.more) return formatPlural(data.count, 'trace');
+  const first = { newest: 'newest', longest: 'longest', spans: 'largest' }[search.sort ?? 'newest'];
+  return `${first} ${formatPlural(data.count, 'trace')}`;
+}
+
+/** How far back the newest reach; the strip begins there. */
+function moreText(data: TracesAnswer, search: FindTracesSearch): string {
+  const oldest = data.start.at(-1);
+  if (search.sort !== undefined || oldest === undefined) return 'of more that match';
+  return `back to ${formatStart(new Date(oldest), new Date()).slice(0, -4)}, more match`;
+}
+
 interface MetaProps {
   data: TracesAnswer | undefined;
+  search: FindTracesSearch;
   answer: BinAnswer | undefined;
   slow: boolean;
   refresh: () => void;
 }
 
-function Meta({ data, answer, slow, refresh }: MetaProps) {
+function Meta({ data, search, answer, slow, refresh }: MetaProps) {
   const newer =
     data !== undefined &&
     answer?.lastEventAt != null &&
@@ -136,8 +152,9 @@ function Meta({ data, answer, slow, refresh }: MetaProps) {
     <p className="found-meta small" role="status">
       {data !== undefined && (
         <>
-          <span className="medium">
-            {data.more ? `${formatPlural(data.count, 'trace')} of more` : formatPlural(data.count, 'trace')}
+          <span>
+            <b className="medium">{foundText(data, search)}</b>{' '}
+            {data.more && <span className="soft wide">{moreText(data, search)}</span>}
           </span>
           <span className="muted wide">
             {formatPlural(data.readRows, 'row')} read in {Math.max(1, Math.round(data.elapsedMs))} ms
@@ -163,10 +180,9 @@ function More({
   search: FindTracesSearch;
   change: ChangeSearch;
 }) {
-  const first = search.sort === undefined ? 'newest' : search.sort === 'longest' ? 'longest' : 'largest';
   return (
     <p className="more soft">
-      These are the {first} {formatPlural(data.count, 'trace')} that match; there are more.{' '}
+      These are the {foundText(data, search)}; more match.{' '}
       {(search.limit ?? DEFAULT_LIMIT) < 1_000 ? (
         <button type="button" className="link-button" onClick={() => change({ limit: 1_000 })}>
           Show up to 1,000

@@ -116,7 +116,6 @@ export function ScatterStrip({ bin, data, pointed, newestOnly, zoom }: ScatterSt
       {hovered >= 0 && hovered < data.count && brush === undefined && (
         <PointLabel data={data} index={hovered} scale={scale} />
       )}
-      {newestOnly && <span className="scatter-note tiny muted">from the oldest shown on</span>}
     </figure>
   );
 }

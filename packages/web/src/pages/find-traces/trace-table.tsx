@@ -52,7 +52,7 @@ export function TraceTable({ bin, data, search, change, point }: TraceTableProps
     virtual.scrollToIndex(next);
   };
   useKeys('Traces', [
-    { keys: 'j', label: 'Next trace', run: () => move(1) },
+    { keys: 'j', label: 'Next trace; Enter opens it', run: () => move(1) },
     { keys: 'k', label: 'Previous trace', run: () => move(-1) },
   ]);
   const rows = virtual.getVirtualItems();

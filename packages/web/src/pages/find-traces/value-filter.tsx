@@ -1,8 +1,7 @@
-import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { fieldValuesQuery } from '../../api/queries.ts';
 import { Combobox } from '../../controls/combobox.tsx';
 import { Cross } from '../../shell/icons.tsx';
+import { useFieldValues } from '../../shell/use-completion.ts';
 
 interface ValueFilterProps {
   bin: string;
@@ -18,15 +17,14 @@ export function ValueFilter({ bin, field, label, value, change }: ValueFilterPro
   const [text, setText] = useState(value ?? '');
   useEffect(() => setText(value ?? ''), [value]);
   // Until the reader types, every value is worth offering, not only the one that is set.
-  const prefix = text === (value ?? '') ? '' : text;
-  const { data } = useQuery(fieldValuesQuery(bin, field, prefix));
+  const options = useFieldValues(bin, field, text === (value ?? '') ? '' : text);
   return (
     <span className="value-filter">
       <Combobox
         label={label}
         placeholder={label}
         value={text}
-        options={data?.values ?? []}
+        options={options}
         type={setText}
         submit={(chosen) => {
           setText(chosen);
