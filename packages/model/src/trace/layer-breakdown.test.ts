@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { LAYER_NAMES } from '../event-codes.ts';
 import { buildTree, type TraceTree } from './build-tree.ts';
 import { findTransactions, rowsOf, type Transactions } from './find-transactions.ts';
-import { layerBreakdown } from './layer-breakdown.ts';
+import { layerBreakdown, traceLayerBreakdown } from './layer-breakdown.ts';
 import { anySpans } from './test/any-spans.ts';
 import { draw } from './test/draw.ts';
 
@@ -103,6 +103,33 @@ describe('layerBreakdown', () => {
         }
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it('takes a whole trace as one, with the time in which nothing ran', () => {
+    const trace = draw(
+      `
+      gateway (http)             |---
+        GET / (@web server)      | ----
+          SELECT (db)            |  ---
+      later (view)               |         --
+    `,
+      1,
+    );
+    const { parts, idle } = traceLayerBreakdown(buildTree(trace), trace.layer);
+    assert.deepEqual([...parts], [1, 3, 0, 2, 1, 0, 0]);
+    assert.equal(idle, 4);
+    assert.equal(traceLayerBreakdown(buildTree(draw('')), []).idle, 0);
+  });
+
+  it('gives of a whole trace with its idle time neither more nor less than it lasted', () => {
+    fc.assert(
+      fc.property(anySpans(), (spans) => {
+        const tree = buildTree(spans);
+        const { parts, idle } = traceLayerBreakdown(tree, spans.layer);
+        const lasted = tree.count === 0 ? 0 : Math.max(...tree.end) - Math.min(...tree.start);
+        assert.equal(parts.reduce((a, b) => a + b, 0) + idle, lasted);
+      }),
     );
   });
 

@@ -29,20 +29,44 @@ export function layerBreakdown(
   const parts = new Float64Array(transactions.count * LAYERS);
   for (let transaction = 0; transaction < transactions.count; transaction++) {
     const rows = rowsOf(transactions, transaction);
-    parts.set(sweep(tree, rows, layer), transaction * LAYERS);
+    const root = rows[0]!;
+    if (rows.length === 1) {
+      parts[transaction * LAYERS + layerOf(tree, root, layer)] = tree.end[root]! - tree.start[root]!;
+    } else {
+      const swept = sweep(tree, rows, layer, tree.start[root]!, tree.end[root]!);
+      parts.set(swept.parts, transaction * LAYERS);
+    }
   }
   return parts;
 }
 
-function sweep(tree: TraceTree, rows: Int32Array, layer: SpanColumns['layer']): Float64Array {
-  const from = tree.start[rows[0]!]!;
-  const to = tree.end[rows[0]!]!;
-  const count = rows.length;
-  if (count === 1) {
-    const parts = new Float64Array(LAYERS);
-    parts[layerOf(tree, rows[0]!, layer)] = to - from;
-    return parts;
+/**
+ * The same for a trace as a whole, from its first start to its last end. `idle` is the time in which nothing ran that
+ * has arrived; it and the parts add up exactly.
+ */
+export function traceLayerBreakdown(
+  tree: TraceTree,
+  layer: SpanColumns['layer'],
+): { parts: Float64Array; idle: Nanoseconds } {
+  if (tree.count === 0) return { parts: new Float64Array(LAYERS), idle: 0 };
+  let from = Number.POSITIVE_INFINITY;
+  let to = Number.NEGATIVE_INFINITY;
+  for (let row = 0; row < tree.count; row++) {
+    from = Math.min(from, tree.start[row]!);
+    to = Math.max(to, tree.end[row]!);
   }
+  const rows = Int32Array.from({ length: tree.count }, (_, row) => row);
+  return sweep(tree, rows, layer, from, to);
+}
+
+function sweep(
+  tree: TraceTree,
+  rows: Int32Array,
+  layer: SpanColumns['layer'],
+  from: Nanoseconds,
+  to: Nanoseconds,
+): { parts: Float64Array; idle: Nanoseconds } {
+  const count = rows.length;
   const start = new Float64Array(count);
   const end = new Float64Array(count);
   const layers = new Uint8Array(count);
@@ -93,7 +117,8 @@ function sweep(tree: TraceTree, rows: Int32Array, layer: SpanColumns['layer']): 
       active.start(node);
     }
   }
-  return shares.parts(to - from);
+  shares.pass(to - now);
+  return { parts: shares.parts(to - from - shares.idle), idle: shares.idle };
 }
 
 function layerOf(tree: TraceTree, row: number, layer: SpanColumns['layer']): number {
@@ -121,6 +146,8 @@ class Shares {
   readonly #deepest = new Int32Array(LAYERS);
   readonly #whole = new Float64Array(LAYERS);
   readonly #fractions = new Float64Array(LAYERS);
+  /** Time that passed while nothing ran. */
+  idle = 0;
   #running = 0;
 
   add(layer: number): void {
@@ -135,7 +162,11 @@ class Shares {
 
   pass(time: Nanoseconds): void {
     const running = this.#running;
-    if (time <= 0 || running === 0) return;
+    if (time <= 0) return;
+    if (running === 0) {
+      this.idle += time;
+      return;
+    }
     const each = Math.floor(time / running);
     const rest = time - each * running;
     for (let layer = 0; layer < LAYERS; layer++) {

@@ -1,0 +1,238 @@
+/**
+ * Work that a transaction repeats: the N+1 pattern and its relatives.
+ *
+ * Looked for among database spans with the same fingerprint and the same path of span names from the transaction
+ * down. At least 5 of them that together take at least 50 ms or 20 % of the transaction are a repeat:
+ *
+ *     one after another (they overlap by less than 20 %)      n-plus-one
+ *     the same, and nothing differs from time to time         duplicate-query
+ *     side by side                                            fan-out
+ *
+ * What stands between them does not matter. Statements that take turns, up to 8 in a round, are one repeat:
+ * `slot, advertiser, slot, advertiser, ...`
+ */
+import { Layer } from '../event-codes.ts';
+import { stableHash } from '../stable-hash.ts';
+import type { Nanoseconds, StringIndex } from '../units.ts';
+import type { Row, TraceTree } from './build-tree.ts';
+import { rowsOf, type Transactions } from './find-transactions.ts';
+import { mergeRounds, type RepeatedStatement } from './merge-rounds.ts';
+import type { SpanColumns } from './span-columns.ts';
+import { statementShapes } from './statement-shapes.ts';
+import { unionLength } from './union-length.ts';
+
+export type RepeatKind = 'n-plus-one' | 'duplicate-query' | 'fan-out';
+
+export interface RepeatMember {
+  /** Fingerprint of the statement. */
+  statement: string;
+  /** Names of the spans above it, the transaction's first. */
+  path: StringIndex[];
+  /** How often it comes in one round. */
+  perRound: number;
+}
+
+export interface Repeat {
+  kind: RepeatKind;
+  transaction: number;
+  /** Rounds: how often the pattern is repeated. */
+  count: number;
+  members: RepeatMember[];
+  /** All spans of it, by start. */
+  rows: Row[];
+  /** Wall time in which at least one of them ran. */
+  time: Nanoseconds;
+  /** Share of the rounds' time that ran beside another round: 0 one after another, near 1 all at once. */
+  overlap: number;
+  /** The same for the same pattern in other traces and after a restart. */
+  key: string;
+}
+
+export interface RepeatOptions {
+  minCount?: number;
+  minTime?: Nanoseconds;
+  minShare?: number;
+  /** From here on they run side by side. */
+  sideBySide?: number;
+  maxRound?: number;
+  layers?: readonly Layer[];
+}
+
+export interface RepeatColumns extends Pick<SpanColumns, 'name' | 'service' | 'layer' | 'detail'> {
+  /** Text of the statement's parameters where the sender gave them; -1 or left out where unknown. */
+  readonly parameters?: ArrayLike<StringIndex>;
+}
+
+const DEFAULTS: Required<RepeatOptions> = {
+  minCount: 5,
+  minTime: 50_000_000,
+  minShare: 0.2,
+  sideBySide: 0.2,
+  maxRound: 8,
+  layers: [Layer.db],
+};
+
+/** Repeats of all transactions of a trace, those that take most time first. */
+export function findRepeats(
+  tree: TraceTree,
+  transactions: Transactions,
+  strings: readonly string[],
+  spans: RepeatColumns,
+  options: RepeatOptions = {},
+): Repeat[] {
+  const settings = { ...DEFAULTS, ...options };
+  const shapes = statementShapes(strings, spans, new Set(settings.layers));
+  if (shapes.texts.length === 0) return [];
+  const paths = namePaths(tree, transactions, spans.name);
+  const repeats: Repeat[] = [];
+  for (let transaction = 0; transaction < transactions.count; transaction++) {
+    const statements = groupStatements(
+      tree,
+      rowsOf(transactions, transaction),
+      paths,
+      shapes.of,
+      settings.minCount,
+    );
+    for (const round of mergeRounds(statements, tree.start, settings.maxRound)) {
+      const repeat = measure(round);
+      if (repeat !== undefined) repeats.push(repeat);
+    }
+
+    function measure(round: RepeatedStatement[]): Repeat | undefined {
+      const root = transactions.root[transaction]!;
+      const from = tree.start[root]!;
+      const to = tree.end[root]!;
+      const rows = round.flatMap(({ rows }) => rows).sort((a, b) => tree.start[a]! - tree.start[b]! || a - b);
+      const time = unionLength(rows, tree.start, tree.end, from, to);
+      if (time < settings.minTime && time < (to - from) * settings.minShare) return undefined;
+      const count = Math.min(...round.map(({ rows }) => rows.length));
+      const overlap = overlapOfRounds(tree, round, count);
+      const members = round.map(({ rows, shape, path }) => ({
+        statement: shapes.texts[shape]!,
+        path: paths.namesOf(path),
+        perRound: rows.length / count,
+      }));
+      const kind =
+        overlap >= settings.sideBySide
+          ? 'fan-out'
+          : round.every((statement) => neverDiffers(statement))
+            ? 'duplicate-query'
+            : 'n-plus-one';
+      const rootSpan = tree.order[root]!;
+      return {
+        kind,
+        transaction,
+        count,
+        members,
+        rows,
+        time,
+        overlap,
+        key: keyOf(strings, spans.service[rootSpan]!, spans.name[rootSpan]!, members),
+      };
+    }
+  }
+  return repeats.sort((a, b) => b.time - a.time || a.rows[0]! - b.rows[0]!);
+
+  /** True when every run asked the same: equal text with its values in it, or equal parameters. */
+  function neverDiffers({ rows, shape }: RepeatedStatement): boolean {
+    const first = tree.order[rows[0]!]!;
+    const isParameterised = shapes.hasPlaceholders[shape]!;
+    const parameters = spans.parameters;
+    if (isParameterised && (parameters === undefined || parameters[first] === -1)) return false;
+    return rows.every((row) => {
+      const span = tree.order[row]!;
+      return (
+        spans.detail[span] === spans.detail[first] &&
+        (parameters === undefined || parameters[span] === parameters[first])
+      );
+    });
+  }
+}
+
+/** Of one transaction: runs of the same statement under the same path, by start, where there are enough of them. */
+function groupStatements(
+  tree: TraceTree,
+  rows: Int32Array,
+  paths: NamePaths,
+  shapeOf: Int32Array,
+  minCount: number,
+): RepeatedStatement[] {
+  const groups = new Map<string, RepeatedStatement>();
+  for (let at = 1; at < rows.length; at++) {
+    const row = rows[at]!;
+    const shape = shapeOf[tree.order[row]!]!;
+    if (shape === -1) continue;
+    const path = paths.of[tree.parent[row]!]!;
+    const key = `${path} ${shape}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { shape, path, rows: [row] });
+    else group.rows.push(row);
+  }
+  const enough = [...groups.values()].filter(({ rows }) => rows.length >= minCount);
+  for (const { rows } of enough) rows.sort((a, b) => tree.start[a]! - tree.start[b]! || a - b);
+  return enough;
+}
+
+interface NamePaths {
+  /** By row: the path of names from its transaction down to itself. */
+  of: Int32Array;
+  namesOf(path: number): StringIndex[];
+}
+
+function namePaths(tree: TraceTree, transactions: Transactions, name: SpanColumns['name']): NamePaths {
+  const of = new Int32Array(tree.count);
+  const parents: number[] = [];
+  const names: StringIndex[] = [];
+  const known = new Map<string, number>();
+  for (let row = 0; row < tree.count; row++) {
+    const isRoot = transactions.root[transactions.of[row]!] === row;
+    const above = isRoot ? -1 : of[tree.parent[row]!]!;
+    const own = name[tree.order[row]!]!;
+    const key = `${above} ${own}`;
+    let path = known.get(key);
+    if (path === undefined) {
+      path = parents.push(above) - 1;
+      names.push(own);
+      known.set(key, path);
+    }
+    of[row] = path;
+  }
+  return {
+    of,
+    namesOf(path) {
+      const found: StringIndex[] = [];
+      for (let at = path; at !== -1; at = parents[at]!) found.push(names[at]!);
+      return found.reverse();
+    },
+  };
+}
+
+function overlapOfRounds(tree: TraceTree, round: readonly RepeatedStatement[], count: number): number {
+  const starts = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
+  const ends = new Float64Array(count).fill(Number.NEGATIVE_INFINITY);
+  for (const { rows } of round) {
+    const perRound = rows.length / count;
+    rows.forEach((row, index) => {
+      const at = Math.floor(index / perRound);
+      starts[at] = Math.min(starts[at]!, tree.start[row]!);
+      ends[at] = Math.max(ends[at]!, tree.end[row]!);
+    });
+  }
+  const order = Array.from({ length: count }, (_, at) => at).sort((a, b) => starts[a]! - starts[b]!);
+  let sum = 0;
+  for (let at = 0; at < count; at++) sum += ends[at]! - starts[at]!;
+  const union = unionLength(order, starts, ends, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+  return sum === 0 ? 0 : (sum - union) / sum;
+}
+
+function keyOf(
+  strings: readonly string[],
+  service: StringIndex,
+  name: StringIndex,
+  members: readonly RepeatMember[],
+): string {
+  const parts = members
+    .map(({ statement, path }) => [...path.map((index) => strings[index] ?? ''), statement].join('\u0001'))
+    .sort();
+  return stableHash([strings[service] ?? '', strings[name] ?? '', ...parts].join('\u0002'));
+}
