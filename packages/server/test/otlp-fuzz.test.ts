@@ -1,0 +1,135 @@
+/**
+ * Mutated bodies against the OTLP decoder: whatever comes, it either reads rows or says BadRequest, soon and within its
+ * memory. `FUZZ_SEED=n` repeats a run, `FUZZ_SCALE=10` makes it ten times as long.
+ */
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import fc from 'fast-check';
+import { BadRequestError, TooLargeError } from '../src/errors.ts';
+import type { AttributeList } from '../src/receive/event/attribute-list.ts';
+import type { EventRow } from '../src/receive/event/event-row.ts';
+import type { MetricPoint } from '../src/receive/event/metric-point.ts';
+import { LIMITS } from '../src/receive/limits.ts';
+import { OtlpDecoder } from '../src/receive/otlp/otlp-decoder.ts';
+import type { Encoding, Signal } from '../src/receive/otlp/signal.ts';
+import { arbitraryRequests, asOtlpJson, NOW_MS } from '../src/receive/otlp/test/arbitrary-requests.ts';
+import { mutate } from '../src/receive/otlp/test/mutate.ts';
+import { encodeRequest } from '../src/receive/otlp/test/otlp-schema.ts';
+
+const seed = Number(process.env.FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31));
+const scale = Number(process.env.FUZZ_SCALE ?? 1);
+const scope = { bin: 'fuzz', retentionHours: 168 };
+const SAMPLES = 150;
+const MAX_HEAP_GROWTH_BYTES = 128 * 1024 * 1024;
+/** Far above what any of these small bodies takes, even on a busy machine: only a hang gets here. */
+const HANG_MS = 5_000;
+
+const decoder = new OtlpDecoder();
+
+for (const [signal, encoding, bodies] of [
+  ['traces', 'protobuf', 120_000],
+  ['logs', 'protobuf', 100_000],
+  ['metrics', 'protobuf', 40_000],
+  ['traces', 'json', 20_000],
+  ['logs', 'json', 15_000],
+  ['metrics', 'json', 15_000],
+] as const) {
+  it(`survives ${bodies * scale} mutated bodies of ${signal} in ${encoding}`, () => {
+    const samples = samplesOf(signal, encoding);
+    const dice = diceOf(seed);
+    const before = heapUsed();
+    let read = 0;
+    let refused = 0;
+    for (let round = 0; round < bodies * scale; round++) {
+      const body = mutate(samples[dice.roll(SAMPLES)]!, samples[dice.roll(SAMPLES)]!, dice);
+      const begin = process.hrtime.bigint();
+      try {
+        decode(signal, encoding, body);
+        read++;
+      } catch (error) {
+        const isExpected = error instanceof BadRequestError || error instanceof TooLargeError;
+        if (!isExpected) assert.fail(describeFailure(round, body, error));
+        refused++;
+      }
+      const tookMs = Number(process.hrtime.bigint() - begin) / 1e6;
+      if (tookMs > HANG_MS) assert.fail(describeFailure(round, body, `took ${tookMs} ms`));
+    }
+    assert.ok(read > bodies / 50 && refused > bodies / 50, `one-sided: ${read} read, ${refused} refused`);
+    const grown = heapUsed() - before;
+    assert.ok(grown < MAX_HEAP_GROWTH_BYTES, `seed ${seed}: the heap grew by ${grown} bytes`);
+  });
+}
+
+function decode(signal: Signal, encoding: Encoding, body: Buffer): void {
+  if (signal === 'metrics') decoder.metrics(encoding, body, scope, { append: checkPoint }, NOW_MS);
+  else decoder.events(signal, encoding, body, scope, { append: checkRow }, NOW_MS);
+}
+
+/** What the store relies on without looking. */
+function checkRow(row: EventRow): void {
+  const size = row.source.length;
+  for (const slot of [row.statusMessage, row.traceState, row.body]) {
+    assert.ok(
+      slot.start === -1 || (slot.start <= slot.end && slot.end <= size),
+      'a text lies outside of the source',
+    );
+  }
+  assert.ok(row.duration >= 0 && Number.isSafeInteger(row.duration), `duration ${row.duration}`);
+  assert.ok(row.timeHigh >>> 0 < 2 ** 31, 'time is outside of what the store can hold');
+  assert.ok(row.sampleRate > 0 && Number.isFinite(row.sampleRate), `sample rate ${row.sampleRate}`);
+  assert.ok(row.eventCount <= row.events.length && row.linkCount <= row.links.length);
+  checkList(row.attributes, size);
+  checkList(row.resource, size);
+  assert.equal(new Set(row.attributes.keys.slice(0, row.attributes.length)).size, row.attributes.length);
+}
+
+function checkList(list: AttributeList, size: number): void {
+  assert.ok(list.length <= LIMITS.maxAttributes * 2);
+  for (let index = 0; index < list.length; index++) {
+    const type = list.types[index]!;
+    if (type !== 0 && type !== 4) continue;
+    const start = list.starts[index]!;
+    if (start === -1) assert.equal(typeof list.texts[index], 'string');
+    else assert.ok(start <= list.ends[index]! && list.ends[index]! <= size);
+    if (type === 4) JSON.parse(list.texts[index]!);
+  }
+}
+
+function checkPoint(point: MetricPoint): void {
+  assert.equal(typeof point.value, 'number');
+  assert.ok(point.timeNanos > 0n && point.timeNanos < 2n ** 63n);
+  assert.equal(point.quantiles.length, point.quantileValues.length);
+  assert.ok(
+    point.bucketCounts.length === 0 ||
+      point.type !== 'histogram' ||
+      point.bounds.length + 1 === point.bucketCounts.length,
+  );
+}
+
+function samplesOf(signal: Signal, encoding: Encoding): Buffer[] {
+  const requests = fc.sample(arbitraryRequests[signal] as fc.Arbitrary<object>, { numRuns: SAMPLES, seed });
+  return requests.map((request) =>
+    encoding === 'json' ? Buffer.from(JSON.stringify(asOtlpJson(request))) : encodeRequest(signal, request),
+  );
+}
+
+function describeFailure(round: number, body: Buffer, error: unknown): string {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `seed ${seed}, round ${round}, body ${body.toString('hex').slice(0, 2_000)}: ${text}`;
+}
+
+function heapUsed(): number {
+  globalThis.gc?.();
+  return process.memoryUsage().heapUsed;
+}
+
+/** A linear congruential generator: the same bodies for the same seed, on every machine. */
+function diceOf(start: number) {
+  let state = start >>> 0;
+  return {
+    roll(below: number): number {
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+      return Math.floor((state / 2 ** 32) * below);
+    },
+  };
+}
