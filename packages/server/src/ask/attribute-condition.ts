@@ -3,10 +3,11 @@
  *
  * A person types text; the store keeps values by type. So the text is compared with every type that it can
  * be: `200` with the string "200", the integer 200 and the double 200; `true` also with the boolean; a word only with
- * strings. A map answers a missing key with the type's zero, hence `mapContains` where the value is that zero.
+ * strings.
  */
 import { LAYER_NAMES, SPAN_KIND_NAMES, STATUS_CODE_NAMES } from '@tracebin/model';
 import { BadRequestError } from '../errors.ts';
+import { type AttributeMap, ITEM_VALUE_BYTES, itemsOf } from '../store/schema/attribute-items.ts';
 import type { BoundValues } from './bound-values.ts';
 
 export interface AttributeFilter {
@@ -31,32 +32,46 @@ export function parseAttributeFilter(text: string): AttributeFilter {
   );
 }
 
-/** A condition on one row of `events`, with its values bound. */
+/**
+ * A condition on one row of `events`, with its values bound. Each type is looked up in the index on its items, so
+ * that parts of the store without the value are not read.
+ */
 export function attributeCondition({ key, value }: AttributeFilter, bound: BoundValues): string {
   const name = bound.add('String', key);
   const text = bound.add('String', value);
-  const either = [
-    mapEquals('strings', name, text, value === ''),
-    mapEquals('resource', name, text, value === ''),
-  ];
+  const either = [textEquals('strings', name, value, text), textEquals('resource', name, value, text)];
   const int = parseInt64(value);
-  if (int !== undefined) either.push(mapEquals('ints', name, bound.add('Int64', int.toString()), int === 0n));
+  if (int !== undefined)
+    either.push(hasItem('ints', name, `toString(${bound.add('Int64', int.toString())})`));
   const double = parseDouble(value);
-  if (double !== undefined)
-    either.push(mapEquals('doubles', name, bound.add('Float64', double), double === 0));
-  if (/^(true|false)$/i.test(value)) {
-    const flag = value.toLowerCase() === 'true';
-    either.push(mapEquals('bools', name, flag ? 'true' : 'false', !flag));
-  }
-  if (/^(\[|\{|null$)/.test(value)) either.push(mapEquals('jsons', name, text, false));
+  if (double !== undefined) either.push(doubleEquals(name, double, bound));
+  if (/^(true|false)$/i.test(value)) either.push(hasItem('bools', name, `'${value.toLowerCase()}'`));
+  if (/^(\[|\{|null$)/.test(value)) either.push(textEquals('jsons', name, value, text));
   const column = columnEquals(key, value, text);
   if (column !== undefined) either.push(column);
   return `(${either.join(' OR ')})`;
 }
 
-function mapEquals(map: string, name: string, value: string, isZero: boolean): string {
-  const equals = `${map}[${name}] = ${value}`;
-  return isZero ? `(mapContains(${map}, ${name}) AND ${equals})` : equals;
+/** `text` is the placeholder of the whole value. Items hold the beginning only, so a long value is compared once more. */
+function textEquals(
+  map: 'strings' | 'resource' | 'jsons',
+  name: string,
+  value: string,
+  text: string,
+): string {
+  if (Buffer.byteLength(value) < ITEM_VALUE_BYTES) return hasItem(map, name, text);
+  const beginning = `substring(${text}, 1, ${ITEM_VALUE_BYTES})`;
+  return `(${hasItem(map, name, beginning)} AND ${map}[${name}] = ${text})`;
+}
+
+/** Zero has two texts, `0` and `-0`, and equals both. */
+function doubleEquals(name: string, double: number, bound: BoundValues): string {
+  if (double === 0) return `(${hasItem('doubles', name, `'0'`)} OR ${hasItem('doubles', name, `'-0'`)})`;
+  return hasItem('doubles', name, `toString(${bound.add('Float64', double)})`);
+}
+
+function hasItem(map: AttributeMap, name: string, value: string): string {
+  return `has(${itemsOf(map)}, concat(${name}, '\\0', ${value}))`;
 }
 
 /** Fixed columns can be asked for as attributes too, numbers by their names: `kind=server`. */

@@ -134,6 +134,38 @@ describe('searchTraces', () => {
     assert.deepEqual(await anytime('kind=server'), [1, 2, 3, 4]);
     assert.deepEqual(await anytime('status=error'), [2]);
     assert.deepEqual(await anytime('code=99999999999999999999'), []);
+    assert.deepEqual(await anytime('code=0200'), [1]);
+    assert.deepEqual(await anytime('ratio=5e-1'), [2]);
+    assert.deepEqual(await anytime('retry=FALSE'), [3]);
+  });
+
+  it('tells long values apart that begin alike, and keys from values', async () => {
+    const bin = { bin: 'long', retentionHours: 168 };
+    const beginning = 'é'.repeat(64);
+    const values = ['', beginning.slice(1), beginning, `${beginning}1`, `${beginning}2`, 'b=c'];
+    await store.insert(
+      values.map((value, index) => ({
+        bin: 'long',
+        traceId: (index + 1).toString(16).padStart(32, '0'),
+        spanId: '00000000000000b1',
+        time: NOW - MINUTE - BigInt(index),
+        strings: { [index === 5 ? 'a' : 'text']: value },
+        resource: { where: value },
+        jsons: { list: JSON.stringify([value]) },
+      })),
+    );
+    // As inserted, and as merges leave the rows: found by reading them, and by the index.
+    for (const state of ['inserted', 'merged']) {
+      for (const [index, value] of values.entries()) {
+        const found = index === 5 ? [`a=${value}`, `where=${value}`] : [`text=${value}`, `where=${value}`];
+        for (const attribute of [...found, `list=${JSON.stringify([value])}`]) {
+          assert.deepEqual(await find({ attribute: [attribute] }, bin), [index + 1], `${attribute} ${state}`);
+        }
+      }
+      assert.deepEqual(await find({ attribute: [`text=${beginning}3`] }, bin), []);
+      assert.deepEqual(await find({ attribute: ['a=b'] }, bin), []);
+      await store.engine.command('OPTIMIZE TABLE events FINAL');
+    }
   });
 
   it('measures the whole trace, limits included', async () => {

@@ -146,7 +146,7 @@ export class EmbeddedEngine implements Engine {
 function insertFromFile(table: string, file: string, columns: readonly BlockColumn[] | undefined): string {
   const values = { ...INSERT_SETTINGS, max_threads: 1, max_insert_threads: 1 };
   const settings = `SETTINGS ${Object.entries(values)
-    .map(([name, value]) => `${name} = ${value}`)
+    .map(([name, value]) => `${name} = ${typeof value === 'string' ? quote(value) : value}`)
     .join(', ')}`;
   if (columns === undefined)
     return `INSERT INTO ${table} ${settings} SELECT * FROM file(${quote(file)}, Native)`;
