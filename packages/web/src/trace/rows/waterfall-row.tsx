@@ -37,6 +37,7 @@ export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps)
   if (quiet) classes.push('is-quiet');
   if (isGroupRow(item)) classes.push('is-group');
   return (
+    // biome-ignore lint/a11y/useFocusableInteractive: the tree is the one tab stop and names its row; a row that took the focus would lose it when it scrolls away
     <div
       id={rowId(row)}
       className={classes.join(' ')}
@@ -46,7 +47,6 @@ export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps)
       aria-selected={selected}
       aria-label={text.spoken}
       data-row={row}
-      tabIndex={-1}
       style={{ transform: `translateY(${top}px)`, height }}
     >
       <div className="trace-name">

@@ -1,4 +1,4 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
+import { defaultRangeExtractor, type Range, useVirtualizer, type VirtualItem } from '@tanstack/react-virtual';
 import {
   type KeyboardEvent,
   type MouseEvent,
@@ -35,19 +35,29 @@ interface WaterfallProps {
 
 /** The rows on the screen: names on the left as a tree, bars on the right on one canvas. */
 export function Waterfall({ stage, treeWidth, laneWidth, marks, onKeyDown, scroller }: WaterfallProps) {
-  const { rows, folding, found, view, layout } = stage;
+  const { rows, folding, found, view, layout, currentRow } = stage;
   const trace = stage.drawn;
   // A new function whenever the rows are other ones: the virtualizer then asks for all heights anew.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the identity is the message
   const getItemKey = useCallback((row: number) => row, [rows]);
+  // The row that the tree names as its own stays in the page, wherever the reader scrolls.
+  const rangeExtractor = useCallback(
+    (range: Range) => {
+      const indexes = defaultRangeExtractor(range);
+      if (currentRow < (indexes[0] ?? 0)) indexes.unshift(currentRow);
+      else if (currentRow > (indexes.at(-1) ?? 0) && currentRow < range.count) indexes.push(currentRow);
+      return indexes;
+    },
+    [currentRow],
+  );
   const virtualizer = useVirtualizer({
     count: rows.count,
     getScrollElement: () => scroller.current,
     estimateSize: (row) => (isGroupRow(rows.item[row]!) ? GROUP_ROW_HEIGHT : ROW_HEIGHT),
     overscan: OVERSCAN_ROWS,
     getItemKey,
+    rangeExtractor,
   });
-  const { currentRow } = stage;
   const mayScroll = useRef(false);
   useLayoutEffect(() => {
     // Not on the first paint: a trace opens at its top unless its address names a span.
@@ -61,14 +71,15 @@ export function Waterfall({ stage, treeWidth, laneWidth, marks, onKeyDown, scrol
   }, [scroller]);
 
   const items = virtualizer.getVirtualItems();
-  const canvasTop = items[0]?.start ?? 0;
-  const laneRows: LaneRow[] = items.map((each) => ({
+  const onScreen = contiguous(items);
+  const canvasTop = onScreen[0]?.start ?? 0;
+  const laneRows: LaneRow[] = onScreen.map((each) => ({
     item: rows.item[each.index]!,
     y: each.start - canvasTop,
     height: each.size,
     quiet: isQuiet(rows.item[each.index]!),
   }));
-  const canvasHeight = items.length === 0 ? 0 : items.at(-1)!.end - canvasTop;
+  const canvasHeight = onScreen.length === 0 ? 0 : onScreen.at(-1)!.end - canvasTop;
   const ticks = timeTicks(stage.window, laneWidth);
 
   function isQuiet(item: number): boolean {
@@ -140,4 +151,12 @@ export function Waterfall({ stage, treeWidth, laneWidth, marks, onKeyDown, scrol
       {layout.count === 0 && <p className="muted">This trace has no spans.</p>}
     </div>
   );
+}
+
+/** Without the current row where that is kept although it is far off the screen. */
+function contiguous(items: VirtualItem[]): VirtualItem[] {
+  if (items.length < 2) return items;
+  if (items[1]!.index !== items[0]!.index + 1) return items.slice(1);
+  if (items.at(-2)!.index !== items.at(-1)!.index - 1) return items.slice(0, -1);
+  return items;
 }
