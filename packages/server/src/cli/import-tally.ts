@@ -1,7 +1,7 @@
 /** Counts an import and shows how far it is on a terminal. */
 import type { Signal } from './split-otlp-json.ts';
 
-const NOUNS = { traces: 'spans', logs: 'log records', metrics: 'data points' } as const;
+const NOUNS = { traces: 'span', logs: 'log record', metrics: 'data point' } as const;
 const REDRAW_INTERVAL_MS = 200;
 const MAX_REASONS = 10;
 
@@ -43,7 +43,7 @@ export class ImportTally {
   summary(): string {
     const taken = (Object.keys(NOUNS) as Signal[])
       .filter((signal) => this.#accepted[signal] > 0)
-      .map((signal) => `${this.#accepted[signal].toLocaleString('en-US')} ${NOUNS[signal]}`);
+      .map((signal) => counted(this.#accepted[signal], NOUNS[signal]));
     const rejected = this.rejected > 0 ? `; ${this.rejected.toLocaleString('en-US')} rejected` : '';
     return `${taken.length === 0 ? 'Nothing' : taken.join(', ')} taken${rejected}.`;
   }
@@ -72,4 +72,8 @@ export class ImportTally {
     const seconds = Math.round((now - this.#started) / 1000);
     this.#screen.write(`\r\u001b[K${mebibytes} MiB${share}, ${this.summary()} ${seconds} s`);
   }
+}
+
+function counted(count: number, noun: string): string {
+  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,12 +1,15 @@
-/** All commands and flags. Every flag has a variable of the same name: `--grpc-port` is `TRACEBIN_GRPC_PORT`. */
+/**
+ * All commands and flags. Every flag has a variable of the same name: `--grpc-port` is `TRACEBIN_GRPC_PORT`. What a
+ * command needs is loaded when it runs, so that help and mistakes are answered at once.
+ */
 import { Argument, Command, Option } from 'commander';
-import { DEFAULT_GRPC_PORT, DEFAULT_HTTP_PORT, DEFAULT_SENDER_LIMITS } from '../serve/serve-options.ts';
-import { LOG_LEVELS } from '../serve/server-log.ts';
-import { createBin } from './bin-command.ts';
-import { runDemo } from './demo-command.ts';
+import {
+  DEFAULT_GRPC_PORT,
+  DEFAULT_HTTP_PORT,
+  DEFAULT_SENDER_LIMITS,
+  LOG_LEVELS,
+} from '../serve/serve-options.ts';
 import * as values from './flag-values.ts';
-import { importFile } from './import-command.ts';
-import { serve } from './serve-command.ts';
 import { VERSION } from './version.ts';
 
 function flag(flags: string, description: string): Option {
@@ -97,13 +100,13 @@ export function createProgram(): Command {
 
   addServerFlags(program.command('serve', { isDefault: true }))
     .description('start the server (the default command)')
-    .action(serve);
+    .action(async (flags) => (await import('./serve-command.ts')).serve(flags));
 
   addServerFlags(program.command('demo'))
     .description(
       'start a server with example traffic: a shop that schedules advertisements, with one slow page',
     )
-    .action(runDemo);
+    .action(async (flags) => (await import('./demo-command.ts')).runDemo(flags));
 
   const bin = program.command('bin').description('make bins');
   bin
@@ -117,7 +120,7 @@ export function createProgram(): Command {
     )
     .addOption(new Option('--json', 'print JSON'))
     .addOption(storeFlag())
-    .action(createBin);
+    .action(async (flags) => (await import('./bin-command.ts')).createBin(flags));
 
   program
     .command('import')
@@ -127,7 +130,7 @@ export function createProgram(): Command {
     )
     .addOption(flag('--key <key>', 'ingest key of the bin; without it the bin is "local"'))
     .addOption(storeFlag())
-    .action(importFile);
+    .action(async (file, flags) => (await import('./import-command.ts')).importFile(file, flags));
 
   program.addHelpText(
     'after',

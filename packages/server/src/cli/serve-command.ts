@@ -1,8 +1,8 @@
 /** `tracebin serve`: starts the server, says where it is, and ends it well. */
 
 import { StartError } from '../errors.ts';
-import type { ServeOptions } from '../serve/serve-options.ts';
-import { createServerLog, type LogFormat, type LogLevel, type ServerLog } from '../serve/server-log.ts';
+import type { LogLevel, ServeOptions } from '../serve/serve-options.ts';
+import { createServerLog, type LogFormat, type ServerLog } from '../serve/server-log.ts';
 import { type RunningServer, startServer } from '../serve/start-server.ts';
 import { banner } from './banner.ts';
 import { isClusterStore } from './flag-values.ts';

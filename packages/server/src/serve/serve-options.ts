@@ -39,3 +39,6 @@ export const DEFAULT_SENDER_LIMITS: SenderLimits = {
 
 /** Shorter secrets can be guessed; `openssl rand -hex 16` gives 32 characters. */
 export const MIN_ADMIN_SECRET_LENGTH = 16;
+
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];

@@ -4,10 +4,9 @@
  */
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
+import type { LogLevel } from './serve-options.ts';
 
 export type ServerLog = pino.Logger;
-export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
 export type LogFormat = 'pretty' | 'json';
 
 export function createServerLog(level: LogLevel, format: LogFormat): ServerLog {
