@@ -46,6 +46,10 @@ describe('the list of traces', () => {
 
   it('asks for what is filtered, keeps it in the address, and goes back step by step', async () => {
     const { page, assertQuiet, close } = await openPage(browser, server.url);
+    await page.goto(`${server.url}/b/scruffy/traces?utm_source=mail`);
+    await rows(page).first().waitFor();
+    // What the page does not know never reaches the server, which would refuse it.
+    assert.deepEqual(lastQuestion(), { limit: ['500'] });
     await page.goto(`${server.url}/b/scruffy/traces`);
     await rows(page).first().waitFor();
     await page.getByRole('combobox', { name: 'Service' }).fill('scr');
@@ -227,10 +231,10 @@ describe('the list of traces', () => {
     traces = ({ query }) => ({ json: cannedTraces(Number(query.get('limit')), END, true) });
     const { page, assertQuiet, close } = await openPage(browser, server.url);
     await page.goto(`${server.url}/b/scruffy/traces`);
-    await page.getByText('newest 500 traces', { exact: true }).waitFor();
+    await page.getByText('500 newest traces', { exact: true }).waitFor();
     await page.keyboard.press('End');
     await page.getByRole('button', { name: 'Show up to 1,000' }).click();
-    await page.getByText('newest 1,000 traces', { exact: true }).waitFor();
+    await page.getByText('1,000 newest traces', { exact: true }).waitFor();
     await page.keyboard.press('End');
     await page.locator('tr[data-index="999"]').waitFor();
     assert.ok((await rows(page).count()) < 100);

@@ -10,28 +10,18 @@ const START_DEADLINE_MS = 60_000;
 
 export interface RealServer {
   url: string;
+  /** What it has printed so far. */
+  said(): string;
   close(): Promise<void>;
 }
 
-/** The program itself on a store of its own, as `tracebin serve` starts it. */
-export async function startRealServer(flags: string[] = []): Promise<RealServer> {
+/** The program itself on a store of its own, as `tracebin serve` or `tracebin demo` starts it. */
+export async function startRealServer(command: 'serve' | 'demo' = 'serve'): Promise<RealServer> {
   const store = await mkdtemp(join(tmpdir(), 'tracebin-web-'));
   const port = await freePort();
   const server = spawn(
     process.execPath,
-    [
-      '--import',
-      'tsx',
-      CLI,
-      'serve',
-      '--port',
-      String(port),
-      '--grpc-port',
-      'off',
-      '--store',
-      store,
-      ...flags,
-    ],
+    ['--import', 'tsx', CLI, command, '--port', String(port), '--grpc-port', 'off', '--store', store],
     { env: { ...process.env, UV_THREADPOOL_SIZE: '16' }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
@@ -48,6 +38,7 @@ export async function startRealServer(flags: string[] = []): Promise<RealServer>
   }
   return {
     url,
+    said: () => said,
     close: async () => {
       server.kill('SIGTERM');
       await ended;

@@ -23,11 +23,13 @@ export const formatZone = (at: Date): string =>
 
 export const isSameDay = (a: Date, b: Date): boolean => a.toDateString() === b.toDateString();
 
-/** Start of a trace in a list: the time of day with milliseconds, the day before it only where it is not today's. */
-export function formatStart(at: Date, now: Date): string {
-  const clock = `${formatClock(at)}.${String(at.getMilliseconds()).padStart(3, '0')}`;
-  return isSameDay(at, now) ? clock : `${formatDay(at)} ${clock}`;
-}
+/** `13:34:51.207`: the time of day to the millisecond. */
+export const formatMillisecond = (at: Date): string =>
+  `${formatClock(at)}.${String(at.getMilliseconds()).padStart(3, '0')}`;
+
+/** Start of one trace: the day stands before the time where it is not today's. */
+export const formatStart = (at: Date, now: Date): string =>
+  isSameDay(at, now) ? formatMillisecond(at) : `${formatDay(at)} ${formatMillisecond(at)}`;
 
 /** Both ends of a range, as short as they stay unmistakable: `14:20 – 15:20`, `Thu 19 Nov 14:20 – Fri 20 Nov 14:20`. */
 export function formatRange(from: Date, to: Date, now: Date): string {

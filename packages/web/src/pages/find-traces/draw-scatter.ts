@@ -17,6 +17,7 @@ export type ScatterColors = Record<(typeof COLORS)[number], string>;
 export const scatterColors = (): ScatterColors => readColors(COLORS);
 
 const DAY_MS = 86_400_000;
+const CROWDED_COUNT = 300;
 
 /** A rectangle being drawn, in pixels of the strip. */
 export interface Brush {
@@ -79,10 +80,14 @@ function decadeLabel(duration: number): string {
 
 function drawPoints({ context, scale, data, colors, marked }: Drawing): void {
   context.fillStyle = colors['rest-fill'];
+  // Many dots get smaller and let those beneath them through.
+  const isCrowded = data.count > CROWDED_COUNT;
+  context.globalAlpha = isCrowded ? 0.7 : 1;
   for (let index = 0; index < data.count; index++) {
     if (data.errors[index]! > 0) continue;
-    dot(context, xOf(scale, data, index), yOfDuration(scale, data.duration[index]!), 2.5);
+    dot(context, xOf(scale, data, index), yOfDuration(scale, data.duration[index]!), isCrowded ? 2 : 2.5);
   }
+  context.globalAlpha = 1;
   context.strokeStyle = colors['bad-fill'];
   context.lineWidth = 1.6;
   for (let index = 0; index < data.count; index++) {

@@ -6,7 +6,7 @@ import { binQuery, tracesQuery } from '../../api/queries.ts';
 import { CopyButton } from '../../controls/copy-text.tsx';
 import { useSlow } from '../../controls/use-slow.ts';
 import { formatPlural } from '../../format/numbers.ts';
-import { formatStart } from '../../format/times.ts';
+import { formatClock } from '../../format/times.ts';
 import { ErrorView } from '../../shell/error-page.tsx';
 import { useKeys } from '../../shell/keys.ts';
 import { usePageTitle } from '../../shell/page-title.ts';
@@ -14,7 +14,7 @@ import { RangePicker } from '../../time/range-picker.tsx';
 import { rangeOf } from '../../time/time-range.ts';
 import './find-traces.css';
 import { FilterBar } from './filter-bar.tsx';
-import { DEFAULT_LIMIT, type FindTracesSearch } from './find-traces-search.ts';
+import { DEFAULT_LIMIT, type FindTracesSearch, findTracesSearch } from './find-traces-search.ts';
 import { NoTraces } from './no-traces.tsx';
 import { ScatterStrip } from './scatter-strip.tsx';
 import { TraceTable } from './trace-table.tsx';
@@ -115,23 +115,24 @@ function Found({ bin, search, data, answer, change, stale }: FoundProps) {
   );
 }
 
+/** Only what this page knows goes to the server: an address may carry other things (`theme`). */
 const questionOf = (search: FindTracesSearch): TraceSearch => ({
-  ...search,
-  limit: search.limit ?? DEFAULT_LIMIT,
+  limit: DEFAULT_LIMIT,
+  ...findTracesSearch({ ...search }),
 });
 
-/** `120 traces`, or which of more: `newest 500 traces`. */
+/** `120 traces`, or which of more: `500 newest traces`. */
 function foundText(data: TracesAnswer, search: FindTracesSearch): string {
   if (!data.more) return formatPlural(data.count, 'trace');
   const first = { newest: 'newest', longest: 'longest', spans: 'largest' }[search.sort ?? 'newest'];
-  return `${first} ${formatPlural(data.count, 'trace')}`;
+  return formatPlural(data.count, `${first} trace`);
 }
 
-/** How far back the newest reach; the strip begins there. */
+/** How far back the newest reach: the strip begins there. */
 function moreText(data: TracesAnswer, search: FindTracesSearch): string {
   const oldest = data.start.at(-1);
-  if (search.sort !== undefined || oldest === undefined) return 'of more that match';
-  return `back to ${formatStart(new Date(oldest), new Date()).slice(0, -4)}, more match`;
+  if (search.sort !== undefined || oldest === undefined) return 'and more match';
+  return `back to ${formatClock(new Date(oldest))}, and more match`;
 }
 
 interface MetaProps {

@@ -30,7 +30,8 @@ export function scatterScale(
   const to = Math.max(Date.parse(data.to), ...times, from + 1);
   const durations = data.duration.map((each) => Math.max(NANOSECONDS_SHORTEST, each));
   const shortest = 10 ** Math.floor(Math.log10(Math.min(...durations)));
-  const longest = Math.max(...durations) * 1.4;
+  // Room above the slowest, so that its mark is whole.
+  const longest = Math.max(...durations) * 2;
   return {
     left: AXIS_PX,
     right: width,

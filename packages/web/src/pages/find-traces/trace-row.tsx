@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { formatCount, type TracesAnswer } from '@tracebin/model';
 import { memo } from 'react';
 import { DurationQuantity } from '../../controls/quantity.tsx';
-import { formatClock, formatDay, formatStart, isSameDay } from '../../format/times.ts';
+import { formatClock, formatDay, formatMillisecond } from '../../format/times.ts';
 
 interface TraceRowProps {
   bin: string;
@@ -12,6 +12,8 @@ interface TraceRowProps {
   longest: number;
   current: boolean;
   narrow: boolean;
+  /** In all rows or in none, so that the times stand under each other. */
+  withDay: boolean;
   point: (index: number) => void;
   choose: (index: number) => void;
 }
@@ -20,7 +22,7 @@ const METHOD = /^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) (.+)$/;
 
 /** One trace. The whole row is its link; the pointer and the focus show it in the strip above. */
 export const TraceRow = memo(function TraceRow(props: TraceRowProps) {
-  const { bin, data, index, longest, current, narrow, point, choose } = props;
+  const { bin, data, index, longest, current, narrow, withDay, point, choose } = props;
   const start = new Date(data.start[index]!);
   const service = data.rootService[index]!;
   const name = data.rootName[index]!;
@@ -37,7 +39,14 @@ export const TraceRow = memo(function TraceRow(props: TraceRowProps) {
       onPointerEnter={() => point(index)}
     >
       <td className="start" title={data.start[index]}>
-        {narrow ? <NarrowStart at={start} /> : formatStart(start, new Date())}
+        {narrow ? (
+          <NarrowStart at={start} withDay={withDay} />
+        ) : (
+          <>
+            {withDay && <span className="day">{formatDay(start)} </span>}
+            {formatMillisecond(start)}
+          </>
+        )}
       </td>
       <td title={`${service} · ${name}`}>
         <Link
@@ -90,10 +99,10 @@ export const TraceRow = memo(function TraceRow(props: TraceRowProps) {
 });
 
 /** The day stands above the time, and milliseconds are left to the trace's own page. */
-function NarrowStart({ at }: { at: Date }) {
+function NarrowStart({ at, withDay }: { at: Date; withDay: boolean }) {
   return (
     <>
-      {!isSameDay(at, new Date()) && <span className="two tiny muted">{formatDay(at)}</span>}
+      {withDay && <span className="two tiny muted">{formatDay(at)}</span>}
       {formatClock(at)}
     </>
   );

@@ -1,7 +1,7 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import type { TracesAnswer } from '@tracebin/model';
-import { useCallback, useEffect, useRef, useState } from 'react';
-import { formatZone } from '../../format/times.ts';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { formatZone, isSameDay } from '../../format/times.ts';
 import { useKeys } from '../../shell/keys.ts';
 import type { FindTracesSearch } from './find-traces-search.ts';
 import './trace-table.css';
@@ -65,6 +65,10 @@ export function TraceTable({ bin, data, search, change, point }: TraceTableProps
   }, [current, rows, moves]);
   const leave = useCallback(() => point(-1), [point]);
 
+  const withDay = useMemo(() => {
+    const now = new Date();
+    return data.start.some((each) => !isSameDay(new Date(each), now));
+  }, [data]);
   const longest = data.duration.reduce((top, each) => Math.max(top, each), 0);
   const first = rows[0];
   const last = rows.at(-1);
@@ -128,6 +132,7 @@ export function TraceTable({ bin, data, search, change, point }: TraceTableProps
               longest={longest}
               current={row.index === current}
               narrow={narrow}
+              withDay={withDay}
               point={point}
               choose={setCurrent}
             />

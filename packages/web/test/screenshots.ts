@@ -1,0 +1,102 @@
+/**
+ * Draws docs/pictures anew from the real server: `npx tsx packages/web/test/screenshots.ts`.
+ * The trace page's pictures are drawn by its own script.
+ */
+import { mkdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { BinCreated } from '@tracebin/model';
+import type { Browser, Page } from 'playwright-core';
+import { openBrowser, openPage } from './open-browser.ts';
+import { type RealServer, startRealServer } from './real-server.ts';
+
+const FOLDER = fileURLToPath(new URL('../../../docs/pictures/', import.meta.url));
+/** Pictures are part of the repository: each costs every clone. */
+const MAX_BYTES = 200_000;
+const FILL_DEADLINE_MS = 120_000;
+
+interface Picture {
+  name: string;
+  path: string;
+  /** Seen when the page is ready to be drawn. */
+  ready: (page: Page) => Promise<void>;
+  narrow?: boolean;
+  theme?: 'light' | 'dark';
+}
+
+const firstRow = async (page: Page) => {
+  await page.locator('tr[data-index]').first().waitFor();
+};
+
+async function main(): Promise<void> {
+  await mkdir(FOLDER, { recursive: true });
+  const [browser, server] = await Promise.all([openBrowser(), startRealServer('demo')]);
+  try {
+    const demo = await demoPath(server);
+    const scruffy = await emptyBin(server);
+    const pictures: Picture[] = [
+      { name: 'bin-home', path: `/b/${scruffy.viewToken}`, ready: refusalShown },
+      { name: 'bin-home-dark', path: `/b/${scruffy.viewToken}`, ready: refusalShown, theme: 'dark' },
+      { name: 'traces', path: `${demo}/traces?from=-24h&sort=longest`, ready: firstRow },
+      { name: 'traces-dark', path: `${demo}/traces?from=-24h&sort=longest`, ready: firstRow, theme: 'dark' },
+      { name: 'traces-phone', path: `${demo}/traces?from=-24h&sort=longest`, ready: firstRow, narrow: true },
+    ];
+    await fetch(`${server.url}/v1/traces`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-tracebin-key': 'tb_k_mistyped' },
+      body: '{}',
+    });
+    for (const picture of pictures) await draw(browser, server, scruffy, picture);
+  } finally {
+    await browser.close();
+    await server.close();
+  }
+}
+
+const refusalShown = async (page: Page) => {
+  await page.getByText(/request refused/).waitFor();
+};
+
+async function draw(browser: Browser, server: RealServer, bin: BinCreated, picture: Picture): Promise<void> {
+  const viewport = picture.narrow ? { width: 390, height: 844 } : { width: 1440, height: 900 };
+  const { page, assertQuiet, close } = await openPage(browser, server.url, { viewport, timezoneId: 'UTC' });
+  await page.addInitScript((known) => localStorage.setItem('tracebin.bins', JSON.stringify([known])), {
+    bin: bin.viewToken,
+    name: bin.name,
+    ingestKey: bin.ingestKey,
+    seenAt: 0,
+  });
+  const separator = picture.path.includes('?') ? '&' : '?';
+  await page.goto(`${server.url}${picture.path}${separator}theme=${picture.theme ?? 'light'}`);
+  await picture.ready(page);
+  await page.evaluate(() => document.fonts.ready);
+  const file = join(FOLDER, `${picture.name}.png`);
+  await page.screenshot({ path: file, animations: 'disabled', caret: 'hide' });
+  assertQuiet();
+  await close();
+  const { size } = await stat(file);
+  if (size > MAX_BYTES) throw new Error(`${file} has ${size} bytes, more than ${MAX_BYTES}.`);
+  console.log(`${picture.name}.png  ${Math.round(size / 1_000)} kB`);
+}
+
+/** Path of the demo's bin, once its day of data is in. */
+async function demoPath(server: RealServer): Promise<string> {
+  const deadline = Date.now() + FILL_DEADLINE_MS;
+  while (Date.now() < deadline) {
+    const path = /Look at\s+http:\/\/[^/]+(\/b\/\S+)/.exec(server.said())?.[1];
+    if (path !== undefined) return path;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  throw new Error(`The demo did not fill its bin:\n${server.said()}`);
+}
+
+async function emptyBin(server: RealServer): Promise<BinCreated> {
+  const response = await fetch(`${server.url}/api/bins`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'Scruffy' }),
+  });
+  return (await response.json()) as BinCreated;
+}
+
+await main();
