@@ -61,6 +61,8 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
       else socket.destroy();
     },
   });
+  // A form of another site can send text/plain without asking; JSON it cannot.
+  app.removeContentTypeParser('text/plain');
   // The schemas of answers document them; what is sent is what the room before made, whole and unchecked.
   app.setSerializerCompiler(() => (answer) => JSON.stringify(answer));
   const routes = new RouteTable(app);

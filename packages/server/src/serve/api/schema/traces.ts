@@ -89,9 +89,11 @@ export const TraceAnswerSchema = Type.Object({
 });
 
 /** Any JSON; 64-bit integers beyond 2^53 as {"int":"…"}, bytes as {"bytes":"<base64>"}. */
-const attributeValue = Type.Unsafe<SpanAnswer['attributes'][number]['value']>({
-  description: 'Any JSON; integers beyond 2^53 as {"int":"…"}, bytes as {"bytes":"<base64>"}',
-});
+const attributeValue = Type.Unsafe<SpanAnswer['attributes'][number]['value']>(
+  Type.Unknown({
+    description: 'Any JSON; integers beyond 2^53 as {"int":"…"}, bytes as {"bytes":"<base64>"}',
+  }),
+);
 const attributes = Type.Array(Type.Object({ key: Type.String(), value: attributeValue }));
 
 const logRecord = Type.Object({
