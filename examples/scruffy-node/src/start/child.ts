@@ -37,9 +37,12 @@ export function startChild({ name, file, args = [], env = {} }: ChildOptions): C
   const listening = new Promise<string>((resolve) => {
     onListening = resolve;
   });
-  for (const stream of [child.stdout!, child.stderr!]) {
+  for (const [stream, print] of [
+    [child.stdout!, console.log],
+    [child.stderr!, console.error],
+  ] as const) {
     createInterface({ input: stream }).on('line', (line) => {
-      console.log(`${name.padEnd(7)} ${line}`);
+      print(`${name.padEnd(7)} ${line}`);
       const address = /listening on (http:\S+)/.exec(line)?.[1];
       if (address) onListening(address);
     });

@@ -22,6 +22,8 @@ const DEFAULTS = {
   OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '2048',
   OTEL_BSP_SCHEDULE_DELAY: '1000',
   OTEL_BLRP_SCHEDULE_DELAY: '1000',
+  // Otherwise spans that cannot be sent are lost without a word.
+  OTEL_LOG_LEVEL: 'error',
 };
 
 export function startOpenTelemetry(): Watcher {
