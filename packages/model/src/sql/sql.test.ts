@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { fingerprintSql } from './fingerprint-sql.ts';
 import { sanitizeSql } from './sanitize-sql.ts';
+import { statementKey } from './statement-key.ts';
 import { summarizeSql } from './summarize-sql.ts';
 
 /**
@@ -341,6 +342,65 @@ describe('fingerprintSql', () => {
       const once = fingerprintSql(sql).text;
       assert.equal(fingerprintSql(once).text, once);
     }
+  });
+});
+
+describe('statementKey', () => {
+  it('is equal for statements that differ in numbers and strings only', () => {
+    const query = (id: number, text: string) =>
+      `SELECT "id", t.a1 FROM "slots" t WHERE id = ${id} AND n > -${id}.5 AND x = '${text}'`;
+    assert.equal(statementKey(query(1, 'a')), statementKey(query(23456, 'it is longer')));
+    assert.notEqual(statementKey(query(1, 'a')), statementKey(query(1, 'a').replace('a1', 'a2')));
+    assert.notEqual(statementKey(query(1, 'a')), statementKey(query(1, 'a').replace('slots', 'weeks')));
+    assert.notEqual(statementKey('SELECT 1'), undefined);
+  });
+
+  it('never joins what the fingerprint tells apart', () => {
+    const word = fc.constantFrom(
+      'a',
+      'SELECT',
+      't1',
+      't2',
+      '"q 1"',
+      '"q 2"',
+      "'x'",
+      "'y'",
+      '1',
+      '22',
+      '0xf',
+      '-3',
+      '1e5',
+      '2e5',
+      ',',
+      '(',
+      ')',
+      '$1',
+      '$2',
+      ' ',
+      '.',
+      "''",
+      '"',
+      "'",
+      'N',
+      '`b`',
+      '--',
+      '$a$',
+      '[',
+    );
+    const text = fc.array(word, { maxLength: 6 }).map((words) => words.join(''));
+    const texts = fc.array(text, { minLength: 200, maxLength: 300 });
+    fc.assert(
+      fc.property(texts, (many) => {
+        const fingerprintOf = new Map<number, string>();
+        for (const sql of many) {
+          const key = statementKey(sql);
+          if (key === undefined) continue;
+          const fingerprint = fingerprintSql(sql).text;
+          assert.equal(fingerprintOf.get(key) ?? fingerprint, fingerprint, sql);
+          fingerprintOf.set(key, fingerprint);
+        }
+      }),
+    );
   });
 });
 

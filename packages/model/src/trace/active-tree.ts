@@ -16,12 +16,17 @@ export class ActiveTree {
   readonly #maxima: Int32Array;
   readonly #leaves: number;
 
-  constructor(subtreeEnd: Int32Array) {
-    let leaves = 1;
-    while (leaves < subtreeEnd.length) leaves *= 2;
-    this.#leaves = leaves;
-    this.#maxima = new Int32Array(2 * leaves);
+  /** @param maxima zeros, `columnLength` of them */
+  constructor(subtreeEnd: Int32Array, maxima: Int32Array) {
+    this.#leaves = maxima.length / 2;
+    this.#maxima = maxima;
     this.#subtreeEnd = subtreeEnd;
+  }
+
+  static columnLength(nodes: number): number {
+    let leaves = 1;
+    while (leaves < nodes) leaves *= 2;
+    return 2 * leaves;
   }
 
   start(node: number): void {

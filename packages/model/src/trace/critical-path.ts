@@ -12,6 +12,7 @@
  */
 import { SpanKind } from '../event-codes.ts';
 import type { Row, TraceTree } from './build-tree.ts';
+import { ColumnBuffer } from './column-buffer.ts';
 import type { SpanColumns } from './span-columns.ts';
 
 /** Parts of the path in the order of time, without gaps from the start of the root to its end. */
@@ -47,17 +48,34 @@ export function criticalPath(tree: TraceTree, kind: SpanColumns['kind'], root: R
     if (child === -1) open.pop();
     else open.push(child);
   }
-  return {
-    row: Int32Array.from(rows.reverse()),
-    start: Float64Array.from(starts.reverse()),
-    end: Float64Array.from(ends.reverse()),
-  };
+  return inOrderOfTime(rows, starts, ends);
+}
+
+/** The walk went backwards. */
+function inOrderOfTime(
+  rows: readonly Row[],
+  starts: readonly number[],
+  ends: readonly number[],
+): CriticalPath {
+  const { length } = rows;
+  const columns = new ColumnBuffer({ float64: 2 * length, int32: length });
+  const path = { start: columns.float64(length), end: columns.float64(length), row: columns.int32(length) };
+  for (let at = 0; at < length; at++) {
+    const from = length - 1 - at;
+    path.row[at] = rows[from]!;
+    path.start[at] = starts[from]!;
+    path.end[at] = ends[from]!;
+  }
+  return path;
 }
 
 /** Children that can be waited for, cut to their parents, as lists that begin with the last to finish. */
 function blockingChildren(tree: TraceTree, kind: SpanColumns['kind'], first: Row, size: number) {
-  const start = new Float64Array(size);
-  const end = new Float64Array(size);
+  const columns = new ColumnBuffer({ float64: 2 * size, int32: 2 * size });
+  const start = columns.float64(size);
+  const end = columns.float64(size);
+  const firstChild = columns.int32(size).fill(-1);
+  const nextChild = columns.int32(size).fill(-1);
   const blocking: number[] = [];
   start[0] = tree.start[first]!;
   end[0] = tree.end[first]!;
@@ -75,9 +93,7 @@ function blockingChildren(tree: TraceTree, kind: SpanColumns['kind'], first: Row
     else end[node] = start[node]!;
   }
   // Of those that finish together the longest is what was waited for, so it has to come first in its list.
-  const order = Int32Array.from(blocking).sort((a, b) => end[a]! - end[b]! || start[b]! - start[a]! || b - a);
-  const firstChild = new Int32Array(size).fill(-1);
-  const nextChild = new Int32Array(size).fill(-1);
+  const order = blocking.sort((a, b) => end[a]! - end[b]! || start[b]! - start[a]! || b - a);
   for (let at = 0; at < order.length; at++) {
     const node = order[at]!;
     const above = tree.parent[first + node]! - first;

@@ -83,7 +83,7 @@ export function findRepeats(
   const settings = { ...DEFAULTS, ...options };
   const shapes = statementShapes(strings, spans, new Set(settings.layers));
   if (shapes.texts.length === 0) return [];
-  const paths = namePaths(tree, transactions, spans.name);
+  const paths = namePaths(tree, transactions, spans.name, strings.length);
   const repeats: Repeat[] = [];
   for (let transaction = 0; transaction < transactions.count; transaction++) {
     const statements = groupStatements(
@@ -91,6 +91,7 @@ export function findRepeats(
       rowsOf(transactions, transaction),
       paths,
       shapes.of,
+      shapes.texts.length,
       settings.minCount,
     );
     for (const round of mergeRounds(statements, tree.start, settings.maxRound)) {
@@ -155,22 +156,27 @@ function groupStatements(
   rows: Int32Array,
   paths: NamePaths,
   shapeOf: Int32Array,
+  shapeCount: number,
   minCount: number,
 ): RepeatedStatement[] {
-  const groups = new Map<string, RepeatedStatement>();
+  const groups = new Map<number, RepeatedStatement>();
   for (let at = 1; at < rows.length; at++) {
     const row = rows[at]!;
     const shape = shapeOf[tree.order[row]!]!;
     if (shape === -1) continue;
     const path = paths.of[tree.parent[row]!]!;
-    const key = `${path} ${shape}`;
+    const key = path * shapeCount + shape;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { shape, path, rows: [row] });
     else group.rows.push(row);
   }
   const enough = [...groups.values()].filter(({ rows }) => rows.length >= minCount);
-  for (const { rows } of enough) rows.sort((a, b) => tree.start[a]! - tree.start[b]! || a - b);
+  for (const { rows } of enough) sortByStart(rows, tree);
   return enough;
+}
+
+function sortByStart(rows: Row[], tree: TraceTree): Row[] {
+  return rows.sort((a, b) => tree.start[a]! - tree.start[b]! || a - b);
 }
 
 interface NamePaths {
@@ -179,16 +185,21 @@ interface NamePaths {
   namesOf(path: number): StringIndex[];
 }
 
-function namePaths(tree: TraceTree, transactions: Transactions, name: SpanColumns['name']): NamePaths {
+function namePaths(
+  tree: TraceTree,
+  transactions: Transactions,
+  name: SpanColumns['name'],
+  nameCount: number,
+): NamePaths {
   const of = new Int32Array(tree.count);
   const parents: number[] = [];
   const names: StringIndex[] = [];
-  const known = new Map<string, number>();
+  const known = new Map<number, number>();
   for (let row = 0; row < tree.count; row++) {
     const isRoot = transactions.root[transactions.of[row]!] === row;
     const above = isRoot ? -1 : of[tree.parent[row]!]!;
     const own = name[tree.order[row]!]!;
-    const key = `${above} ${own}`;
+    const key = (above + 1) * nameCount + own;
     let path = known.get(key);
     if (path === undefined) {
       path = parents.push(above) - 1;
@@ -208,8 +219,8 @@ function namePaths(tree: TraceTree, transactions: Transactions, name: SpanColumn
 }
 
 function overlapOfRounds(tree: TraceTree, round: readonly RepeatedStatement[], count: number): number {
-  const starts = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
-  const ends = new Float64Array(count).fill(Number.NEGATIVE_INFINITY);
+  const starts = new Array<number>(count).fill(Number.POSITIVE_INFINITY);
+  const ends = new Array<number>(count).fill(Number.NEGATIVE_INFINITY);
   for (const { rows } of round) {
     const perRound = rows.length / count;
     rows.forEach((row, index) => {

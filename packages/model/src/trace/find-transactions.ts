@@ -1,5 +1,6 @@
 import { SpanKind } from '../event-codes.ts';
 import type { Row, TraceTree } from './build-tree.ts';
+import { ColumnBuffer } from './column-buffer.ts';
 import type { SpanColumns } from './span-columns.ts';
 
 /**
@@ -22,7 +23,8 @@ export function findTransactions(
   tree: TraceTree,
   spans: Pick<SpanColumns, 'service' | 'kind'>,
 ): Transactions {
-  const of = new Int32Array(tree.count);
+  const columns = new ColumnBuffer({ int32: 2 * tree.count });
+  const of = columns.int32(tree.count);
   const roots: Row[] = [];
   const sizes: number[] = [];
   for (let row = 0; row < tree.count; row++) {
@@ -38,12 +40,18 @@ export function findTransactions(
     of[row] = transaction;
     sizes[transaction] = (sizes[transaction] ?? 0) + 1;
   }
-  const offset = new Int32Array(roots.length + 1);
-  for (let at = 0; at < roots.length; at++) offset[at + 1] = offset[at]! + sizes[at]!;
-  const rows = new Int32Array(tree.count);
-  const next = offset.slice();
+  const rows = columns.int32(tree.count);
+  const counted = new ColumnBuffer({ int32: 3 * roots.length + 1 });
+  const offset = counted.int32(roots.length + 1);
+  const root = counted.int32(roots.length);
+  const next = counted.int32(roots.length);
+  for (let at = 0; at < roots.length; at++) {
+    root[at] = roots[at]!;
+    next[at] = offset[at]!;
+    offset[at + 1] = offset[at]! + sizes[at]!;
+  }
   for (let row = 0; row < tree.count; row++) rows[next[of[row]!]!++] = row;
-  return { count: roots.length, root: Int32Array.from(roots), of, offset, rows };
+  return { count: roots.length, root, of, offset, rows };
 }
 
 /** The rows of one transaction, in pre-order; its root is the first. */

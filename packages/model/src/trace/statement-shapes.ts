@@ -1,5 +1,6 @@
 import { fingerprintSql } from '../sql/fingerprint-sql.ts';
-import type { StringIndex } from '../units.ts';
+import { statementKey } from '../sql/statement-key.ts';
+import { ColumnBuffer } from './column-buffer.ts';
 import type { SpanColumns } from './span-columns.ts';
 
 /** Statements of a trace, each told by its fingerprint. */
@@ -18,29 +19,38 @@ export function statementShapes(
   layers: ReadonlySet<number>,
 ): StatementShapes {
   const total = spans.layer.length;
-  const of = new Int32Array(total).fill(-1);
+  const columns = new ColumnBuffer({ int32: total + strings.length });
+  const of = columns.int32(total).fill(-1);
   const texts: string[] = [];
   const hasPlaceholders: boolean[] = [];
   const byText = new Map<string, number>();
-  const byString = new Map<StringIndex, number>();
+  const byKey = new Map<number, number>();
+  const byString = columns.int32(strings.length).fill(-1);
   for (let span = 0; span < total; span++) {
     if (!layers.has(spans.layer[span]!)) continue;
     const detail = spans.detail[span]!;
     const index = detail === -1 ? spans.name[span]! : detail;
-    let shape = byString.get(index);
-    if (shape === undefined) {
-      const fingerprint = fingerprintSql(strings[index] ?? '');
-      shape = byText.get(fingerprint.text);
-      if (shape === undefined) {
-        shape = texts.push(fingerprint.text) - 1;
-        hasPlaceholders.push(false);
-        byText.set(fingerprint.text, shape);
-      }
-      // A name tells nothing about values, just as a placeholder does.
-      if (fingerprint.hasPlaceholders || detail === -1) hasPlaceholders[shape] = true;
-      byString.set(index, shape);
-    }
+    if (byString[index] === -1) byString[index] = shapeOf(strings[index] ?? '');
+    const shape = byString[index]!;
+    // A name tells nothing about values, just as a placeholder does.
+    if (detail === -1) hasPlaceholders[shape] = true;
     of[span] = shape;
   }
   return { of, texts, hasPlaceholders };
+
+  function shapeOf(statement: string): number {
+    const key = statementKey(statement);
+    const known = key === undefined ? undefined : byKey.get(key);
+    if (known !== undefined) return known;
+    const fingerprint = fingerprintSql(statement);
+    let shape = byText.get(fingerprint.text);
+    if (shape === undefined) {
+      shape = texts.push(fingerprint.text) - 1;
+      hasPlaceholders.push(false);
+      byText.set(fingerprint.text, shape);
+    }
+    if (fingerprint.hasPlaceholders) hasPlaceholders[shape] = true;
+    if (key !== undefined) byKey.set(key, shape);
+    return shape;
+  }
 }
