@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { BinAnswer, BinCreated, KeysAnswer, TracesAnswer } from '@tracebin/model';
+import { poll } from './senders/poll.ts';
 import { type CliServer, runCli, startCli, tempFolder } from './support/cli-process.ts';
+import { exportOverGrpc, GrpcStatus } from './support/grpc-export.ts';
 import { rawHttp } from './support/raw-http.ts';
 import { newTraceId, otlpJson, postSpans } from './support/spans.ts';
 
@@ -301,6 +303,53 @@ describe('beyond loopback', () => {
     ]);
     await createBin(other.url, { 'x-tracebin-admin-secret': secret });
     assert.equal(await other.stop(), 0);
+  });
+});
+
+describe('over gRPC', () => {
+  const secret = 'correct-horse-battery';
+  let server: CliServer;
+  let bin: BinCreated;
+  let target: string;
+  before(async () => {
+    const flags = ['--host', '0.0.0.0', '--grpc-port', '0', '--key-requests-per-second', '2'];
+    server = await startCli(`${folder.path}/grpc`, flags, { env: { TRACEBIN_ADMIN_SECRET: secret } });
+    bin = await createBin(server.url, { authorization: `Bearer ${secret}` });
+    const { doors } = await poll('both doors', async () => {
+      const answer = await json<BinAnswer>(await fetch(`${server.url}/api/bins/${bin.viewToken}`));
+      return answer.doors.length === 2 ? answer : undefined;
+    });
+    target = `127.0.0.1:${doors[1]!.port}`;
+  });
+  after(async () => assert.equal(await server.stop(), 0));
+
+  test('the same keys count', async () => {
+    assert.equal(await exportOverGrpc(target, {}), GrpcStatus.UNAUTHENTICATED);
+    assert.equal(
+      await exportOverGrpc(target, { 'x-forwarded-for': '127.0.0.1' }),
+      GrpcStatus.UNAUTHENTICATED,
+    );
+    assert.equal(
+      await exportOverGrpc(target, { 'x-tracebin-key': 'tb_k_wrong' }),
+      GrpcStatus.UNAUTHENTICATED,
+    );
+    assert.equal(
+      await exportOverGrpc(target, { 'x-tracebin-key': bin.viewToken }),
+      GrpcStatus.PERMISSION_DENIED,
+    );
+    assert.equal(await exportOverGrpc(target, { authorization: `Bearer ${bin.ingestKey}` }), GrpcStatus.OK);
+  });
+
+  test('and the same limits', async () => {
+    const { ingestKey } = await createBin(server.url, { authorization: `Bearer ${secret}` });
+    const calls = Array.from({ length: 12 }, () => exportOverGrpc(target, { 'x-tracebin-key': ingestKey }));
+    const codes = await Promise.all(calls);
+    assert.ok(codes.includes(GrpcStatus.OK), codes.join());
+    assert.ok(codes.includes(GrpcStatus.UNAVAILABLE), codes.join());
+    assert.ok(
+      codes.every((code) => code === GrpcStatus.OK || code === GrpcStatus.UNAVAILABLE),
+      codes.join(),
+    );
   });
 });
 
