@@ -7,7 +7,7 @@
  */
 import { LAYER_NAMES, SPAN_KIND_NAMES, STATUS_CODE_NAMES } from '@tracebin/model';
 import { BadRequestError } from '../errors.ts';
-import { type AttributeMap, ITEM_VALUE_BYTES, itemsOf } from '../store/schema/attribute-items.ts';
+import { type AttributeMap, itemsOf, itemTextOf } from '../store/schema/attribute-items.ts';
 import type { BoundValues } from './bound-values.ts';
 
 export interface AttributeFilter {
@@ -33,45 +33,34 @@ export function parseAttributeFilter(text: string): AttributeFilter {
 }
 
 /**
- * A condition on one row of `events`, with its values bound. Each type is looked up in the index on its items, so
- * that parts of the store without the value are not read.
+ * A condition on one row of `events`, with its values bound. For each type there are two: the item, whose index
+ * tells which parts of the store need not be read, and the map's own value, which is quicker to compare where they are.
+ * The item also tells a missing key from one with the type's zero, which a map answers for both.
  */
 export function attributeCondition({ key, value }: AttributeFilter, bound: BoundValues): string {
   const name = bound.add('String', key);
   const text = bound.add('String', value);
-  const either = [textEquals('strings', name, value, text), textEquals('resource', name, value, text)];
+  const either = [mapEquals('strings', name, text), mapEquals('resource', name, text)];
   const int = parseInt64(value);
-  if (int !== undefined)
-    either.push(hasItem('ints', name, `toString(${bound.add('Int64', int.toString())})`));
+  if (int !== undefined) either.push(mapEquals('ints', name, bound.add('Int64', int.toString())));
   const double = parseDouble(value);
-  if (double !== undefined) either.push(doubleEquals(name, double, bound));
-  if (/^(true|false)$/i.test(value)) either.push(hasItem('bools', name, `'${value.toLowerCase()}'`));
-  if (/^(\[|\{|null$)/.test(value)) either.push(textEquals('jsons', name, value, text));
+  if (double !== undefined) either.push(mapEquals('doubles', name, bound.add('Float64', double)));
+  // Zero has two texts and equals both.
+  if (double === 0) either.push(mapEquals('doubles', name, bound.add('Float64', 0), `'-0'`));
+  if (/^(true|false)$/i.test(value)) either.push(mapEquals('bools', name, value.toLowerCase()));
+  if (/^(\[|\{|null$)/.test(value)) either.push(mapEquals('jsons', name, text));
   const column = columnEquals(key, value, text);
   if (column !== undefined) either.push(column);
   return `(${either.join(' OR ')})`;
 }
 
-/** `text` is the placeholder of the whole value. Items hold the beginning only, so a long value is compared once more. */
-function textEquals(
-  map: 'strings' | 'resource' | 'jsons',
+function mapEquals(
+  map: AttributeMap,
   name: string,
   value: string,
-  text: string,
+  itemText = itemTextOf(map, value),
 ): string {
-  if (Buffer.byteLength(value) < ITEM_VALUE_BYTES) return hasItem(map, name, text);
-  const beginning = `substring(${text}, 1, ${ITEM_VALUE_BYTES})`;
-  return `(${hasItem(map, name, beginning)} AND ${map}[${name}] = ${text})`;
-}
-
-/** Zero has two texts, `0` and `-0`, and equals both. */
-function doubleEquals(name: string, double: number, bound: BoundValues): string {
-  if (double === 0) return `(${hasItem('doubles', name, `'0'`)} OR ${hasItem('doubles', name, `'-0'`)})`;
-  return hasItem('doubles', name, `toString(${bound.add('Float64', double)})`);
-}
-
-function hasItem(map: AttributeMap, name: string, value: string): string {
-  return `has(${itemsOf(map)}, concat(${name}, '\\0', ${value}))`;
+  return `(${map}[${name}] = ${value} AND has(${itemsOf(map)}, concat(${name}, '\\0', ${itemText})))`;
 }
 
 /** Fixed columns can be asked for as attributes too, numbers by their names: `kind=server`. */

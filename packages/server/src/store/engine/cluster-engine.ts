@@ -6,6 +6,7 @@ import type { TracebinError } from '../../errors.ts';
 import type { BlockColumn, Engine, QueryOptions, QueryParams, QueryResult } from './engine.ts';
 import { engineErrorFrom } from './engine-error.ts';
 import { INSERT_SETTINGS } from './insert-settings.ts';
+import { QUERY_SETTINGS } from './query-settings.ts';
 import { type ColumnsAnswer, readColumns } from './read-columns.ts';
 import type { ClusterUrl } from './store-url.ts';
 
@@ -61,6 +62,7 @@ export class ClusterEngine implements Engine {
           ...(options.maxMemoryBytes === undefined
             ? {}
             : { max_memory_usage: String(options.maxMemoryBytes) }),
+          ...QUERY_SETTINGS,
           output_format_json_quote_64bit_integers: 1,
           // Closing the connection then ends the query.
           cancel_http_readonly_queries_on_client_close: 1,

@@ -7,16 +7,16 @@
  */
 
 /** Values are cut here, so a long statement is found by its beginning and compared in full afterwards. */
-export const ITEM_VALUE_BYTES = 128;
+const ITEM_VALUE_BYTES = 128;
 
 /** The map, its alias column and how a value becomes text. */
 const MAPS = [
-  { map: 'strings', items: 'string_items', text: `substring(v, 1, ${ITEM_VALUE_BYTES})` },
-  { map: 'ints', items: 'int_items', text: 'toString(v)' },
-  { map: 'doubles', items: 'double_items', text: 'toString(v)' },
-  { map: 'bools', items: 'bool_items', text: 'toString(v)' },
-  { map: 'jsons', items: 'json_items', text: `substring(v, 1, ${ITEM_VALUE_BYTES})` },
-  { map: 'resource', items: 'resource_items', text: `substring(v, 1, ${ITEM_VALUE_BYTES})` },
+  { map: 'strings', items: 'string_items', text: beginning },
+  { map: 'ints', items: 'int_items', text: wholeText },
+  { map: 'doubles', items: 'double_items', text: wholeText },
+  { map: 'bools', items: 'bool_items', text: wholeText },
+  { map: 'jsons', items: 'json_items', text: beginning },
+  { map: 'resource', items: 'resource_items', text: beginning },
 ] as const;
 
 export type AttributeMap = (typeof MAPS)[number]['map'];
@@ -25,7 +25,7 @@ export type AttributeMap = (typeof MAPS)[number]['map'];
 export const ATTRIBUTE_ITEMS = [
   ...MAPS.map(
     ({ map, items, text }) =>
-      `${items} Array(String) ALIAS arrayMap((k, v) -> concat(k, '\\0', ${text}), mapKeys(${map}), mapValues(${map}))`,
+      `${items} Array(String) ALIAS arrayMap((k, v) -> concat(k, '\\0', ${text('v')}), mapKeys(${map}), mapValues(${map}))`,
   ),
   ...MAPS.map(({ items }) => `INDEX ${indexOf(items)} ${items} TYPE text(tokenizer = 'array')`),
 ].join(',\n    ');
@@ -38,6 +38,19 @@ export const ATTRIBUTE_INDEXES = MAPS.map(({ items }) => indexOf(items));
 
 export function itemsOf(map: AttributeMap): string {
   return MAPS.find((entry) => entry.map === map)!.items;
+}
+
+/** SQL of the text that stands for a value of this map in its item. */
+export function itemTextOf(map: AttributeMap, value: string): string {
+  return MAPS.find((entry) => entry.map === map)!.text(value);
+}
+
+function beginning(value: string): string {
+  return `substring(${value}, 1, ${ITEM_VALUE_BYTES})`;
+}
+
+function wholeText(value: string): string {
+  return `toString(${value})`;
 }
 
 function indexOf(items: string): string {
