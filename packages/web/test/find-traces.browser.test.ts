@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import { formatDuration } from '@tracebin/model';
 import type { Browser, Page } from 'playwright-core';
 import { answerBin, busyBin, cannedTraces, emptyBin } from './canned-bin.ts';
 import {
@@ -262,8 +263,10 @@ describe('the list of traces', () => {
     // The slowest trace is the highest point: found with the pointer, opened with a click.
     const slowest = canned.duration.indexOf(Math.max(...canned.duration));
     const part = (Date.parse(canned.start[slowest]!) - Date.parse(canned.from)) / 3_600_000;
-    await page.mouse.move(box.x + 52 + part * (box.width - 56), box.y + 14);
-    await page.locator('.point-label').waitFor();
+    const label = page.locator('.point-label', { hasText: formatDuration(canned.duration[slowest]!) });
+    for (let offset = 0; offset < 20 && (await label.count()) === 0; offset++)
+      await page.mouse.move(box.x + 52 + part * (box.width - 56), box.y + 6 + offset);
+    await label.waitFor();
     await page.mouse.down();
     await page.mouse.up();
     await page.waitForURL(`**/traces/${canned.traceId[slowest]}`);

@@ -45,8 +45,8 @@ export interface FixtureServer {
   close(): Promise<void>;
 }
 
-/** Serves the built pages, and `answer`s the API. */
-export async function startFixtureServer(answer: Answerer): Promise<FixtureServer> {
+/** Serves the built pages, and `answer`s the API. @param port any free one when 0 */
+export async function startFixtureServer(answer: Answerer, port = 0): Promise<FixtureServer> {
   if (!existsSync(join(DIST, 'index.html')))
     throw new Error('Build the pages first: npx vite build packages/web');
   const asked: string[] = [];
@@ -58,10 +58,10 @@ export async function startFixtureServer(answer: Answerer): Promise<FixtureServe
       void answerApi(request, response, url, answer);
     } else serveFile(response, url.pathname);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  const address = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://127.0.0.1:${address.port}`,
     asked,
     close: () =>
       new Promise((resolve) => {

@@ -36,7 +36,12 @@ export function useLiveBin(bin: string): 'live' | 'lost' | 'connecting' {
         setState('lost');
         // The browser reconnects by itself unless the server refused; either way the page goes on with plain requests.
         poll ??= window.setInterval(
-          () => client.invalidateQueries({ queryKey: binQuery(bin).queryKey, exact: true }),
+          () =>
+            client.invalidateQueries(
+              { queryKey: binQuery(bin).queryKey, exact: true },
+              // A question under way may be trying again: starting it anew each time, it would never fail.
+              { cancelRefetch: false },
+            ),
           POLL_INTERVAL_MS,
         );
       });
