@@ -33,7 +33,7 @@ for (const theme of ['light', 'dark'] as const) {
   shots.push({ name: `failed-${theme}`, path: `${failed.traceId}?span=${failed.spans.spanId[6]}`, theme });
 }
 shots.push(
-  { name: 'week-plain', path: week.traceId },
+  { name: 'week-plain', path: `${week.traceId}?critical=1` },
   { name: 'week-zoomed', path: `${week.traceId}?from=0&to=380000000` },
   { name: 'week-search', path: `${week.traceId}?find=select` },
   { name: 'week-sql', path: `${week.traceId}?span=${week.spans.spanId[8]}` },

@@ -165,8 +165,38 @@ describe('the waterfall', () => {
     await close();
   });
 
+  it('names the N+1 it finds, and underlines the critical path when asked', async () => {
+    const { page, trace, assertQuiet, close } = await openTrace(url(week));
+    await trace
+      .row(/4,012 ×/)
+      .getByText('N+1')
+      .waitFor();
+    const inkUnder = () =>
+      page.evaluate(() => {
+        const canvas = document.querySelector<HTMLCanvasElement>('.trace-lanes')!;
+        const row = document.querySelector('.trace-row.is-group')!.getBoundingClientRect();
+        const y = Math.round(row.top - canvas.getBoundingClientRect().top) + 38;
+        const { data } = canvas.getContext('2d')!.getImageData(0, y, canvas.width, 1);
+        let dark = 0;
+        for (let at = 0; at < data.length; at += 4) if (data[at + 3]! > 250 && data[at]! < 40) dark++;
+        return dark / canvas.width;
+      });
+    assert.equal(await inkUnder(), 0);
+    await page.keyboard.press('c');
+    await trace.until(async () => (await inkUnder()) > 0.7, 'a line under the queries');
+    await page.waitForURL(/critical=1/);
+    await page.getByRole('button', { name: 'critical path' }).click();
+    await trace.until(async () => (await inkUnder()) === 0, 'the line to go');
+    assertQuiet();
+    await close();
+  });
+
   it('finds errors from the head', async () => {
     const { page, trace, close } = await openTrace(url(failed, '?fold=all'));
+    await page.getByRole('button', { name: 'from chargeCard' }).click();
+    await trace.expectCurrent('chargeCard');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Home');
     await page.getByRole('button', { name: '4 errors' }).click();
     await page.keyboard.press('Enter');
     await trace.expectCurrent('POST http://billing/v1/charges');

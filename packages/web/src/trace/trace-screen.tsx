@@ -1,6 +1,5 @@
 import type { TraceAnswer } from '@tracebin/model';
-import { type CSSProperties, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import { formatPlural } from '../format/numbers.ts';
+import { type CSSProperties, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { TraceHead } from './head/trace-head.tsx';
 import { TraceNotices } from './head/trace-notices.tsx';
 import { traceNotices } from './head/trace-summary.ts';
@@ -10,6 +9,7 @@ import { useLaneGestures } from './lanes/use-lane-gestures.ts';
 import { clampWindow, type TimeWindow, timeTicks } from './layout/time-scale.ts';
 import { TracePanel } from './panel/trace-panel.tsx';
 import { useOpenSpan } from './panel/use-open-span.ts';
+import { TraceHints } from './rows/trace-hints.tsx';
 import { TraceToolbar } from './rows/trace-toolbar.tsx';
 import { ROW_HEIGHT, Waterfall } from './rows/waterfall.tsx';
 import { Divider } from './view/divider.tsx';
@@ -62,6 +62,18 @@ export function TraceScreen({ bin, answer, search, writeSearch }: TraceScreenPro
     duration: drawn.layout.duration,
     onWindow,
   });
+  // Whoever is led to a row goes on from there by keys.
+  const showRow = (at: number) => {
+    stage.reveal(at);
+    scroller.current?.focus({ preventScroll: true });
+  };
+  const { selected } = view;
+  useEffect(() => {
+    // The button that closed the panel has gone with it, and has left the focus nowhere.
+    if (selected === null && document.activeElement === document.body) {
+      scroller.current?.focus({ preventScroll: true });
+    }
+  }, [selected]);
   const onKeyDown = useTraceKeys({
     stage,
     searchInput,
@@ -75,12 +87,17 @@ export function TraceScreen({ bin, answer, search, writeSearch }: TraceScreenPro
       <TraceHead
         bin={bin}
         layout={drawn.layout}
+        origins={stage.insights?.origins}
+        onShow={(at) => {
+          showRow(at);
+          stage.open(at);
+        }}
         onShowErrors={() => {
           change({ search: 'error' }, 'push');
           searchInput.current?.focus();
         }}
       />
-      <TraceNotices notices={notices} onShow={stage.reveal} />
+      <TraceNotices notices={notices} onShow={showRow} />
       <section className={view.selected === null ? 'trace-stage' : 'trace-stage has-panel'}>
         <div className="trace-timeline" style={columns}>
           <div className="trace-topline">
@@ -128,6 +145,8 @@ export function TraceScreen({ bin, answer, search, writeSearch }: TraceScreenPro
             rows={stage.rows.count}
             spans={drawn.layout.count}
             zoomed={view.zoom !== null}
+            path={view.criticalPath}
+            onPath={() => change({ criticalPath: !view.criticalPath }, 'replace')}
             onWhole={() => onWindow(null, 'push')}
           />
         </div>
@@ -146,36 +165,6 @@ export function TraceScreen({ bin, answer, search, writeSearch }: TraceScreenPro
         )}
       </section>
     </main>
-  );
-}
-
-function TraceHints(props: { rows: number; spans: number; zoomed: boolean; onWhole: () => void }) {
-  const { rows, spans, zoomed, onWhole } = props;
-  return (
-    <footer className="trace-hints">
-      <span className="wide">
-        <kbd className="kbd">j</kbd> <kbd className="kbd">k</kbd> move
-      </span>
-      <span className="wide">
-        <kbd className="kbd">←</kbd> <kbd className="kbd">→</kbd> fold
-      </span>
-      <span className="wide">
-        <kbd className="kbd">z</kbd> zoom to span
-      </span>
-      <span className="wide">
-        <kbd className="kbd">?</kbd> all keys
-      </span>
-      {zoomed && (
-        <button type="button" className="link-button" onClick={onWhole}>
-          Whole trace
-        </button>
-      )}
-      <span className="right">
-        {rows === spans
-          ? formatPlural(spans, 'row')
-          : `${formatPlural(rows, 'row')} for ${formatPlural(spans, 'span')}`}
-      </span>
-    </footer>
   );
 }
 

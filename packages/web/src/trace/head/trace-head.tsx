@@ -5,21 +5,26 @@ import { CopyButton } from '../../controls/copy-text.tsx';
 import { formatPlural } from '../../format/numbers.ts';
 import { formatClock, formatDay, formatZone } from '../../format/times.ts';
 import { oneLine } from '../layout/readable-text.ts';
-import type { TraceLayout } from '../layout/trace-layout.ts';
+import { spanLabel } from '../layout/span-label.ts';
+import type { Position, TraceLayout } from '../layout/trace-layout.ts';
+import { rootOf } from '../layout/trace-root.ts';
 import { CopyLater } from '../panel/copy-later.tsx';
 import { LayerShares } from './layer-shares.tsx';
-import { rootOf, servicesOf } from './trace-summary.ts';
+import { servicesOf } from './trace-summary.ts';
 import { useLayerTimes } from './use-layer-times.ts';
 import './trace-head.css';
 
 interface TraceHeadProps {
   bin: string;
   layout: TraceLayout;
+  /** Where errors started; undefined until it is known. */
+  origins: readonly Position[] | undefined;
   onShowErrors: () => void;
+  onShow: (at: Position) => void;
 }
 
 /** Which request this was, how long it took, and on what. */
-export function TraceHead({ bin, layout, onShowErrors }: TraceHeadProps) {
+export function TraceHead({ bin, layout, origins, onShowErrors, onShow }: TraceHeadProps) {
   const { answer } = layout;
   const root = rootOf(layout);
   const services = servicesOf(layout);
@@ -79,6 +84,11 @@ export function TraceHead({ bin, layout, onShowErrors }: TraceHeadProps) {
                 <button type="button" className="bad medium" onClick={onShowErrors}>
                   {formatPlural(layout.errors, 'error')}
                 </button>
+                {origins?.length === 1 && origins[0] !== root.at && (
+                  <button type="button" className="trace-origin clip" onClick={() => onShow(origins[0]!)}>
+                    <span className="muted">from</span> {oneLine(spanLabel(layout, origins[0]!).name, 60)}
+                  </button>
+                )}
               </li>
             )}
             <li className="right trace-id">

@@ -1,25 +1,6 @@
 import { findClockSkew, TreeIssue } from '@tracebin/model';
 import { issuesAt, type Position, type TraceLayout } from '../layout/trace-layout.ts';
 
-/** The span that stands for the trace: the first one without a parent, or the first where that has not arrived. */
-export function rootOf(layout: TraceLayout): { at: Position; service: string; name: string } {
-  const { answer, tree, span } = layout;
-  let at = 0;
-  for (const root of tree.roots) {
-    if (issuesAt(layout, root) === 0) {
-      at = root;
-      break;
-    }
-  }
-  const i = span[at];
-  if (i === undefined) return { at: 0, service: '', name: 'Empty trace' };
-  return {
-    at,
-    service: answer.strings[answer.spans.service[i]!] ?? '',
-    name: answer.strings[answer.spans.name[i]!] ?? '',
-  };
-}
-
 /** Names of all services, in the order in which they first appear in the tree. */
 export function servicesOf(layout: TraceLayout): string[] {
   const seen = new Set<number>();

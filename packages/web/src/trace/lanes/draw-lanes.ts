@@ -1,7 +1,9 @@
+import type { PathParts } from '../layout/path-parts.ts';
 import type { Tick } from '../layout/time-scale.ts';
 import { groupOfRow, isGroupRow } from '../layout/visible-rows.ts';
 import type { DrawnTrace } from '../view/folding.ts';
 import { drawGroup } from './draw-group.ts';
+import { drawGroupPath, drawPath } from './draw-path.ts';
 import { BAR_HEIGHT, BAR_TOP, drawSpan } from './draw-span.ts';
 import { type LaneBrush, snap, xOf } from './lane-brush.ts';
 
@@ -31,6 +33,7 @@ export function drawLanes(
   ticks: readonly Tick[],
   heightPx: number,
   marks: LaneMarks | null,
+  path: PathParts | null,
 ): void {
   const { context, colors, width } = brush;
   context.clearRect(-20, 0, width + 40, heightPx);
@@ -40,6 +43,7 @@ export function drawLanes(
   for (const row of rows) {
     drawRow(row.quiet ? quiet : brush, trace, row);
     context.globalAlpha = 1;
+    if (path !== null) drawRowPath(brush, trace, path, row);
     if (marks !== null && row.item === marks.at) drawMarks(brush, row.y, marks.moments);
   }
 }
@@ -47,6 +51,11 @@ export function drawLanes(
 function drawRow(brush: LaneBrush, trace: DrawnTrace, row: LaneRow): void {
   if (isGroupRow(row.item)) drawGroup(brush, trace.layout, trace.groups.groups[groupOfRow(row.item)]!, row.y);
   else drawSpan(brush, trace.layout, row.item, row.y);
+}
+
+function drawRowPath(brush: LaneBrush, trace: DrawnTrace, path: PathParts, row: LaneRow): void {
+  if (isGroupRow(row.item)) drawGroupPath(brush, path, trace.groups.groups[groupOfRow(row.item)]!, row.y);
+  else drawPath(brush, path, row.item, row.y);
 }
 
 /** Events and log records of the open span: strokes through its bar with a foot, readable on every layer. */

@@ -1,5 +1,6 @@
 import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useShownTheme } from '../../shell/theme.ts';
+import type { PathParts } from '../layout/path-parts.ts';
 import type { Tick, TimeWindow } from '../layout/time-scale.ts';
 import type { DrawnTrace } from '../view/folding.ts';
 import { drawLanes, type LaneMarks, type LaneRow } from './draw-lanes.ts';
@@ -18,9 +19,10 @@ interface LaneCanvasProps {
   width: number;
   height: number;
   marks: LaneMarks | null;
+  path: PathParts | null;
 }
 
-export function LaneCanvas({ trace, window, rows, ticks, top, width, height, marks }: LaneCanvasProps) {
+export function LaneCanvas({ trace, window, rows, ticks, top, width, height, marks, path }: LaneCanvasProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const colors = useLaneColors(canvas);
   const pixel = 1 / useDevicePixelRatio();
@@ -35,7 +37,15 @@ export function LaneCanvas({ trace, window, rows, ticks, top, width, height, mar
     if (element.width !== deviceWidth) element.width = deviceWidth;
     if (element.height !== deviceHeight) element.height = deviceHeight;
     context.setTransform(1 / pixel, 0, 0, 1 / pixel, LANE_MARGIN / pixel, 0);
-    drawLanes({ context, width, pixel, window, colors, strength: 1 }, trace, rows, ticks, height, marks);
+    drawLanes(
+      { context, width, pixel, window, colors, strength: 1 },
+      trace,
+      rows,
+      ticks,
+      height,
+      marks,
+      path,
+    );
     element.dataset.rows = String(rows.length);
     performance.mark('trace:lanes-drawn');
   });

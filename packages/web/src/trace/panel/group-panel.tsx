@@ -1,14 +1,22 @@
-import { formatCount, formatDuration, LAYER_NAMES } from '@tracebin/model';
+import { formatCount, formatDuration, LAYER_NAMES, type RepeatKind } from '@tracebin/model';
 import { useMemo } from 'react';
 import type { SiblingGroup } from '../layout/sibling-groups.ts';
 import { groupLabel } from '../layout/span-label.ts';
 import { clampWindow } from '../layout/time-scale.ts';
+import { groupOfRow } from '../layout/visible-rows.ts';
 import { isFolded } from '../view/folding.ts';
+import { REPEAT_WORDS } from '../view/use-insights.ts';
 import type { TraceStage } from '../view/use-trace-stage.ts';
 import { CodeBlock } from './code-block.tsx';
 import { DurationHistogram } from './duration-histogram.tsx';
 import { Figure } from './figure.tsx';
 import { PanelHead } from './trace-panel.tsx';
+
+const REPEAT_SENTENCES: Record<RepeatKind, string> = {
+  'n-plus-one': 'One after another, each for another row. One query for all of them would do.',
+  'duplicate-query': 'The same query with the same values, again and again. Asking once would do.',
+  'fan-out': 'Side by side. They wait for the same database, and for a free connection to it.',
+};
 
 interface GroupPanelProps {
   stage: TraceStage;
@@ -36,6 +44,7 @@ export function GroupPanel({ stage, item, group, onClose }: GroupPanelProps) {
         .slice(0, 5),
     [group, layout],
   );
+  const repeat = stage.insights?.repeats.get(groupOfRow(item));
   const zoom = (from: number, to: number) =>
     change({ zoom: clampWindow({ from, to }, layout.duration) }, 'push');
   const before = group.start;
@@ -56,6 +65,11 @@ export function GroupPanel({ stage, item, group, onClose }: GroupPanelProps) {
         <Figure label="p95" ns={quantile(0.95)} />
         <Figure label="slowest" ns={group.slowest} />
       </div>
+      {repeat !== undefined && (
+        <p className="trace-finding">
+          <b>{REPEAT_WORDS[repeat.kind]}</b> {REPEAT_SENTENCES[repeat.kind]}
+        </p>
+      )}
       <DurationHistogram sorted={durations} layer={layer} />
       {group.failed > 0 && <p className="bad">{formatCount(group.failed)} of them failed</p>}
       <CodeBlock

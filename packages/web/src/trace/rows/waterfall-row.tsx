@@ -1,9 +1,17 @@
-import { durationParts, formatCount, formatExactDuration, LAYER_NAMES, TreeIssue } from '@tracebin/model';
+import {
+  durationParts,
+  formatCount,
+  formatExactDuration,
+  LAYER_NAMES,
+  type RepeatKind,
+  TreeIssue,
+} from '@tracebin/model';
 import { memo } from 'react';
 import { groupLabel, spanLabel } from '../layout/span-label.ts';
 import { issuesAt } from '../layout/trace-layout.ts';
 import { groupOfRow, isGroupRow } from '../layout/visible-rows.ts';
 import type { DrawnTrace } from '../view/folding.ts';
+import { REPEAT_WORDS } from '../view/use-insights.ts';
 
 export interface WaterfallRowProps {
   trace: DrawnTrace;
@@ -18,6 +26,8 @@ export interface WaterfallRowProps {
   current: boolean;
   selected: boolean;
   quiet: boolean;
+  /** What the model finds in a folded group. */
+  finding: RepeatKind | undefined;
   /** Guides that fit; deeper rows say their depth as a number. */
   maxGuides: number;
   guideWidth: number;
@@ -27,8 +37,21 @@ export const rowId = (row: number): string => `trace-row-${row}`;
 
 /** The left part of a row; its bar is drawn by the canvas that lies over the right part. */
 export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps) {
-  const { trace, item, row, depth, top, height, folded, current, selected, quiet, maxGuides, guideWidth } =
-    props;
+  const {
+    trace,
+    item,
+    row,
+    depth,
+    top,
+    height,
+    folded,
+    current,
+    selected,
+    quiet,
+    finding,
+    maxGuides,
+    guideWidth,
+  } = props;
   const text = isGroupRow(item) ? describeGroup(trace, item) : describeSpan(trace, item, folded === true);
   const guides = Math.min(depth, maxGuides);
   const classes = ['trace-row'];
@@ -72,6 +95,7 @@ export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps)
         </bdi>
         {text.hidden > 0 && <span className="trace-hidden">+{formatCount(text.hidden)}</span>}
         {text.orphan && <span className="tag">parent missing</span>}
+        {finding !== undefined && <span className="tag hot">{REPEAT_WORDS[finding]}</span>}
         {text.errors !== '' && <span className="tag hot">{text.errors}</span>}
       </div>
       <div className="trace-duration" title={text.exact}>

@@ -1,4 +1,5 @@
 import { defaultRangeExtractor, type Range, useVirtualizer, type VirtualItem } from '@tanstack/react-virtual';
+import type { RepeatKind } from '@tracebin/model';
 import {
   type KeyboardEvent,
   type MouseEvent,
@@ -88,6 +89,10 @@ export function Waterfall({ stage, treeWidth, laneWidth, marks, onKeyDown, scrol
     return found.groups[groupOfRow(item)] !== 1;
   }
 
+  function findingOf(item: number): RepeatKind | undefined {
+    return isGroupRow(item) ? stage.insights?.repeats.get(groupOfRow(item))?.kind : undefined;
+  }
+
   const onClick = (event: MouseEvent<HTMLElement>) => {
     const target = event.target as HTMLElement;
     const row = Number(target.closest<HTMLElement>('[data-row]')?.dataset.row ?? Number.NaN);
@@ -132,6 +137,7 @@ export function Waterfall({ stage, treeWidth, laneWidth, marks, onKeyDown, scrol
               current={each.index === currentRow}
               selected={view.selected !== null && view.selected === keyOfItem(trace, item)}
               quiet={isQuiet(item)}
+              finding={findingOf(item)}
               maxGuides={maxGuides}
               guideWidth={guideWidth}
             />
@@ -146,6 +152,7 @@ export function Waterfall({ stage, treeWidth, laneWidth, marks, onKeyDown, scrol
           width={laneWidth}
           height={canvasHeight}
           marks={marks}
+          path={stage.path}
         />
       </div>
       {layout.count === 0 && <p className="muted">This trace has no spans.</p>}

@@ -91,6 +91,7 @@ export function useTraceKeys({
     { keys: '[', label: 'Earlier', run: () => moveAlong(-0.25) },
     { keys: ']', label: 'Later', run: () => moveAlong(0.25) },
     { keys: '0', label: 'The whole trace', run: () => view.zoom !== null && change({ zoom: null }, 'push') },
+    { keys: 'c', label: 'Critical path', run: () => change({ criticalPath: !view.criticalPath }, 'replace') },
     {
       keys: '/',
       label: 'Search inside the trace',

@@ -2,9 +2,11 @@ import type { TraceAnswer } from '@tracebin/model';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { type FoundSpans, findSpans, nextMatch } from '../layout/find-spans.ts';
 import { fingerprintDetail } from '../layout/fingerprint-detail.ts';
+import { type PathParts, pathParts } from '../layout/path-parts.ts';
 import { siblingGroups } from '../layout/sibling-groups.ts';
 import { clampWindow, type TimeWindow } from '../layout/time-scale.ts';
 import { traceLayout } from '../layout/trace-layout.ts';
+import { slowestRoot } from '../layout/trace-root.ts';
 import {
   type Folding,
   groupOfRow,
@@ -24,6 +26,7 @@ import {
   withFolded,
 } from './folding.ts';
 import type { TraceView } from './trace-view.ts';
+import { type Insights, useInsights } from './use-insights.ts';
 import type { ChangeView } from './use-trace-view.ts';
 
 /** The trace as it is on the screen now, and what can be done to it. A row is named by its item (`VisibleRows.item`). */
@@ -37,6 +40,10 @@ export interface TraceStage extends DrawnTrace {
   /** What the lanes show. */
   window: TimeWindow;
   found: FoundSpans | null;
+  /** Null while it is not shown. */
+  path: PathParts | null;
+  /** What the model finds by itself; undefined until it is known. */
+  insights: Insights | undefined;
   /** The row that the keyboard is on: an item, and its place among the rows. */
   current: number;
   currentRow: number;
@@ -75,6 +82,13 @@ export function useTraceStage(trace: DrawnTrace, view: TraceView, change: Change
     () => clampWindow(zoom ?? { from: 0, to: layout.duration }, layout.duration),
     [zoom, layout.duration],
   );
+
+  const { criticalPath } = view;
+  const path = useMemo(
+    () => (criticalPath && layout.count > 0 ? pathParts(layout, slowestRoot(layout)) : null),
+    [criticalPath, layout],
+  );
+  const insights = useInsights(trace);
 
   const [wanted, setWanted] = useState(0);
   let currentRow = rows.item.indexOf(wanted);
@@ -145,6 +159,8 @@ export function useTraceStage(trace: DrawnTrace, view: TraceView, change: Change
     change,
     window,
     found,
+    path,
+    insights,
     current,
     currentRow,
     ...commands,

@@ -1,0 +1,43 @@
+import { findErrors, findRepeats, findTransactions, type Repeat, type RepeatKind } from '@tracebin/model';
+import { useEffect, useState } from 'react';
+import type { Position } from '../layout/trace-layout.ts';
+import type { DrawnTrace } from './folding.ts';
+
+/** What the model finds in a trace by itself. */
+export interface Insights {
+  /** By folded group: the repeat that its spans, or spans beneath them, are part of. */
+  repeats: ReadonlyMap<number, Repeat>;
+  /** Where errors started. */
+  origins: Position[];
+}
+
+export const REPEAT_WORDS: Record<RepeatKind, string> = {
+  'n-plus-one': 'N+1',
+  'duplicate-query': 'duplicate',
+  'fan-out': 'fan-out',
+};
+
+/** Undefined until it is known: the waterfall is drawn first. */
+export function useInsights(trace: DrawnTrace): Insights | undefined {
+  const [known, setKnown] = useState<{ trace: DrawnTrace; insights: Insights }>();
+  useEffect(() => {
+    const timer = setTimeout(() => setKnown({ trace, insights: findInsights(trace) }), 60);
+    return () => clearTimeout(timer);
+  }, [trace]);
+  return known?.trace === trace ? known.insights : undefined;
+}
+
+export function findInsights({ layout, groups }: DrawnTrace): Insights {
+  const { tree, answer, parent } = layout;
+  const transactions = findTransactions(tree, answer.spans);
+  const repeats = new Map<number, Repeat>();
+  for (const repeat of findRepeats(tree, transactions, answer.strings, answer.spans)) {
+    for (const row of repeat.rows) {
+      let at = row;
+      while (at !== -1 && groups.groupOf[at] === -1) at = parent[at]!;
+      // Those that cost most come first and keep their row.
+      if (at !== -1 && !repeats.has(groups.groupOf[at]!)) repeats.set(groups.groupOf[at]!, repeat);
+    }
+  }
+  return { repeats, origins: findErrors(tree, answer.spans.status).map(({ row }) => row) };
+}
