@@ -3,6 +3,7 @@ import type { BinScope } from '../receive/ingest.ts';
 import type { CataloguedField, FieldCatalogue } from '../store/catalogue/index.ts';
 import type { Engine } from '../store/engine/engine.ts';
 import { BoundValues } from './bound-values.ts';
+import { eventTimeCondition } from './event-time-condition.ts';
 import { knownFields } from './fields.ts';
 
 const MAX_VALUES = 20;
@@ -39,7 +40,7 @@ export async function listFieldValues(
          SELECT arrayJoin([${texts.map((text) => text(fieldName)).join(', ')}]) AS value
          FROM events
          WHERE bin = ${bound.add('String', bin.bin)}
-           AND time >= ${bound.addTime(BigInt(Math.trunc(nowMs)) * 1_000_000n - LOOK_BACK_NANOS)}
+           AND ${eventTimeCondition(BigInt(Math.trunc(nowMs)) * 1_000_000n - LOOK_BACK_NANOS, undefined, bound)}
          ORDER BY time DESC
          LIMIT ${MAX_ROWS_LOOKED_AT}
        )

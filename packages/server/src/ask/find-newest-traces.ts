@@ -24,13 +24,14 @@ export async function findNewestTraces(engine: Engine, question: TraceQuestion):
   for (const window of windowsBackwards(question.range)) {
     const bound = new BoundValues();
     const spans = spanCondition(question.bin, window, question.search, bound);
+    const having = durationCondition(question.duration, bound);
     const result = await engine.query(
       `SELECT lower(hex(trace_id)) AS id, toString(toUnixTimestamp64Nano(min(start))) AS started
        FROM traces
        WHERE bin = ${bound.add('String', question.bin)}
          AND trace_id IN (SELECT trace_id FROM events WHERE ${spans})
        GROUP BY trace_id
-       ${durationCondition(question.duration, bound)}
+       ${having.length === 0 ? '' : `HAVING ${having.join(' AND ')}`}
        ORDER BY min(start) DESC, trace_id
        LIMIT ${bound.add('UInt32', question.wanted)}
        ${SPANS_BESIDE_TRACES}`,

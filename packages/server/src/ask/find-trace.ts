@@ -3,6 +3,7 @@ import { NotFoundError } from '../errors.ts';
 import type { BinScope } from '../receive/ingest.ts';
 import type { Engine } from '../store/engine/engine.ts';
 import { BoundValues } from './bound-values.ts';
+import { eventTimeCondition } from './event-time-condition.ts';
 
 /** Where a trace lies in time, so that its events can be read without looking elsewhere. Nanoseconds since the epoch. */
 export interface TraceExtent {
@@ -52,7 +53,7 @@ export async function findTrace(
 }
 
 /** WHERE clause on `events` for everything of one trace; logs may lie this far outside of its spans. */
-export function traceCondition(
+export function eventsOfTrace(
   bin: string,
   traceId: TraceId,
   extent: TraceExtent,
@@ -61,8 +62,7 @@ export function traceCondition(
 ): string {
   return [
     `bin = ${bound.add('String', bin)}`,
-    `time >= ${bound.addTime(extent.start - marginNanos)}`,
-    `time <= ${bound.addTime(extent.end + marginNanos)}`,
+    eventTimeCondition(extent.start - marginNanos, extent.end + marginNanos, bound),
     `trace_id = ${bound.addId(traceId, 16)}`,
   ].join(' AND ');
 }

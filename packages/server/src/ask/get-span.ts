@@ -4,7 +4,7 @@ import type { BinScope } from '../receive/ingest.ts';
 import type { Engine, QueryResult } from '../store/engine/engine.ts';
 import { ATTRIBUTE_COLUMNS, attributesFromJson, attributesOf, resourceOf } from './attributes.ts';
 import { BoundValues } from './bound-values.ts';
-import { findTrace, type TraceExtent, traceCondition } from './find-trace.ts';
+import { eventsOfTrace, findTrace, type TraceExtent } from './find-trace.ts';
 import { isoTime } from './iso-time.ts';
 import { parseSpanId, parseTraceId } from './trace-id.ts';
 
@@ -90,7 +90,7 @@ function readSpan(engine: Engine, bin: string, traceId: string, spanId: string, 
        arrayMap(id -> lower(hex(id)), link_span_ids) AS link_spans,
        link_trace_states, link_attributes
      FROM events
-     WHERE ${traceCondition(bin, traceId, extent, 0n, bound)}
+     WHERE ${eventsOfTrace(bin, traceId, extent, 0n, bound)}
        AND type = ${EventType.span} AND span_id = ${bound.addId(spanId, 8)}
      ORDER BY time, duration DESC
      LIMIT 1`,
@@ -106,7 +106,7 @@ function readLogs(engine: Engine, bin: string, traceId: string, spanId: string, 
        severity, toString(severity_text) AS severity_text, body, toString(service) AS service,
        ${ATTRIBUTE_COLUMNS}
      FROM events
-     WHERE ${traceCondition(bin, traceId, extent, LOG_MARGIN_NANOS, bound)}
+     WHERE ${eventsOfTrace(bin, traceId, extent, LOG_MARGIN_NANOS, bound)}
        AND type = ${EventType.log} AND span_id = ${bound.addId(spanId, 8)}
      ORDER BY time
      LIMIT ${MAX_LOGS}`,

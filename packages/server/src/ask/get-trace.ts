@@ -2,7 +2,7 @@ import { EventType, type TraceAnswer } from '@tracebin/model';
 import type { BinScope } from '../receive/ingest.ts';
 import type { Engine } from '../store/engine/engine.ts';
 import { BoundValues } from './bound-values.ts';
-import { findTrace, type TraceExtent, traceCondition } from './find-trace.ts';
+import { eventsOfTrace, findTrace, type TraceExtent } from './find-trace.ts';
 import { LOG_MARGIN_NANOS } from './get-span.ts';
 import { isoTime } from './iso-time.ts';
 import { parseTraceId } from './trace-id.ts';
@@ -105,7 +105,7 @@ async function readSpans(
        toUInt32(length(event_times)) AS events,
        toUInt32(length(link_span_ids)) AS links
      FROM events
-     WHERE ${traceCondition(bin, traceId, extent, 0n, bound)} AND type = ${EventType.span}
+     WHERE ${eventsOfTrace(bin, traceId, extent, 0n, bound)} AND type = ${EventType.span}
      ORDER BY time, duration DESC, span_id
      LIMIT 1 BY span_id
      LIMIT ${bound.add('UInt32', maxSpans + 1)}`,
@@ -123,7 +123,7 @@ async function countLogs(
   const { columns } = await engine.query(
     `SELECT lower(hex(span_id)) AS id, toFloat64(count()) AS logs
      FROM events
-     WHERE ${traceCondition(bin, traceId, extent, LOG_MARGIN_NANOS, bound)} AND type = ${EventType.log}
+     WHERE ${eventsOfTrace(bin, traceId, extent, LOG_MARGIN_NANOS, bound)} AND type = ${EventType.log}
      GROUP BY span_id`,
     bound.params,
   );

@@ -2,10 +2,12 @@ import type { TraceSearch, TraceSort, TracesAnswer } from '@tracebin/model';
 import { BadRequestError } from '../errors.ts';
 import type { BinScope } from '../receive/ingest.ts';
 import type { Engine } from '../store/engine/engine.ts';
+import { BoundValues } from './bound-values.ts';
 import { parseDurationFilter } from './duration-filter.ts';
 import { findNewestTraces } from './find-newest-traces.ts';
-import { findTopTraces } from './find-top-traces.ts';
+import { findRankedTraces } from './find-ranked-traces.ts';
 import { isoTime } from './iso-time.ts';
+import { traceCondition } from './span-condition.ts';
 import { summariseTraces } from './summarise-traces.ts';
 import { parseTimeRange } from './time-range.ts';
 import type { TraceQuestion } from './trace-question.ts';
@@ -16,8 +18,8 @@ const SORTS: readonly TraceSort[] = ['newest', 'longest', 'spans'];
 
 /**
  * Finds traces. A trace is found when one of its spans started in the time range and meets all conditions; its
- * duration, span count and start are those of the whole trace, wherever that lies. (Without conditions, sorted
- * by length or spans, it is enough that the trace ran in the range.)
+ * duration, span count and start are those of the whole trace, wherever that lies. (Where the table of traces can
+ * answer alone, it is enough that the trace ran in the range.)
  *
  * @throws BadRequestError `bad-time`, `bad-time-range`, `bad-duration`, `bad-attribute`, `bad-limit`, `bad-sort`
  */
@@ -40,9 +42,9 @@ export async function searchTraces(
   const found =
     question.range.to <= question.range.from
       ? { ids: [], readRows: 0 }
-      : sort === 'newest'
+      : isFoundNearTheEnd(question, sort)
         ? await findNewestTraces(engine, question)
-        : await findTopTraces(engine, question, sort);
+        : await findRankedTraces(engine, question, sort);
   const more = found.ids.length === question.wanted;
   const ids = more ? found.ids.slice(0, -1) : found.ids;
   const { columns, readRows } = await summariseTraces(engine, bin.bin, ids);
@@ -55,6 +57,16 @@ export async function searchTraces(
     readRows: found.readRows + readRows,
     elapsedMs: Math.round((performance.now() - began) * 100) / 100,
   };
+}
+
+/**
+ * Reading backwards from the end of the range pays where most traces match. Long or short ones may be rare, and
+ * then it would read all spans of the range, twenty times as much as all its traces.
+ */
+function isFoundNearTheEnd({ search, duration }: TraceQuestion, sort: TraceSort): boolean {
+  if (sort !== 'newest') return false;
+  const isAnyLength = duration.min === undefined && duration.max === undefined;
+  return isAnyLength || traceCondition(search, new BoundValues()) === undefined;
 }
 
 function parseLimit(limit: number | undefined): number {

@@ -2,6 +2,7 @@ import { EventType, StatusCode, type TraceSearch } from '@tracebin/model';
 import { BadRequestError } from '../errors.ts';
 import { attributeCondition, parseAttributeFilter } from './attribute-condition.ts';
 import type { BoundValues } from './bound-values.ts';
+import { eventTimeCondition } from './event-time-condition.ts';
 import type { TimeRange } from './time-range.ts';
 
 const MAX_ATTRIBUTE_CONDITIONS = 20;
@@ -34,10 +35,9 @@ export function spanCondition(
   }
   const where = [
     `bin = ${bound.add('String', bin)}`,
-    `time >= ${bound.addTime(range.from)}`,
+    eventTimeCondition(range.from, range.isOpen ? undefined : range.to - 1n, bound),
     `type = ${EventType.span}`,
   ];
-  if (!range.isOpen) where.push(`time < ${bound.addTime(range.to)}`);
   if (isGiven(search.service)) where.push(`service = ${bound.add('String', search.service)}`);
   if (isGiven(search.name)) where.push(`name = ${bound.add('String', search.name)}`);
   if (search.errors === true) where.push(`status = ${StatusCode.error}`);
@@ -45,14 +45,17 @@ export function spanCondition(
   return where.join(' AND ');
 }
 
-/** True when any span will do, so that the table of traces alone can answer. */
-export function isUnconditional(search: TraceSearch): boolean {
-  return (
-    !isGiven(search.service) &&
-    !isGiven(search.name) &&
-    search.errors !== true &&
-    (search.attribute ?? []).length === 0
-  );
+/**
+ * The same as a HAVING clause on `traces` grouped by trace, or undefined where that table does not know: it has the
+ * services of a trace and counts its errors, but not which service failed.
+ */
+export function traceCondition(search: TraceSearch, bound: BoundValues): string[] | undefined {
+  if (isGiven(search.name) || (search.attribute ?? []).length > 0) return undefined;
+  if (isGiven(search.service)) {
+    if (search.errors === true) return undefined;
+    return [`has(groupUniqArrayArray(services), ${bound.add('String', search.service)})`];
+  }
+  return search.errors === true ? ['sum(errors) > 0'] : [];
 }
 
 function isGiven(text: string | undefined): text is string {

@@ -2,6 +2,7 @@ import type { TraceId, TracesAnswer } from '@tracebin/model';
 import type { Engine } from '../store/engine/engine.ts';
 import { BoundValues } from './bound-values.ts';
 import { TRACE_DURATION } from './duration-condition.ts';
+import { eventTimeCondition } from './event-time-condition.ts';
 import { isoTime } from './iso-time.ts';
 
 type Columns = Pick<
@@ -83,7 +84,7 @@ async function earliestSpans(
     `SELECT lower(hex(trace_id)) AS id, argMin(service, time) AS service, argMin(name, time) AS name
      FROM events
      WHERE bin = ${bound.add('String', bin)} AND type = 0
-       AND time >= ${bound.addTime(traces.from)} AND time <= ${bound.addTime(traces.to)}
+       AND ${eventTimeCondition(traces.from, traces.to, bound)}
        AND trace_id IN ${bound.addTraceIds(traces.ids)}
      GROUP BY trace_id`,
     bound.params,
