@@ -15,7 +15,7 @@ import { LIMITS } from '../src/receive/limits.ts';
 import { OtlpDecoder } from '../src/receive/otlp/otlp-decoder.ts';
 import type { Encoding, Signal } from '../src/receive/otlp/signal.ts';
 import { arbitraryRequests, asOtlpJson, NOW_MS } from '../src/receive/otlp/test/arbitrary-requests.ts';
-import { mutate } from '../src/receive/otlp/test/mutate.ts';
+import { mutate, mutateJson } from '../src/receive/otlp/test/mutate.ts';
 import { encodeRequest } from '../src/receive/otlp/test/otlp-schema.ts';
 
 const seed = Number(process.env.FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31));
@@ -46,7 +46,9 @@ for (const [signal, encoding, bodies] of [
     let read = 0;
     let refused = 0;
     for (let round = 0; round < bodies * scale; round++) {
-      const body = mutate(samples[dice.roll(SAMPLES)]!, samples[dice.roll(SAMPLES)]!, dice);
+      const sample = samples[dice.roll(SAMPLES)]!;
+      const staysJson = encoding === 'json' && dice.roll(2) === 0;
+      const body = staysJson ? mutateJson(sample, dice) : mutate(sample, samples[dice.roll(SAMPLES)]!, dice);
       const begin = process.hrtime.bigint();
       try {
         decode(signal, encoding, body);

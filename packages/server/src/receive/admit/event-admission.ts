@@ -15,6 +15,9 @@ import { RepeatedBytes } from './repeated-bytes.ts';
 import { sampleRateOfTraceState } from './sample-rate.ts';
 import { TimeWindow } from './time-window.ts';
 
+/** The largest that a sampling threshold of 56 bits can express. */
+const MAX_SAMPLE_RATE = 2 ** 56;
+
 export const UNKNOWN_SERVICE = 'unknown_service';
 
 /**
@@ -271,7 +274,8 @@ export class EventAdmission {
 
   #sampleRate(): number {
     const said = this.attributes.sampleRate;
-    if (said > 0 && said < Number.POSITIVE_INFINITY) return said;
+    // Below 1 it is no count but somebody's probability or percentage.
+    if (said >= 1 && said <= MAX_SAMPLE_RATE) return said;
     const slot = this.row.traceState;
     if (slot.start === -1) return slot.text === '' ? 1 : sampleRateOfTraceState(slot.text);
     return slot.start === slot.end

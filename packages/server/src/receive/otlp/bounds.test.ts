@@ -124,6 +124,24 @@ for (const encoding of ['protobuf', 'json'] as const) {
       });
     });
 
+    it('weighs by the rate in attributes or trace state, from 1 to 2^56', () => {
+      const rate = (value: object, traceState = '') =>
+        spanWith({ attributes: [{ key: 'SampleRate', value }], traceState }).sampleRate;
+      assert.equal(rate({ intValue: '1' }), 1);
+      assert.equal(rate({ intValue: '20' }, 'ot=th:c'), 20);
+      assert.equal(rate({ doubleValue: 2.5 }), 2.5);
+      assert.equal(rate({ stringValue: '8' }), 8);
+      assert.equal(rate({ intValue: String(2n ** 56n) }), 2 ** 56);
+      for (const value of [
+        { doubleValue: 0.99 },
+        { intValue: '-4' },
+        { intValue: String(2n ** 57n) },
+        { stringValue: 'x' },
+      ]) {
+        assert.equal(rate(value, 'ot=th:c'), 4, JSON.stringify(value));
+      }
+    });
+
     it('leaves out a link that points nowhere', () => {
       const row = spanWith({ links: [{ traceId: Buffer.alloc(3), spanId: Buffer.alloc(8, 1) }] });
       assert.deepEqual([row.links, row.attributes], [[], { 'otel.dropped_links_count': { int: 1n } }]);

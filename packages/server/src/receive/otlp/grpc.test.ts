@@ -205,6 +205,33 @@ describe('OTLP over gRPC', () => {
     assert.equal((await send('traces', Buffer.alloc(0))).length, 0, 'the server goes on');
   });
 
+  it('receives 32 messages at once and tells the next sender to come back', async () => {
+    const open = () => {
+      const metadata = new Metadata();
+      metadata.set('x-tracebin-key', 'good');
+      const asIs = (bytes: Buffer) => bytes;
+      // A call whose message never comes.
+      const call = client.makeClientStreamRequest(METHODS.traces, asIs, asIs, metadata, () => {});
+      call.on('error', () => {});
+      return call;
+    };
+    const crowd = Array.from({ length: 32 }, open);
+    const until = Date.now() + 5_000;
+    let answer: { code: number } | undefined;
+    while (answer === undefined && Date.now() < until) {
+      answer = await send('traces', Buffer.alloc(0)).then(
+        () => undefined,
+        (error: ServiceError) => error,
+      );
+    }
+    assert.equal(answer?.code, status.UNAVAILABLE);
+    for (const call of crowd) call.cancel();
+    let taken: Buffer | undefined;
+    while (taken === undefined && Date.now() < until)
+      taken = await send('traces', Buffer.alloc(0)).catch(() => undefined);
+    assert.equal(taken?.length, 0, 'calls that were given up make room');
+  });
+
   it('hides a defect behind INTERNAL and reports it', async () => {
     ingest.failure = new TypeError('secret detail');
     const { code, message } = await failure(send('traces', Buffer.alloc(0)));

@@ -46,3 +46,55 @@ function changed(bytes: Buffer<ArrayBuffer>, other: Buffer, dice: Dice): Buffer<
       return bytes;
   }
 }
+
+const ODD_VALUES: readonly unknown[] = [
+  null,
+  true,
+  0,
+  -1,
+  1.5,
+  1e300,
+  2 ** 53,
+  '',
+  'x',
+  '0',
+  '-1',
+  '99999999999999999999',
+  'NaN',
+  '\u0000',
+  '\ud800',
+  [],
+  {},
+  [null],
+  [[]],
+  { values: 7 },
+  { key: 'k' },
+  'f'.repeat(32),
+  { stringValue: 1 },
+  { intValue: '1e3' },
+];
+
+/** Replaces one to four values anywhere in a JSON document: it stays JSON, but says odd things. */
+export function mutateJson(body: Buffer, dice: Dice): Buffer {
+  const document: unknown = JSON.parse(body.toString());
+  for (let count = 1 + dice.roll(4); count > 0; count--) replaceOne(document, dice);
+  return Buffer.from(JSON.stringify(document));
+}
+
+function replaceOne(root: unknown, dice: Dice): void {
+  let parent = root;
+  for (let depth = 0; depth < 16; depth++) {
+    if (typeof parent !== 'object' || parent === null) return;
+    const fields = Object.keys(parent);
+    const field = fields[dice.roll(fields.length)];
+    if (field === undefined) return;
+    const values = parent as Record<string, unknown>;
+    const child = values[field];
+    const isLeaf = typeof child !== 'object' || child === null;
+    if (isLeaf || dice.roll(6) === 0) {
+      values[field] = structuredClone(ODD_VALUES[dice.roll(ODD_VALUES.length)]);
+      return;
+    }
+    parent = child;
+  }
+}

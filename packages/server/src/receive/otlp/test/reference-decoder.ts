@@ -203,7 +203,7 @@ function rateOf(attributes: Record<string, AttributeValue>, traceState: string):
   const sent = attributes.sampleRate;
   const rate = typeof sent === 'object' && sent !== null && 'int' in sent ? Number(sent.int) : Number(sent);
   if ((typeof sent !== 'object' || (sent !== null && 'int' in sent)) && typeof sent !== 'boolean') {
-    if (rate > 0 && rate < Infinity) return rate;
+    if (rate >= 1 && rate <= 2 ** 56) return rate;
   }
   return traceState === 'ot=th:c' ? 4 : traceState.includes('th:8') ? 2 : 1;
 }
