@@ -26,13 +26,15 @@ export function installPackages() {
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === lockHash) return false;
   console.log('Installing packages (once, about half a minute; the engine alone is 550 MB unpacked) ...');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const install = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  // Not `npm ci`: it refuses a lockfile without the binaries of every platform, and not every registry has them all.
+  // This installs the locked versions too, adds what the platform needs, and leaves the lockfile as it is.
+  const install = spawnSync(npm, ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: WORKSPACE,
     stdio: ['ignore', 'inherit', 'inherit'],
     shell: process.platform === 'win32',
   });
   if (install.status !== 0) {
-    console.error('npm ci failed, see above. Is the npm registry reachable from here?');
+    console.error('npm install failed, see above. Is the npm registry reachable from here?');
     process.exit(1);
   }
   mkdirSync(dirname(STAMP), { recursive: true });
