@@ -95,7 +95,7 @@ describe('the home of an empty bin', () => {
   it('shows a refused request with its reason as it happens', async () => {
     const { page, assertQuiet, close } = await openPage(browser, server.url);
     await page.goto(`${server.url}/b/scruffy`);
-    await page.getByRole('img', { name: 'Last 60 seconds: 0 spans, 0 requests refused' }).waitFor();
+    await page.getByRole('img', { name: 'Last 60 seconds: 0 events, 0 requests refused' }).waitFor();
     bin = emptyBin({
       refusals: [
         {
@@ -107,7 +107,7 @@ describe('the home of an empty bin', () => {
         },
       ],
     });
-    await page.getByRole('img', { name: 'Last 60 seconds: 0 spans, 3 requests refused' }).waitFor();
+    await page.getByRole('img', { name: 'Last 60 seconds: 0 events, 3 requests refused' }).waitFor();
     await page.getByText('3 requests refused: key missing · 10.0.4.17').waitFor();
     await page.getByRole('row', { name: /refused 3 × The request carries no key/ }).waitFor();
     assertQuiet();

@@ -157,6 +157,25 @@ describe('the list of traces', () => {
     await close();
   });
 
+  it('comes back from a trace to the place it left', async () => {
+    traces = () => ({ json: cannedTraces(500, END) });
+    const { page, close } = await openPage(browser, server.url, {}, [/404/]);
+    await page.goto(`${server.url}/b/scruffy/traces`);
+    await rows(page).first().waitFor();
+    await page.mouse.move(700, 500);
+    await page.mouse.wheel(0, 6_000);
+    const row = page.locator('tr[data-index="190"]');
+    await row.waitFor();
+    await row.locator('a').click({ force: true });
+    await page.waitForURL(/traces\/[0-9a-f]{32}$/);
+    await page.goBack();
+    await row.waitFor();
+    const top = (await row.boundingBox())!.y;
+    assert.ok(top > 0 && top < 900, `the row stands at ${top}`);
+    assert.equal(server.asked.filter((each) => each.includes('/traces?')).length, 1);
+    await close();
+  });
+
   it('says what to relax when nothing matches', async () => {
     traces = ({ query }) => ({ json: cannedTraces(query.has('errors') ? 0 : 7, END) });
     const { page, assertQuiet, close } = await openPage(browser, server.url);

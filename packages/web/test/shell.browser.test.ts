@@ -210,12 +210,12 @@ describe('the shell', () => {
     const first = await startFixtureServer(answerBin(busyBin));
     const { page, close } = await openPage(browser, first.url, {}, [/ERR_CONNECTION|Failed to load/]);
     await page.goto(`${first.url}/b/scruffy/traces`);
-    await page.getByText(/\d spans\/s/).waitFor();
+    await page.getByText(/\d events\/s/).waitFor();
     await first.close();
     await page.getByText('server not answering').waitFor({ timeout: 20_000 });
     assert.ok((await page.locator('tr[data-index]').count()) > 0);
     const second = await startFixtureServer(answerBin(busyBin), Number(new URL(first.url).port));
-    await page.getByText(/\d spans\/s/).waitFor({ timeout: 20_000 });
+    await page.getByText(/\d events\/s/).waitFor({ timeout: 20_000 });
     await close();
     await second.close();
   });

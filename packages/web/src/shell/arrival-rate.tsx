@@ -37,7 +37,7 @@ export function ArrivalRate({
           <path d={path} fill="none" stroke="var(--ink-mark)" strokeWidth="1.2" />
         </svg>
       ) : null}
-      {rate === 0 ? 'nothing arriving' : `${formatRate(rate)} spans/s`}
+      {rate === 0 ? 'nothing arriving' : `${formatRate(rate)} events/s`}
     </span>
   );
 }

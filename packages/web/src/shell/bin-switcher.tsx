@@ -7,6 +7,7 @@ import { ChevronDown } from './icons.tsx';
 import { listKnownBins, rememberBin } from './known-bins.ts';
 import { Mark } from './mark.tsx';
 import { ThemeChoice } from './theme-choice.tsx';
+import { TwinMark } from './twin-mark.tsx';
 
 /** The bin's name; under it the bins this browser has opened, and a new one in one click. */
 export function BinSwitcher({ bin, name }: { bin: string; name: string }) {
@@ -47,7 +48,10 @@ export function BinSwitcher({ bin, name }: { bin: string; name: string }) {
                   aria-current={each.bin === bin ? 'true' : undefined}
                   onClick={close}
                 >
-                  <span className="clip">{each.name}</span>
+                  <span className="clip">
+                    {each.name}
+                    <TwinMark known={each} />
+                  </span>
                   {each.bin === bin && <span className="muted small right">open</span>}
                 </Link>
               </li>

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { forgetBin, listKnownBins } from './known-bins.ts';
 import { usePageTitle } from './page-title.ts';
 import { PlainFrame } from './plain-frame.tsx';
+import { TwinMark } from './twin-mark.tsx';
 
 /** A bin's address that opens nothing. The server answers alike for a wrong token and a deleted bin, so does this page. */
 export function NoBinPage({ bin }: { bin: string }) {
@@ -26,6 +27,7 @@ export function NoBinPage({ bin }: { bin: string }) {
                   <Link className="link" to="/b/$bin" params={{ bin: each.bin }}>
                     {each.name}
                   </Link>
+                  <TwinMark known={each} />
                 </li>
               ))}
             </ul>

@@ -2,7 +2,7 @@ import type { BinAnswer, Refusal } from '@tracebin/model';
 import { useEffect, useRef, useState } from 'react';
 import { useWidth } from '../../controls/use-width.ts';
 import { formatPlural } from '../../format/numbers.ts';
-import { formatAgo, formatClock, formatZone } from '../../format/times.ts';
+import { formatAgo, formatClock, formatDay, formatZone, isSameDay } from '../../format/times.ts';
 
 const HEIGHT = 86;
 const SECONDS = 60;
@@ -18,13 +18,14 @@ export function LiveStrip({ answer }: { answer: BinAnswer }) {
   const recent = refusals.filter((each) => each.age < SECONDS);
   const refusedCount = recent.reduce((sum, each) => sum + each.count, 0);
   const since = new Date(answer.listeningSince);
-  const spoken = `Last 60 seconds: ${formatPlural(events, 'span')}, ${formatPlural(refusedCount, 'request')} refused`;
+  const spoken = `Last 60 seconds: ${formatPlural(events, 'event')}, ${formatPlural(refusedCount, 'request')} refused`;
   return (
     <section className="live">
       <h2>
         {answer.firstEventAt === null ? 'Waiting for the first span' : 'Arriving now'}
         <span className="muted small right nowrap">
-          listening since {formatClock(since)} {formatZone(since)}
+          listening since {isSameDay(since, now) ? '' : `${formatDay(since)} `}
+          {formatClock(since)} {formatZone(since)}
         </span>
       </h2>
       <figure ref={figure}>
@@ -125,7 +126,7 @@ function Strip({ arrivals, refused, events, width }: StripProps) {
         now
       </text>
       <text className="count" x={6} y={12}>
-        {events === 0 ? '0 spans' : `${formatPlural(events, 'span')} in the last minute`}
+        {events === 0 ? '0 events' : `${formatPlural(events, 'event')} in the last minute`}
       </text>
     </>
   );

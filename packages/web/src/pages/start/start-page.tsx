@@ -8,6 +8,7 @@ import { useSlow } from '../../controls/use-slow.ts';
 import { listKnownBins, rememberBin } from '../../shell/known-bins.ts';
 import { usePageTitle } from '../../shell/page-title.ts';
 import { PlainFrame } from '../../shell/plain-frame.tsx';
+import { TwinMark } from '../../shell/twin-mark.tsx';
 import { binTokenIn } from './bin-token.ts';
 import './start.css';
 
@@ -153,6 +154,7 @@ function OpenBin() {
                 <Link className="link" to="/b/$bin" params={{ bin: each.bin }} search={{}}>
                   {each.name}
                 </Link>
+                <TwinMark known={each} />
               </li>
             ))}
           </ul>
