@@ -11,6 +11,7 @@ import { otlpHttpRoutes } from '../receive/otlp/http.ts';
 import { newSecret } from '../store/keys/index.ts';
 import { AccessPolicy } from './access/access-policy.ts';
 import { AdminAccess } from './access/admin-access.ts';
+import { BodyBudget } from './access/body-budget.ts';
 import { RateLimits } from './access/rate-limits.ts';
 import { SenderAccess } from './access/sender-access.ts';
 import { ViewerAccess } from './access/viewer-access.ts';
@@ -63,12 +64,18 @@ export async function startServer(
   const ingest = activity.watch(store.ingest);
   const senders = new SenderAccess(bins, policy, localSecret);
   const limits = new RateLimits(options.limits);
+  const budget = new BodyBudget();
   const doors = new DoorBoard();
   const questions = questionsOf(store);
   const storeHealth = new StoreHealth(engine, writer);
   let draining = false;
-  let address = options.publicUrl ?? '';
+  let localUrl = '';
   addStoreMetrics(metrics, store);
+  metrics.gauge(
+    'tracebin_receiving_bytes',
+    'Bytes of bodies between their first byte and their answer',
+    () => budget.heldBytes,
+  );
 
   const health = async (): Promise<HealthAnswer> => ({
     status: draining ? 'draining' : (await storeHealth.isWell()) ? 'ok' : 'store-unavailable',
@@ -94,10 +101,10 @@ export async function startServer(
         doors,
         metrics,
         listeningSince,
-        address: () => address,
+        address: (host) => options.publicUrl ?? (host === undefined ? localUrl : `http://${host}`),
         health,
       },
-      doors: { senders, limits, ingest, activity, metrics, isDraining: () => draining },
+      doors: { senders, limits, budget, ingest, activity, metrics, isDraining: () => draining },
       protocols: otlpHttpRoutes({ observer: defectObserver(log) }),
       webRoot: findWebRoot(),
       log,
@@ -109,12 +116,12 @@ export async function startServer(
     throw error;
   }
   const port = (app.server.address() as AddressInfo).port;
-  const localUrl = `http://${urlHost(reachableFromHere(options.host))}:${port}`;
-  address ||= localUrl;
+  localUrl = `http://${urlHost(reachableFromHere(options.host))}:${port}`;
   doors.set({ port: String(port), speaks: 'OTLP over HTTP, pages and API', state: 'ready' });
   const grpc = await openGrpcDoor(options, {
     senders,
     limits,
+    budget,
     ingest,
     activity,
     metrics,
@@ -124,7 +131,7 @@ export async function startServer(
   });
 
   return {
-    address,
+    address: options.publicUrl ?? localUrl,
     localUrl,
     localSecret,
     doors,

@@ -24,8 +24,11 @@ export interface ApiParts {
   doors: DoorBoard;
   metrics: ServerMetrics;
   listeningSince: Date;
-  /** Where people and senders reach the server, without a slash at the end. */
-  address(): string;
+  /**
+   * Where people and senders reach the server, without a slash at the end: the public URL, or else as the one
+   * who asks has reached it.
+   */
+  address(host: string | undefined): string;
   health(): Promise<HealthAnswer>;
 }
 

@@ -39,7 +39,7 @@ export function addBinRoutes(app: FastifyInstance, parts: ApiParts): void {
       return {
         bin: bin.id,
         name: bin.name,
-        viewUrl: `${parts.address()}/b/${viewToken}`,
+        viewUrl: `${parts.address(request.headers.host)}/b/${viewToken}`,
         viewToken,
         ingestKey,
       };
@@ -142,7 +142,7 @@ async function binAnswer(parts: ApiParts, bin: Bin, request: FastifyRequest): Pr
     name: bin.name,
     createdAt: isoTime(bin.createdAt),
     retentionHours: bin.retentionHours,
-    address: parts.address(),
+    address: parts.address(request.headers.host),
     keyless: bin.id === 'local' && !parts.policy.public,
     doors: parts.doors.list(),
     listeningSince: isoTime(parts.listeningSince),

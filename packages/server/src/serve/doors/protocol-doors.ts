@@ -2,11 +2,13 @@
  * Puts the routes of the protocols on the HTTP server, each also behind `/k/:key` for senders that can only
  * set a URL. The key is checked before the body is read; a refusal is answered in the protocol's own words.
  */
+import { Transform } from 'node:stream';
 import type {} from '@fastify/swagger';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, RequestPayload } from 'fastify';
 import { OverloadedError, type TracebinError } from '../../errors.ts';
 import type { Ingest } from '../../receive/ingest.ts';
 import type { ProtocolAnswer, ProtocolRoute } from '../../receive/protocol.ts';
+import type { BodyBudget, BodyLease } from '../access/body-budget.ts';
 import { type RateLimits, tooLarge } from '../access/rate-limits.ts';
 import type { Sender, SenderAccess } from '../access/sender-access.ts';
 import { asTracebinError } from '../http/api-error.ts';
@@ -18,6 +20,7 @@ import { addCors } from './cors.ts';
 export interface DoorParts {
   senders: SenderAccess;
   limits: RateLimits;
+  budget: BodyBudget;
   ingest: Ingest;
   activity: ActivityBoard;
   metrics: ServerMetrics;
@@ -40,9 +43,11 @@ export async function addProtocolDoors(
           method: route.method,
           url,
           schema: { hide: true },
+          compress: false,
           exposeHeadRoute: false,
           bodyLimit: Math.min(route.maxBodyBytes, parts.limits.maxBodyBytes),
           onRequest: door.admit,
+          preParsing: door.receive,
           handler: door.handle,
           errorHandler: door.refuse,
         });
@@ -57,6 +62,7 @@ class ProtocolDoor {
   readonly #parts: DoorParts;
   /** Who was let in, from the head of a request until its body is there. */
   readonly #admitted = new WeakMap<FastifyRequest, Sender>();
+  readonly #leases = new WeakMap<FastifyRequest, BodyLease>();
 
   constructor(route: ProtocolRoute, parts: DoorParts) {
     this.#route = route;
@@ -65,7 +71,7 @@ class ProtocolDoor {
 
   readonly admit = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     if (request.headers.origin !== undefined) reply.header('access-control-allow-origin', '*');
-    const { senders, limits, isDraining } = this.#parts;
+    const { senders, limits, budget, isDraining } = this.#parts;
     if (isDraining()) throw new OverloadedError('overloaded', 'The server is stopping.', { status: 503 });
     const sender = senders.resolve(factsOf(request), (request.params as { key?: string }).key);
     this.#admitted.set(request, sender);
@@ -74,6 +80,28 @@ class ProtocolDoor {
       throw tooLarge(Math.min(this.#route.maxBodyBytes, limits.maxBodyBytes));
     }
     limits.charge(sender.keyId, announced);
+    const lease = budget.open(sender.keyId);
+    reply.raw.once('close', lease.close);
+    lease.take(announced);
+    this.#leases.set(request, lease);
+  };
+
+  /** A body whose length nobody announced is counted as it comes. */
+  readonly receive = async (request: FastifyRequest, _reply: FastifyReply, body: RequestPayload) => {
+    const lease = this.#leases.get(request);
+    if (lease === undefined || request.headers['content-length'] !== undefined) return body;
+    const counted = new Transform({
+      transform(chunk: Buffer, _encoding, done) {
+        try {
+          lease.take(chunk.length);
+          done(null, chunk);
+        } catch (error) {
+          done(error as Error);
+        }
+      },
+    });
+    body.on('error', (error) => counted.destroy(error));
+    return body.pipe(counted);
   };
 
   readonly handle = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
