@@ -5,6 +5,8 @@
 export const LIMITS = {
   /** A request's body as sent, and again after decompression (OTLP 1.11 recommends 64 MiB). */
   maxBodyBytes: 64 * 1024 * 1024,
+  /** Rows, metrics, scopes and resources of one request. */
+  maxParts: 1_000_000,
   /** Resource and scope attributes of one request, counted once for each of its events, as rows carry them. */
   maxRepeatedBytes: 512 * 1024 * 1024,
   /** Attributes of one event or resource; what comes later is left out and counted. */

@@ -11,7 +11,7 @@ import { AttributeWriter } from '../normalise/attribute-writer.ts';
 import { cutText, endOfCutText } from '../normalise/cut-text.ts';
 import { EventName, NO_NAME } from './event-name.ts';
 import { Rejections } from './rejections.ts';
-import { RepeatedBytes } from './repeated-bytes.ts';
+import { RequestBudget } from './request-budget.ts';
 import { sampleRateOfTraceState } from './sample-rate.ts';
 import { TimeWindow } from './time-window.ts';
 
@@ -52,14 +52,14 @@ export class EventAdmission {
   #scopeHints: LayerHints = 0;
   #resourceBytes = 0;
   #scopeBytes = 0;
-  readonly #repeated = new RepeatedBytes();
+  readonly #budget = new RequestBudget();
 
   begin(sink: EventSink, scope: BinScope, source: Buffer, nowMs: number): void {
     this.#sink = sink;
     this.#window = new TimeWindow(scope, nowMs);
     this.rejections = new Rejections();
     this.accepted = 0;
-    this.#repeated.begin();
+    this.#budget.begin();
     this.source = source;
     this.row.source = source;
     this.attributes.source = source;
@@ -67,6 +67,7 @@ export class EventAdmission {
   }
 
   beginResource(): void {
+    this.#budget.addPart();
     this.resource.begin(this.row.resource);
     this.#resourceBytes = 0;
   }
@@ -84,6 +85,7 @@ export class EventAdmission {
 
   /** @param bytes what the scope's attributes add to each of its events */
   beginScope(name: string, version: string, bytes: number): void {
+    this.#budget.addPart();
     this.row.scopeName = name;
     this.row.scopeVersion = version;
     this.#scopeHints = name === '' ? 0 : layerHintsOfScope(name);
@@ -91,7 +93,7 @@ export class EventAdmission {
   }
 
   beginEvent(): void {
-    this.#repeated.add(this.#resourceBytes + this.#scopeBytes);
+    this.#budget.addRow(this.#resourceBytes, this.#scopeBytes);
     const row = this.row;
     row.timeLow = 0;
     row.timeHigh = 0;

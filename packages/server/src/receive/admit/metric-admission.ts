@@ -6,7 +6,7 @@ import { LIMITS } from '../limits.ts';
 import { cutText } from '../normalise/cut-text.ts';
 import { UNKNOWN_SERVICE } from './event-admission.ts';
 import { Rejections } from './rejections.ts';
-import { RepeatedBytes } from './repeated-bytes.ts';
+import { RequestBudget } from './request-budget.ts';
 import { TimeWindow } from './time-window.ts';
 
 export type AttributeRecord = Record<string, AttributeValue>;
@@ -32,18 +32,19 @@ export class MetricAdmission {
   #name = '';
   #description = '';
   #unit = '';
-  readonly #repeated = new RepeatedBytes();
+  readonly #budget = new RequestBudget();
 
   begin(sink: MetricSink, scope: BinScope, nowMs: number): void {
     this.#sink = sink;
     this.#window = new TimeWindow(scope, nowMs);
     this.rejections = new Rejections();
     this.accepted = 0;
-    this.#repeated.begin();
+    this.#budget.begin();
   }
 
   /** @param bytes what the resource adds to each of its points */
   beginResource(resource: AttributeRecord, bytes: number): void {
+    this.#budget.addPart();
     this.#resource = normaliseAttributes(resource, SpanKind.unspecified);
     this.#resourceBytes = bytes;
     const service = resource['service.name'];
@@ -52,11 +53,13 @@ export class MetricAdmission {
   }
 
   beginScope(name: string, version: string): void {
+    this.#budget.addPart();
     this.#scopeName = cutText(name, LIMITS.maxNameBytes);
     this.#scopeVersion = cutText(version, LIMITS.maxNameBytes);
   }
 
   beginMetric(name: string, description: string, unit: string): void {
+    this.#budget.addPart();
     this.#name = cutText(name, LIMITS.maxNameBytes);
     this.#description = cutText(description, LIMITS.maxNameBytes);
     this.#unit = cutText(unit, LIMITS.maxNameBytes);
@@ -64,6 +67,7 @@ export class MetricAdmission {
 
   /** A new point of the metric, to be filled. */
   point(type: MetricType, temporality: number, monotonic: boolean): MetricPoint {
+    this.#budget.addRow(this.#resourceBytes + this.#description.length, 0);
     return {
       name: this.#name,
       description: this.#description,
@@ -104,7 +108,6 @@ export class MetricAdmission {
    * @param hasValue whether a gauge or sum came with a value
    */
   finish(point: MetricPoint, hasValue: boolean): void {
-    this.#repeated.add(this.#resourceBytes + this.#description.length);
     const objection = this.#objection(point, hasValue);
     if (objection !== undefined) {
       this.rejections.add(objection, point.name);

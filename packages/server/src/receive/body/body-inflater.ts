@@ -1,4 +1,4 @@
-import { gunzip } from 'node:zlib';
+import { gunzip, inflate } from 'node:zlib';
 import { BadRequestError, OverloadedError, TooLargeError, type TracebinError } from '../../errors.ts';
 import { LIMITS } from '../limits.ts';
 
@@ -6,6 +6,13 @@ const MAX_RUNNING = 4;
 const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 const MIN_CHUNK_BYTES = 64 * 1024;
 const MAX_CHUNK_BYTES = 1024 * 1024;
+
+/** OTLP asks for gzip; the Python exporters offer deflate (the zlib format, RFC 9110 section 8.4.1) as well. */
+const DECOMPRESSORS: ReadonlyMap<string, typeof gunzip> = new Map([
+  ['gzip', gunzip],
+  ['x-gzip', gunzip],
+  ['deflate', inflate],
+]);
 
 export interface BodyInflaterOptions {
   /** Largest body that comes out; default 64 MiB. */
@@ -29,14 +36,15 @@ export class BodyInflater {
   /**
    * @param encoding the Content-Encoding header
    * @throws TooLargeError when the body is above the limit, as sent or decompressed
-   * @throws BadRequestError `undecodable` when it is not gzip; `unsupported-encoding` (415) for other encodings
+   * @throws BadRequestError `undecodable` when it is not what the header says; `unsupported-encoding` (415) for other encodings
    * @throws OverloadedError when too many bodies wait already
    */
   async inflate(body: Buffer, encoding: string | undefined): Promise<Buffer> {
     if (body.length > this.#maxBodyBytes) throw this.#tooLarge('');
     const name = (encoding ?? '').trim().toLowerCase();
     if (name === '' || name === 'identity') return body;
-    if (name !== 'gzip' && name !== 'x-gzip') {
+    const decompress = DECOMPRESSORS.get(name);
+    if (decompress === undefined) {
       throw new BadRequestError(
         'unsupported-encoding',
         `Content-Encoding ${name.slice(0, 40)} is not supported`,
@@ -50,7 +58,7 @@ export class BodyInflater {
     if (body.length === 0) return body;
     await this.#takeTurn(body.length);
     try {
-      return await this.#gunzip(body);
+      return await this.#decompress(body, decompress);
     } finally {
       // The turn passes on to whoever waits longest, so that nobody can slip in between.
       const next = this.#waiting.shift();
@@ -72,12 +80,12 @@ export class BodyInflater {
     }
   }
 
-  #gunzip(body: Buffer): Promise<Buffer> {
+  #decompress(body: Buffer, decompress: typeof gunzip): Promise<Buffer> {
     // Telemetry shrinks about eightfold: one chunk is enough for most bodies, and none is wasted on small ones.
     const chunkSize = Math.min(Math.max(body.length * 8, MIN_CHUNK_BYTES), MAX_CHUNK_BYTES);
     const options = { maxOutputLength: this.#maxBodyBytes, chunkSize };
     return new Promise((resolve, reject) => {
-      gunzip(body, options, (error, inflated) => {
+      decompress(body, options, (error, inflated) => {
         if (error === null) resolve(inflated);
         else reject(this.#asRefusal(error));
       });
@@ -86,8 +94,8 @@ export class BodyInflater {
 
   #asRefusal(error: NodeJS.ErrnoException): TracebinError {
     if (error.code === 'ERR_BUFFER_TOO_LARGE') return this.#tooLarge(' after decompression');
-    return new BadRequestError('undecodable', 'the body is not valid gzip', {
-      hint: 'Content-Encoding says gzip; compress the body or leave the header out',
+    return new BadRequestError('undecodable', 'the body is not compressed as Content-Encoding says', {
+      hint: 'compress the body with gzip or leave the header out',
       cause: error,
     });
   }

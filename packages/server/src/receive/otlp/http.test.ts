@@ -1,7 +1,7 @@
 /** The receiver's checklist of the OTLP specification (1.11), line by line, through the routes that `serve/` calls. */
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
-import { gzipSync } from 'node:zlib';
+import { deflateSync, gzipSync } from 'node:zlib';
 import { KeyError, OverloadedError, StoreUnavailableError, TooLargeError } from '../../errors.ts';
 import { LIMITS } from '../limits.ts';
 import type { ProtocolRoute } from '../protocol.ts';
@@ -95,17 +95,18 @@ describe('OTLP over HTTP', () => {
 describe('compression', () => {
   const gzip = { 'content-type': PROTOBUF, 'content-encoding': 'gzip' };
 
-  it('takes none, identity and gzip', async () => {
+  it('takes none, identity, gzip and deflate', async () => {
     const body = encodeRequest('traces', spanRequest());
     for (const [encoding, bytes] of [
       ['identity', body],
       ['', body],
       ['gzip', gzipSync(body)],
       ['GZIP', gzipSync(body)],
+      ['deflate', deflateSync(body)],
     ] as const) {
       assert.equal((await post(bytes, { ...gzip, 'content-encoding': encoding })).status, 200, encoding);
     }
-    assert.equal(ingest.rows.length, 4);
+    assert.equal(ingest.rows.length, 5);
   });
 
   it('answers 415 to other encodings and says what it takes', async () => {
