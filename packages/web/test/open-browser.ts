@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
-/** Chromium as the machine has it, without anything of its own that would use the network. */
-export const openBrowser = (): Promise<Browser> =>
+/**
+ * Chromium as the machine has it, without anything of its own that would use the network.
+ * @param hosts names that lead to this machine, so that a page is opened as from elsewhere
+ */
+export const openBrowser = (hosts: readonly string[] = []): Promise<Browser> =>
   chromium.launch({
     executablePath: process.env.TRACEBIN_TEST_CHROMIUM ?? '/usr/bin/chromium',
     args: [
@@ -13,6 +16,9 @@ export const openBrowser = (): Promise<Browser> =>
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...(hosts.length === 0
+        ? []
+        : [`--host-resolver-rules=${hosts.map((host) => `MAP ${host} 127.0.0.1`).join(',')}`]),
     ],
   });
 

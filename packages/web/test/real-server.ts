@@ -16,13 +16,29 @@ export interface RealServer {
 }
 
 /** The program itself on a store of its own, as `tracebin serve` or `tracebin demo` starts it. */
-export async function startRealServer(command: 'serve' | 'demo' = 'serve'): Promise<RealServer> {
+export async function startRealServer(
+  command: 'serve' | 'demo' = 'serve',
+  flags: string[] = [],
+  environment: Record<string, string> = {},
+): Promise<RealServer> {
   const store = await mkdtemp(join(tmpdir(), 'tracebin-web-'));
   const port = await freePort();
   const server = spawn(
     process.execPath,
-    ['--import', 'tsx', CLI, command, '--port', String(port), '--grpc-port', 'off', '--store', store],
-    { env: { ...process.env, UV_THREADPOOL_SIZE: '16' }, stdio: ['ignore', 'pipe', 'pipe'] },
+    [
+      '--import',
+      'tsx',
+      CLI,
+      command,
+      '--port',
+      String(port),
+      '--grpc-port',
+      'off',
+      '--store',
+      store,
+      ...flags,
+    ],
+    { env: { ...process.env, UV_THREADPOOL_SIZE: '16', ...environment }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
   let said = '';

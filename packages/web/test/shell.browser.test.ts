@@ -9,7 +9,7 @@ describe('the shell', () => {
   let browser: Browser;
   let server: FixtureServer;
   let wantsSecret = false;
-  const secrets: (string | undefined)[] = [];
+  const secrets: unknown[] = [];
 
   before(async () => {
     browser = await openBrowser();
@@ -19,8 +19,9 @@ describe('the shell', () => {
           return { json: emptyBin({ bin: 'fresh', name: (body as { name?: string })?.name ?? 'Fresh' }) };
         if (path === '/api/bins/fresh/live') return { stream: () => {} };
         if (path !== '/api/bins' || method !== 'POST') return undefined;
-        secrets.push(headers.authorization);
-        if (wantsSecret && headers.authorization !== 'Bearer opensesame')
+        const secret = headers['x-tracebin-admin-secret'];
+        secrets.push(secret);
+        if (wantsSecret && secret !== 'open sesame')
           return {
             status: 401,
             json: {
@@ -76,10 +77,10 @@ describe('the shell', () => {
     await page.getByLabel('Admin secret').fill('wrong');
     await page.getByRole('button', { name: 'Make a bin' }).click();
     await page.getByText('Ask whoever runs it.').waitFor();
-    await page.getByLabel('Admin secret').fill('opensesame');
+    await page.getByLabel('Admin secret').fill('open sesame');
     await page.getByRole('button', { name: 'Make a bin' }).click();
     await page.getByRole('heading', { name: 'Connect an app' }).waitFor();
-    assert.equal(secrets.at(-1), 'Bearer opensesame');
+    assert.equal(secrets.at(-1), 'open sesame');
     assertQuiet();
     await close();
   });

@@ -7,7 +7,7 @@ export const createBin = (request: BinRequest, adminSecret?: string): Promise<Bi
   requestApi<BinCreated>('/api/bins', {
     method: 'POST',
     body: request,
-    ...(adminSecret ? { headers: { authorization: `Bearer ${adminSecret}` } } : {}),
+    ...(adminSecret ? { headers: { 'x-tracebin-admin-secret': adminSecret } } : {}),
   });
 
 export const changeBin = (bin: string, change: BinChange): Promise<BinAnswer> =>
