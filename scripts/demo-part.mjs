@@ -15,9 +15,9 @@ export const END_WITH_DEMO = `data:text/javascript,${encodeURIComponent(
 
 /**
  * @param {{ name: string, args: string[], cwd: string, env?: Record<string, string>,
- *   onLine: (line: string, isError: boolean) => void }} options `args` of node
+ *   onLine: (line: string, isError: boolean) => boolean }} options `args` of node; `onLine` says whether it has shown the line
  * @returns {{ name: string, lines: string[], ended: Promise<string | undefined>, stop: () => Promise<void> }}
- *   `lines` are the last ones it wrote; `ended` resolves with a reason when nobody asked for the end
+ *   `lines` are the last ones that were not shown; `ended` resolves with a reason when nobody asked for the end
  */
 export function startPart({ name, args, cwd, env = {}, onLine }) {
   const child = spawn(process.execPath, args, {
@@ -30,9 +30,9 @@ export function startPart({ name, args, cwd, env = {}, onLine }) {
   const lines = [];
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on('line', (line) => {
+      if (onLine(line, stream === child.stderr)) return;
       lines.push(line);
       if (lines.length > LINES_KEPT) lines.shift();
-      onLine(line, stream === child.stderr);
     });
   }
   const ended = new Promise((resolve) => {

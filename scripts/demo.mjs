@@ -45,6 +45,8 @@ async function run() {
   const { build } = await import('./build.mjs');
   await build({ quiet: true });
   const port = options.port ?? (await freePort());
+  // Whoever is there could answer in place of our server.
+  if (!(await isFree(port))) throw new Error(`port ${port} is taken`);
   const url = `http://127.0.0.1:${port}`;
   await startServer(port, url);
   const scruffyUrl = await startScruffy(url);
@@ -72,9 +74,7 @@ async function startServer(port, url) {
     ],
     // Set here as well because a preloaded module uses the thread pool before the program can size it.
     env: { UV_THREADPOOL_SIZE: '16' },
-    onLine: (line, isError) => {
-      if (isError || options.verbose) console.log(`server   ${line}`);
-    },
+    onLine: (line, isError) => show(`server  ${line}`, isError),
   });
   await until('the server to answer', server, async () => {
     const answer = await fetch(`${url}/api/health`).catch(() => undefined);
@@ -93,7 +93,7 @@ async function startScruffy(endpoint) {
     env: { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf' },
     onLine: (line, isError) => {
       address ??= /^Scruffy is ready on (\S+)/.exec(line)?.[1];
-      if (isError || options.verbose || line.startsWith('traffic')) console.log(line);
+      return show(line, isError || line.startsWith('traffic'));
     },
   });
   return until('Scruffy to start', scruffy, () => address);
@@ -125,11 +125,18 @@ function start(part) {
   parts.push(started);
   started.ended.then((reason) => {
     if (reason === undefined || ending) return;
-    console.error(`\n${started.name} ${reason}. What it wrote last:`);
+    console.error(`\n${started.name} ${reason}.`);
+    if (started.lines.length > 0) console.error('What else it wrote last:');
     for (const line of started.lines) console.error(`  ${line}`);
     end(1);
   });
   return started;
+}
+
+function show(line, isWorthIt) {
+  const isShown = isWorthIt || options.verbose;
+  if (isShown) console.log(line);
+  return isShown;
 }
 
 async function until(what, part, ask) {

@@ -32,7 +32,7 @@ process.on('disconnect', () => void end(0));
 try {
   await startAll();
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  if (!ending) console.error(error instanceof Error ? error.message : error);
   await end(1);
 }
 
