@@ -54,6 +54,19 @@ export class BinFields {
     return field;
   }
 
+  /** Makes room when it is short: forgets what was last seen before then. The store still has it. */
+  forget(beforeMs: number): void {
+    if (!this.isTruncated) return;
+    for (const byName of this.#fields.values()) {
+      for (const [name, field] of byName) {
+        if (field.lastSeenMs >= beforeMs) continue;
+        byName.delete(name);
+        this.#count--;
+      }
+    }
+    this.isTruncated = this.#count >= this.#limits.maxFields;
+  }
+
   *all(): Generator<KnownField> {
     for (const byName of this.#fields.values()) yield* byName.values();
   }

@@ -155,6 +155,26 @@ describe('FieldCatalogue', () => {
     assert.deepEqual(await readFields(store.engine, 'other'), []);
   });
 
+  it('lets fields that are not seen any more give way in a full bin', async () => {
+    const known = catalogue({ maxFieldsPerBin: 4, forgetMs: 1_000, sampleEvery: 1 });
+    known.observe('full', row('GET', { old: 'x' }));
+    known.observe('full', row('GET', { refused: 'x' }));
+    assert.equal(known.isTruncated('full'), true);
+    nowMs += 1_000;
+    await known.flush({ everything: true });
+    assert.ok(known.fields('full').some(({ name }) => name === 'old'));
+    nowMs += 1;
+    known.observe('full', row('GET'));
+    await known.flush({ everything: true });
+    known.observe('full', row('GET', { fresh: 'x' }));
+    assert.deepEqual(
+      known.fields('full').map(({ name }) => name),
+      ['service', 'name', 'fresh', 'host.name'],
+    );
+    assert.equal(known.isTruncated('full'), false);
+    assert.ok((await readFields(store.engine, 'full')).some(({ name }) => name === 'old'));
+  });
+
   it('sees what goes through an ingest, flushes by itself and at the end', async () => {
     const known = catalogue({ flushIntervalMs: 5 });
     const appended: string[] = [];

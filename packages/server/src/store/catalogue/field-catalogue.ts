@@ -25,6 +25,8 @@ export interface FieldCatalogueOptions {
   /** A field is written again when only its time has changed by this much. */
   refreshMs?: number;
   flushIntervalMs?: number;
+  /** In a bin with more fields than it may have, those not seen for so long give way to new ones. */
+  forgetMs?: number;
   nowMs?: () => number;
 }
 
@@ -70,6 +72,7 @@ export class FieldCatalogue {
       sampleEvery: 64,
       refreshMs: 600_000,
       flushIntervalMs: 5_000,
+      forgetMs: 86_400_000,
       nowMs: Date.now,
       ...options,
     };
@@ -160,6 +163,8 @@ export class FieldCatalogue {
       field.flushedSeenMs = description.lastSeenMs;
       field.isChanged = false;
     }
+    const beforeMs = this.#options.nowMs() - this.#options.forgetMs;
+    for (const { fields } of this.#bins.values()) fields.forget(beforeMs);
   }
 
   #binOf(bin: string): ObservedBin | undefined {
