@@ -27,15 +27,24 @@ export class StoreHealth {
 
   async #ask(): Promise<boolean> {
     try {
-      const answer = await this.#engine.query(
-        'SELECT version() AS version',
-        {},
-        { timeoutMs: ANSWER_TIMEOUT_MS },
-      );
-      this.engineVersion = String(answer.columns.version?.[0]);
+      await Promise.race([this.#readVersion(), patience()]);
       return this.#writer.state.state !== 'failing';
     } catch {
       return false;
     }
   }
+
+  async #readVersion(): Promise<void> {
+    const { columns } = await this.#engine.query(
+      'SELECT version() AS version',
+      {},
+      { timeoutMs: ANSWER_TIMEOUT_MS },
+    );
+    this.engineVersion = String(columns.version?.[0]);
+  }
+}
+
+/** A store that is busy with long questions is not away: then only the writer is asked. */
+function patience(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ANSWER_TIMEOUT_MS).unref());
 }

@@ -8,8 +8,10 @@ import type { Bin } from '../../store/keys/index.ts';
 import type { BinFacts, Questions } from '../api/questions.ts';
 import type { ActivityBoard } from './activity-board.ts';
 
-/** While events flow, names of services and the time of the last event may be this old. */
-const STALE_AFTER_MS = 3_000;
+/** While events flow, names of services and the time of the last event may be this old, */
+const MIN_AGE_MS = 3_000;
+/** or this many times as old as the question takes: an open page costs at most a fiftieth of a core. */
+const AGE_PER_COST = 50;
 /** Bins whose facts are kept. */
 const MAX_BINS = 1_000;
 
@@ -19,6 +21,7 @@ interface Known {
   /** Events the board had counted when the store was asked. */
   events: number;
   empty: boolean;
+  costMs: number;
 }
 
 export class BinWatch {
@@ -59,13 +62,21 @@ export class BinWatch {
     if (known !== undefined) {
       const changed = this.#shared || known.events !== events;
       // The first event is worth a question at once: somebody is waiting for it.
-      const due = known.empty && known.events !== events ? 0 : STALE_AFTER_MS;
+      const due =
+        known.empty && known.events !== events ? 0 : Math.max(MIN_AGE_MS, known.costMs * AGE_PER_COST);
       if (!changed || now - known.askedAt < due) return known.facts;
     }
-    const asked: Known = { facts: this.#questions.facts(scope), askedAt: now, events, empty: true };
+    const asked: Known = {
+      facts: this.#questions.facts(scope),
+      askedAt: now,
+      events,
+      empty: true,
+      costMs: 0,
+    };
     asked.facts.then(
       (facts) => {
         asked.empty = facts.firstEventAt === null;
+        asked.costMs = performance.now() - now;
       },
       () => {
         if (this.#known.get(scope.bin) === asked) this.#known.delete(scope.bin);

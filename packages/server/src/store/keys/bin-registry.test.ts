@@ -67,6 +67,18 @@ test('a revoked key stays revoked after a restart', async () => {
   assert.notEqual((await BinRegistry.open(engine)).findByIngestKey(ingestKey)!.key.revokedAt, null);
 });
 
+test('what another server made or revoked is seen after the next reading', async () => {
+  const [here, there] = [await BinRegistry.open(engine), await BinRegistry.open(engine)];
+  const { bin, viewToken, ingestKey } = await here.createBin({ name: 'Made there' });
+  assert.equal(there.findByViewToken(viewToken), undefined);
+  await there.refresh();
+  assert.equal(there.findByViewToken(viewToken)!.name, 'Made there');
+  await here.revokeKey(bin.id, here.keysOf(bin.id)[0]!.id);
+  assert.equal(there.findByIngestKey(ingestKey)!.key.revokedAt, null);
+  await there.refresh();
+  assert.notEqual(there.findByIngestKey(ingestKey)!.key.revokedAt, null);
+});
+
 test('retention from one hour to 400 days, a name of 1 to 100 characters', async () => {
   const bins = await BinRegistry.open(engine);
   for (const retentionHours of [0, 9_601, 1.5, Number.NaN]) {
