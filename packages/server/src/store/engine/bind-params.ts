@@ -5,18 +5,19 @@ const PLACEHOLDER = /\{\s*([A-Za-z_][A-Za-z0-9_]*)\s*:/g;
 /**
  * Values for the `{name:Type}` placeholders of a query as `SET param_name = '...'` for one session. The engine parses
  * each value by the type of its placeholder; nothing of a value becomes SQL.
- *
- * Every placeholder must have a value: what an earlier query left in the session must never be taken for it.
  */
 export function bindParams(sql: string, params: QueryParams): string[] {
-  const settings: string[] = [];
-  for (const [name, value] of Object.entries(params)) {
-    settings.push(`param_${identifier(name)} = ${quote(paramText(value))}`);
-  }
+  requireParams(sql, params);
+  return Object.entries(params).map(
+    ([name, value]) => `param_${identifier(name)} = ${quote(paramText(value))}`,
+  );
+}
+
+/** Every placeholder must have a value: what an earlier query left in a session must never be taken for it. */
+export function requireParams(sql: string, params: QueryParams): void {
   for (const [, name] of sql.matchAll(PLACEHOLDER)) {
     if (!Object.hasOwn(params, name as string)) throw new Error(`no value for the query parameter "${name}"`);
   }
-  return settings;
 }
 
 /** A single-quoted literal. */

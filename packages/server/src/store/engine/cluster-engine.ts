@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { type ClickHouseClient, ClickHouseError, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import type { TracebinError } from '../../errors.ts';
+import { requireParams } from './bind-params.ts';
 import type { BlockColumn, Engine, QueryOptions, QueryParams, QueryResult } from './engine.ts';
 import { engineErrorFrom } from './engine-error.ts';
 import { INSERT_SETTINGS } from './insert-settings.ts';
@@ -48,6 +49,7 @@ export class ClusterEngine implements Engine {
   }
 
   async query(sql: string, params: QueryParams = {}, options: QueryOptions = {}): Promise<QueryResult> {
+    requireParams(sql, params);
     const queryId = randomUUID();
     const { signal } = options;
     try {
@@ -75,6 +77,7 @@ export class ClusterEngine implements Engine {
   }
 
   async command(sql: string, params: QueryParams = {}): Promise<void> {
+    requireParams(sql, params);
     try {
       await this.#client.command({
         query: sql,
