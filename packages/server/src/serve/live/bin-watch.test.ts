@@ -20,7 +20,11 @@ test('the store is asked once, again for the first event at once, and not while 
   const board = new ActivityBoard();
   let asked = 0;
   let facts = EMPTY;
-  const watch = new BinWatch(board, { facts: async () => (asked++, facts) }, false);
+  const answer = async () => {
+    asked++;
+    return facts;
+  };
+  const watch = new BinWatch(board, { facts: answer }, false);
   for (let time = 0; time < 5; time++) await watch.activity(bin, undefined);
   assert.equal(asked, 1);
 
