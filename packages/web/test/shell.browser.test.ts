@@ -221,6 +221,32 @@ describe('the shell', () => {
     await second.close();
   });
 
+  it('keeps a page that breaks inside its own frame', async () => {
+    const own = await startFixtureServer(answerBin(busyBin, () => ({ json: { count: 3, more: false } })));
+    const { page, close } = await openPage(browser, own.url, {}, [/./]);
+    await page.goto(`${own.url}/b/scruffy/traces`);
+    await page.getByRole('heading', { name: 'This page broke' }).waitFor();
+    await page.getByRole('button', { name: 'Try again' }).waitFor();
+    await page.getByRole('button', { name: /^Bin Scruffy/ }).click();
+    await page.getByRole('link', { name: 'Connect an app' }).click();
+    await page.getByRole('heading', { name: 'Connect another app' }).waitFor();
+    await close();
+    await own.close();
+  });
+
+  it('names a proxy that answers in place of the server', async () => {
+    const own = await startFixtureServer(
+      answerBin(busyBin, () => ({ stream: (response) => response.end('<html>Sign in</html>') })),
+    );
+    const { page, assertQuiet, close } = await openPage(browser, own.url);
+    await page.goto(`${own.url}/b/scruffy/traces`);
+    await page.getByRole('heading', { name: 'The answer is not JSON.' }).waitFor();
+    await page.getByText('Is a proxy in between?').waitFor();
+    assertQuiet();
+    await close();
+    await own.close();
+  });
+
   it('never scrolls sideways on a phone', async () => {
     const { page, assertQuiet, close } = await openPage(
       browser,
