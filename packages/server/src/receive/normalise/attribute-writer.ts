@@ -6,7 +6,7 @@ import {
 } from '@tracebin/model';
 import type { AttributeList } from '../event/attribute-list.ts';
 import { AttributeType } from '../event/attribute-type.ts';
-import { highHalf, lowHalf, signedToNumber } from '../event/int64.ts';
+import { signedToNumber } from '../event/int64.ts';
 import { ByteCache } from '../intern/byte-cache.ts';
 import { CUT_ATTRIBUTE, LIMITS } from '../limits.ts';
 import { type AttributeKey, KeyRole, type KeyTable } from './attribute-key.ts';
@@ -35,6 +35,8 @@ export class AttributeWriter {
   #renamedCount = 0;
   readonly #cut: string[] = [];
   readonly #dbSystems = new ByteCache(128, 64, (text) => layerHintsOfDbSystem(text));
+  /** Values that rules look into: a few systems, hosts, versions. */
+  readonly #texts = new ByteCache(1_024, 64, (text) => text);
   readonly #operations = new ByteCache(128, 64, (text) => layerHintsOfMessagingOperation(text));
 
   constructor(keys: KeyTable) {
@@ -193,7 +195,7 @@ export class AttributeWriter {
     if (typeof value === 'string') list.addText(key.text, AttributeType.string, value);
     else if (typeof value === 'boolean') list.addBits(key.text, AttributeType.bool, value ? 1 : 0, 0);
     else if (Number.isSafeInteger(value)) {
-      list.addBits(key.text, AttributeType.int, lowHalf(BigInt(value)), highHalf(BigInt(value)));
+      list.addBits(key.text, AttributeType.int, value | 0, Math.floor(value / 2 ** 32) | 0);
     } else list.addDouble(key.text, AttributeType.double, value);
   }
 
@@ -211,7 +213,7 @@ export class AttributeWriter {
       case AttributeType.string:
         return list.starts[at] === -1
           ? list.texts[at]
-          : this.source.toString('utf8', list.starts[at], list.ends[at]);
+          : this.#texts.get(this.source, list.starts[at]!, list.ends[at]!);
       case AttributeType.int: {
         const value = signedToNumber(list.lows[at]!, list.highs[at]!);
         return Number.isSafeInteger(value) ? value : undefined;
