@@ -50,7 +50,14 @@ export class TracePageDriver {
   }
 
   async expectCurrent(text: string | RegExp): Promise<void> {
-    await this.until(async () => matches(await this.currentText(), text), `the row ${text} to be current`);
+    let now = '';
+    await this.until(
+      async () => {
+        now = await this.currentText();
+        return matches(now, text);
+      },
+      () => `the row ${text} to be current, which is ${now}`,
+    );
   }
 
   /** Sentence at the foot: how many rows for how many spans. */
@@ -117,10 +124,16 @@ export class TracePageDriver {
   }
 
   /** Polls until the condition holds. */
-  async until(condition: () => Promise<boolean>, what: string, deadlineMs = 8_000): Promise<void> {
+  async until(
+    condition: () => Promise<boolean>,
+    what: string | (() => string),
+    deadlineMs = 8_000,
+  ): Promise<void> {
     const end = Date.now() + deadlineMs;
     while (!(await condition())) {
-      if (Date.now() > end) assert.fail(`waited ${deadlineMs} ms for ${what}`);
+      if (Date.now() > end) {
+        assert.fail(`waited ${deadlineMs} ms for ${typeof what === 'string' ? what : what()}`);
+      }
       await this.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
     }
   }

@@ -1,31 +1,48 @@
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { useCallback } from 'react';
+import { getRouteApi, useLocation, useNavigate } from '@tanstack/react-router';
+import { useCallback, useRef } from 'react';
 import { ApiFailure } from '../api/client.ts';
 import { binQuery, traceQuery } from '../api/queries.ts';
 import { formatHours } from '../format/numbers.ts';
 import { ErrorView } from '../shell/error-page.tsx';
 import { usePageTitle } from '../shell/page-title.ts';
 import { TraceScreen } from '../trace/trace-screen.tsx';
-import type { TracePageSearch } from '../trace/view/trace-view.ts';
+import { tracePageSearch } from '../trace/view/trace-view.ts';
+import type { WriteAddress } from '../trace/view/use-trace-view.ts';
 import { TraceSkeleton } from './trace-skeleton.tsx';
+
+declare module '@tanstack/react-router' {
+  interface HistoryState {
+    /** Number of an entry that the trace page wrote itself. */
+    traceWrite?: number;
+  }
+}
 
 const route = getRouteApi('/b/$bin/traces/$traceId');
 
 /** `/b/:bin/traces/:traceId`: one trace, and the three ways in which it may not be there. */
 export function TracePage() {
   const { bin, traceId } = route.useParams();
-  const search = route.useSearch();
   const navigate = useNavigate({ from: '/b/$bin/traces/$traceId' });
   const { data, error, refetch } = useQuery(traceQuery(bin, traceId));
-  const writeSearch = useCallback(
-    (next: TracePageSearch, replace: boolean) => void navigate({ search: next, replace, resetScroll: false }),
+  // Number and search must be of the same moment, so both are read from the location. While the reader is being
+  // taken to another page, that location is not ours any more.
+  const location = useLocation();
+  const ownLocation = useRef(location);
+  if (location.pathname.endsWith(`/${traceId}`)) ownLocation.current = location;
+  const shown = {
+    search: tracePageSearch(ownLocation.current.search),
+    write: ownLocation.current.state.traceWrite,
+  };
+  const writeAddress = useCallback<WriteAddress>(
+    (next, replace, traceWrite) =>
+      void navigate({ search: next, replace, resetScroll: false, state: { traceWrite } }),
     [navigate],
   );
   usePageTitle(data === undefined ? 'Trace' : titleOf(data));
   if (data !== undefined) {
     return (
-      <TraceScreen key={data.traceId} bin={bin} answer={data} search={search} writeSearch={writeSearch} />
+      <TraceScreen key={data.traceId} bin={bin} answer={data} shown={shown} writeAddress={writeAddress} />
     );
   }
   if (error instanceof ApiFailure && error.status === 404)

@@ -14,10 +14,14 @@ import { TraceToolbar } from './rows/trace-toolbar.tsx';
 import { ROW_HEIGHT, Waterfall } from './rows/waterfall.tsx';
 import { Divider } from './view/divider.tsx';
 import { useRememberedWidth } from './view/remembered-width.ts';
-import type { TracePageSearch } from './view/trace-view.ts';
 import { useTraceKeys } from './view/use-trace-keys.ts';
 import { useDrawnTrace, useTraceStage } from './view/use-trace-stage.ts';
-import { type HistoryStep, useTraceView } from './view/use-trace-view.ts';
+import {
+  type HistoryStep,
+  type ShownAddress,
+  useTraceView,
+  type WriteAddress,
+} from './view/use-trace-view.ts';
 import './lanes/lanes.css';
 import './trace-screen.css';
 
@@ -28,14 +32,14 @@ const LANE_RIGHT = 18;
 interface TraceScreenProps {
   bin: string;
   answer: TraceAnswer;
-  search: TracePageSearch;
-  writeSearch: (search: TracePageSearch, replace: boolean) => void;
+  shown: ShownAddress;
+  writeAddress: WriteAddress;
 }
 
 /** Everything of one trace: head, notices, waterfall and the panel of the selected row. */
-export function TraceScreen({ bin, answer, search, writeSearch }: TraceScreenProps) {
+export function TraceScreen({ bin, answer, shown, writeAddress }: TraceScreenProps) {
   const drawn = useDrawnTrace(answer);
-  const [view, change] = useTraceView(search, writeSearch);
+  const [view, change] = useTraceView(shown, writeAddress);
   const stage = useTraceStage(drawn, view, change);
   const open = useOpenSpan(bin, stage);
 

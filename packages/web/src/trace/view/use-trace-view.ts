@@ -10,35 +10,51 @@ export type ChangeView = (change: Partial<TraceView>, step: HistoryStep) => void
 
 const REST_MS = 250;
 
-/** The view as local state, so that drawing never waits for the router; the URL follows, and leads on back and forward. */
-export function useTraceView(
-  search: TracePageSearch,
-  write: (search: TracePageSearch, replace: boolean) => void,
-): [TraceView, ChangeView] {
-  const [view, setView] = useState(() => viewOfSearch(search));
-  const latest = useRef(view);
-  // Addresses we wrote that the router has not shown yet: they are ours, not a press of the back button.
-  const ours = useRef<string[]>([]);
-  const shown = useRef(addressOf(search));
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  const writeLatest = useRef(write);
-  writeLatest.current = write;
+/** What the URL holds now. `write` is the number we gave the entry of the history, if it is ours. */
+export interface ShownAddress {
+  search: TracePageSearch;
+  write: number | undefined;
+}
 
-  const address = addressOf(search);
+export type WriteAddress = (search: TracePageSearch, replace: boolean, write: number) => void;
+
+/**
+ * The view as local state, so that drawing never waits for the router; the URL follows, and leads on back and
+ * forward. Every entry we write carries a number: one that is on its way is ours; one that was shown before, or
+ * has none, is where the reader has gone.
+ */
+export function useTraceView(shown: ShownAddress, writeAddress: WriteAddress): [TraceView, ChangeView] {
+  const [view, setView] = useState(() => viewOfSearch(shown.search));
+  const latest = useRef(view);
+  const seen = useRef(shown.write);
+  const lastWrite = useRef(Date.now());
+  const onTheirWay = useRef<number[]>([]);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const write = useRef(writeAddress);
+  write.current = writeAddress;
+  const search = useRef(shown.search);
+  search.current = shown.search;
+  const address = addressOf(shown.search);
+  const written = useRef(address);
+
   useEffect(() => {
-    if (shown.current === address) return;
-    shown.current = address;
-    const mine = ours.current.indexOf(address);
-    if (mine !== -1) {
-      ours.current.splice(0, mine + 1);
+    const number = shown.write;
+    const isSeen = seen.current === number && number !== undefined;
+    seen.current = number;
+    if (isSeen) return;
+    const place = number === undefined ? -1 : onTheirWay.current.indexOf(number);
+    if (place !== -1) {
+      onTheirWay.current.splice(0, place + 1);
       return;
     }
-    ours.current = [];
+    if (written.current === address) return;
+    onTheirWay.current = [];
     clearTimeout(timer.current);
     timer.current = undefined;
-    latest.current = viewOfSearch(JSON.parse(address) as TracePageSearch);
+    written.current = address;
+    latest.current = viewOfSearch(search.current);
     setView(latest.current);
-  }, [address]);
+  }, [shown.write, address]);
 
   useEffect(() => () => clearTimeout(timer.current), []);
 
@@ -47,10 +63,11 @@ export function useTraceView(
       clearTimeout(timer.current);
       timer.current = undefined;
       const next = searchOfView(latest.current);
-      const nextAddress = addressOf(next);
-      if (nextAddress === (ours.current.at(-1) ?? shown.current)) return;
-      ours.current.push(nextAddress);
-      writeLatest.current(next, replace);
+      if (addressOf(next) === written.current) return;
+      written.current = addressOf(next);
+      lastWrite.current++;
+      onTheirWay.current.push(lastWrite.current);
+      write.current(next, replace, lastWrite.current);
     };
     // What waits belongs to the step before, so it is written there first.
     if (step === 'push' && timer.current !== undefined) flush(true);
@@ -69,5 +86,5 @@ function addressOf(search: TracePageSearch): string {
   const ordered = Object.entries(search)
     .filter(([, value]) => value !== undefined)
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify(Object.fromEntries(ordered));
+  return JSON.stringify(ordered);
 }
