@@ -27,9 +27,9 @@ export async function addWebApp(app: FastifyInstance, root: string): Promise<voi
     wildcard: true,
     preCompressed: true,
     cacheControl: false,
-    setHeaders: (reply, path) => {
+    setHeaders: (answer, path) => {
       const hashed = path.includes('/assets/') || path.includes('\\assets\\');
-      reply.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+      answer.setHeader('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
   });
 }
