@@ -1,10 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import express, { type Express, type NextFunction, type Request, type Response, Router } from 'express';
-import type { Config } from './config.ts';
+import type { AppServices } from './app-services.ts';
 import { currentUser } from './current-user.ts';
-import type { Database } from './db/database.ts';
 import { HttpError } from './http-error.ts';
-import type { JobQueue } from './jobs/job-queue.ts';
 import { log } from './log.ts';
 import { PageCache } from './page-cache.ts';
 import { recordRequestError } from './request-span.ts';
@@ -13,20 +11,11 @@ import { invoiceRoutes } from './routes/invoices.ts';
 import { pageRoutes } from './routes/pages.ts';
 import { slotRoutes } from './routes/slots.ts';
 import { weekRoutes } from './routes/week.ts';
-import type { RatesClient } from './services/rates-client.ts';
-
-export interface Services {
-  db: Database;
-  jobs: JobQueue;
-  rates: RatesClient;
-  pages: PageCache;
-  config: Config;
-}
 
 const ROUTES = [pageRoutes, weekRoutes, slotRoutes, bookingRoutes, invoiceRoutes];
 
-export function createApp(services: Omit<Services, 'pages'>): Express {
-  const all: Services = { ...services, pages: new PageCache() };
+export function createApp(services: Omit<AppServices, 'pages'>): Express {
+  const all: AppServices = { ...services, pages: new PageCache() };
   const app = express();
   app.disable('x-powered-by');
   app.set('view engine', 'ejs');

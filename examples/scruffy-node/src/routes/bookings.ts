@@ -1,10 +1,10 @@
 import type { Router } from 'express';
-import type { Services } from '../app.ts';
+import type { AppServices } from '../app-services.ts';
 import type { User } from '../current-user.ts';
 import { HttpError } from '../http-error.ts';
-import type { OpenSlot } from './slots.ts';
+import type { OpenSlot } from '../services/rates-client.ts';
 
-export function bookingRoutes(router: Router, { db, jobs, rates, pages }: Services): void {
+export function bookingRoutes(router: Router, { db, jobs, rates, pages }: AppServices): void {
   router.post('/api/bookings', async (request, response) => {
     const user = signedIn(response.locals.user);
     const { slotId, spotId } = request.body as { slotId?: number; spotId?: number };

@@ -1,8 +1,8 @@
 import type { Router } from 'express';
-import type { Services } from '../app.ts';
+import type { AppServices } from '../app-services.ts';
 import { HttpError } from '../http-error.ts';
 
-export function invoiceRoutes(router: Router, { db }: Services): void {
+export function invoiceRoutes(router: Router, { db }: AppServices): void {
   /** Defect on purpose: an advertiser who has signed but whose first spot has not aired divides by zero. */
   router.get('/api/advertisers/:id/invoice', async (request, response) => {
     const { rows } = await db.query(

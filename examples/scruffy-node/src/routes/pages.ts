@@ -1,11 +1,11 @@
 import type { Router } from 'express';
-import type { Services } from '../app.ts';
+import type { AppServices } from '../app-services.ts';
 import { addDays } from '../db/week-dates.ts';
 import { findStation, readDate } from '../find-station.ts';
 import { renderPage } from '../render-page.ts';
 
 /** Pages that people look at. They change with bookings only, so they are kept in memory for a while. */
-export function pageRoutes(router: Router, { db, pages, config }: Services): void {
+export function pageRoutes(router: Router, { db, pages, config }: AppServices): void {
   router.get('/', pages.cached(30_000), async (_request, response) => {
     const { rows } = await db.query(
       `SELECT call_sign, name, market, size,

@@ -1,17 +1,11 @@
 import type { Router } from 'express';
-import type { Services } from '../app.ts';
+import type { AppServices } from '../app-services.ts';
 import { addDays } from '../db/week-dates.ts';
 import { findStation, readDate } from '../find-station.ts';
 import { HttpError } from '../http-error.ts';
+import type { OpenSlot } from '../services/rates-client.ts';
 
-export interface OpenSlot {
-  id: number;
-  airs_at: string;
-  length_seconds: number;
-  market: string;
-}
-
-export function slotRoutes(router: Router, { db, rates }: Services): void {
+export function slotRoutes(router: Router, { db, rates }: AppServices): void {
   router.get('/api/stations/:callSign/availability/:date', async (request, response) => {
     const date = readDate(request.params.date);
     const station = await findStation(db, request, request.params.callSign);

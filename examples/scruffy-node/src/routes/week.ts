@@ -1,12 +1,12 @@
 import type { Router } from 'express';
-import type { Services } from '../app.ts';
+import type { AppServices } from '../app-services.ts';
 import { mondayOf } from '../db/week-dates.ts';
 import { findStation, readDate } from '../find-station.ts';
 import { describeRequest } from '../request-span.ts';
 import { serializeWeek } from '../serializers/week.ts';
 import { serializeWeekBatched } from '../serializers/week-batched.ts';
 
-export function weekRoutes(router: Router, { db, config }: Services): void {
+export function weekRoutes(router: Router, { db, config }: AppServices): void {
   const serialize = config.isFixed ? serializeWeekBatched : serializeWeek;
 
   router.get('/api/week/:date', async (request, response) => {

@@ -1,5 +1,12 @@
 import { HttpError } from '../http-error.ts';
-import type { OpenSlot } from '../routes/slots.ts';
+
+/** A slot with what its price depends on. */
+export interface OpenSlot {
+  id: number;
+  airs_at: string;
+  length_seconds: number;
+  market: string;
+}
 
 const TIMEOUT_MS = 2_000;
 

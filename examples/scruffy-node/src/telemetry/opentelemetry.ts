@@ -8,7 +8,7 @@ import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { PgInstrumentation } from '@opentelemetry/instrumentation-pg';
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
 import { NodeSDK } from '@opentelemetry/sdk-node';
-import type { Watcher } from './watch.ts';
+import type { Watcher } from './watcher.ts';
 
 const DEFAULTS = {
   OTEL_TRACES_EXPORTER: 'otlp',

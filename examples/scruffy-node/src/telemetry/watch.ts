@@ -4,10 +4,7 @@
  *   WATCH=opentelemetry   the plain OpenTelemetry SDK for Node.js (default)
  *   WATCH=none            nobody
  */
-export interface Watcher {
-  /** Sends what was recorded and has not been sent yet. */
-  stop(): Promise<void>;
-}
+import type { Watcher } from './watcher.ts';
 
 const WATCHERS: Record<string, () => Promise<Watcher>> = {
   opentelemetry: async () => (await import('./opentelemetry.ts')).startOpenTelemetry(),

@@ -1,0 +1,5 @@
+/** Who watches this process. */
+export interface Watcher {
+  /** Sends what was recorded and has not been sent yet. */
+  stop(): Promise<void>;
+}
