@@ -27,7 +27,7 @@ export function statementKey(sql: string): number | undefined {
       let next = sql.charCodeAt(at + 1);
       while (next >= 48 && next <= 57) next = sql.charCodeAt(++at + 1);
       low = Math.imul(low ^ 48, 0x01000193);
-      high = Math.imul(high ^ 48, 0x85ebca6b);
+      high = ((high ^ low) + (high << 5)) | 0;
       // What follows without a space belongs to the number: 0xff, 1e5.
       isInWord = isWordCode(next);
       continue;
@@ -43,7 +43,7 @@ export function statementKey(sql: string): number | undefined {
         const inside = sql.charCodeAt(at);
         if (inside === BACKSLASH) return undefined;
         low = Math.imul(low ^ inside, 0x01000193);
-        high = Math.imul(high ^ inside, 0x85ebca6b) ^ (high >>> 13);
+        high = ((high ^ low) + (high << 5)) | 0;
       }
     } else if (code === BACKSLASH || code === OPEN_BRACKET) return undefined;
     else if (code === DOLLAR && !isInWord && !isDigit(sql.charCodeAt(at + 1))) return undefined;
@@ -51,7 +51,7 @@ export function statementKey(sql: string): number | undefined {
     else if (code === SLASH && sql.charCodeAt(at + 1) === STAR) return undefined;
     isInWord = isWordCode(code) || (isInWord && (isDigit(code) || code === DOLLAR || code === HASH));
     low = Math.imul(low ^ code, 0x01000193);
-    high = Math.imul(high ^ code, 0x85ebca6b) ^ (high >>> 13);
+    high = ((high ^ low) + (high << 5)) | 0;
   }
   // 53 bits: among a million statements two share a key by chance once in 18,000 traces.
   return ((high ^ Math.imul(low, 0x9e3779b1)) >>> 11) * 0x100000000 + ((low ^ (high << 7)) >>> 0);

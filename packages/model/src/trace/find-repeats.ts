@@ -17,8 +17,9 @@ import type { Nanoseconds, StringIndex } from '../units.ts';
 import type { Row, TraceTree } from './build-tree.ts';
 import { rowsOf, type Transactions } from './find-transactions.ts';
 import { mergeRounds, type RepeatedStatement } from './merge-rounds.ts';
+import { NamePaths } from './name-paths.ts';
 import type { SpanColumns } from './span-columns.ts';
-import { statementShapes } from './statement-shapes.ts';
+import { type StatementShapes, statementShapes } from './statement-shapes.ts';
 import { unionLength } from './union-length.ts';
 
 export type RepeatKind = 'n-plus-one' | 'duplicate-query' | 'fan-out';
@@ -83,139 +84,91 @@ export function findRepeats(
   const settings = { ...DEFAULTS, ...options };
   const shapes = statementShapes(strings, spans, new Set(settings.layers));
   if (shapes.texts.length === 0) return [];
-  const paths = namePaths(tree, transactions, spans.name, strings.length);
+  const paths = new NamePaths(tree, transactions, spans.name, strings.length);
+  const trace: Searched = { tree, transactions, strings, spans, shapes, paths, settings };
   const repeats: Repeat[] = [];
   for (let transaction = 0; transaction < transactions.count; transaction++) {
-    const statements = groupStatements(
-      tree,
-      rowsOf(transactions, transaction),
-      paths,
-      shapes.of,
-      shapes.texts.length,
-      settings.minCount,
-    );
+    const statements = groupStatements(trace, rowsOf(transactions, transaction));
     for (const round of mergeRounds(statements, tree.start, settings.maxRound)) {
-      const repeat = measure(round);
+      const repeat = measure(trace, transaction, round);
       if (repeat !== undefined) repeats.push(repeat);
-    }
-
-    function measure(round: RepeatedStatement[]): Repeat | undefined {
-      const root = transactions.root[transaction]!;
-      const from = tree.start[root]!;
-      const to = tree.end[root]!;
-      const rows = round.flatMap(({ rows }) => rows).sort((a, b) => tree.start[a]! - tree.start[b]! || a - b);
-      const time = unionLength(rows, tree.start, tree.end, from, to);
-      if (time < settings.minTime && time < (to - from) * settings.minShare) return undefined;
-      const count = Math.min(...round.map(({ rows }) => rows.length));
-      const overlap = overlapOfRounds(tree, round, count);
-      const members = round.map(({ rows, shape, path }) => ({
-        statement: shapes.texts[shape]!,
-        path: paths.namesOf(path),
-        perRound: rows.length / count,
-      }));
-      const kind =
-        overlap >= settings.sideBySide
-          ? 'fan-out'
-          : round.every((statement) => neverDiffers(statement))
-            ? 'duplicate-query'
-            : 'n-plus-one';
-      const rootSpan = tree.order[root]!;
-      return {
-        kind,
-        transaction,
-        count,
-        members,
-        rows,
-        time,
-        overlap,
-        key: keyOf(strings, spans.service[rootSpan]!, spans.name[rootSpan]!, members),
-      };
     }
   }
   return repeats.sort((a, b) => b.time - a.time || a.rows[0]! - b.rows[0]!);
+}
 
-  /** True when every run asked the same: equal text with its values in it, or equal parameters. */
-  function neverDiffers({ rows, shape }: RepeatedStatement): boolean {
-    const first = tree.order[rows[0]!]!;
-    const isParameterised = shapes.hasPlaceholders[shape]!;
-    const parameters = spans.parameters;
-    if (isParameterised && (parameters === undefined || parameters[first] === -1)) return false;
-    return rows.every((row) => {
-      const span = tree.order[row]!;
-      return (
-        spans.detail[span] === spans.detail[first] &&
-        (parameters === undefined || parameters[span] === parameters[first])
-      );
-    });
-  }
+interface Searched {
+  tree: TraceTree;
+  transactions: Transactions;
+  strings: readonly string[];
+  spans: RepeatColumns;
+  shapes: StatementShapes;
+  paths: NamePaths;
+  settings: Required<RepeatOptions>;
 }
 
 /** Of one transaction: runs of the same statement under the same path, by start, where there are enough of them. */
-function groupStatements(
-  tree: TraceTree,
-  rows: Int32Array,
-  paths: NamePaths,
-  shapeOf: Int32Array,
-  shapeCount: number,
-  minCount: number,
-): RepeatedStatement[] {
+function groupStatements({ tree, shapes, paths, settings }: Searched, rows: Int32Array): RepeatedStatement[] {
+  if (rows.length <= settings.minCount) return [];
   const groups = new Map<number, RepeatedStatement>();
   for (let at = 1; at < rows.length; at++) {
     const row = rows[at]!;
-    const shape = shapeOf[tree.order[row]!]!;
+    const shape = shapes.of[tree.order[row]!]!;
     if (shape === -1) continue;
-    const path = paths.of[tree.parent[row]!]!;
-    const key = path * shapeCount + shape;
+    const path = paths.pathOf(tree.parent[row]!);
+    const key = path * shapes.texts.length + shape;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { shape, path, rows: [row] });
     else group.rows.push(row);
   }
-  const enough = [...groups.values()].filter(({ rows }) => rows.length >= minCount);
-  for (const { rows } of enough) sortByStart(rows, tree);
+  const enough = [...groups.values()].filter((group) => group.rows.length >= settings.minCount);
+  for (const group of enough) sortByStart(group.rows, tree);
   return enough;
 }
 
-function sortByStart(rows: Row[], tree: TraceTree): Row[] {
-  return rows.sort((a, b) => tree.start[a]! - tree.start[b]! || a - b);
+function sortByStart(rows: Row[], { start }: TraceTree): Row[] {
+  return rows.sort((a, b) => start[a]! - start[b]! || a - b);
 }
 
-interface NamePaths {
-  /** By row: the path of names from its transaction down to itself. */
-  of: Int32Array;
-  namesOf(path: number): StringIndex[];
+/** The round as a repeat, or undefined when it takes too little time to be one. */
+function measure(trace: Searched, transaction: number, round: RepeatedStatement[]): Repeat | undefined {
+  const { tree, transactions, strings, spans, shapes, paths, settings } = trace;
+  const root = transactions.root[transaction]!;
+  const from = tree.start[root]!;
+  const to = tree.end[root]!;
+  const rows = sortByStart(
+    round.flatMap((statement) => statement.rows),
+    tree,
+  );
+  const time = unionLength(rows, tree.start, tree.end, from, to);
+  if (time < settings.minTime && time < (to - from) * settings.minShare) return undefined;
+  const count = Math.min(...round.map((statement) => statement.rows.length));
+  const overlap = overlapOfRounds(tree, round, count);
+  const members = round.map((statement) => ({
+    statement: shapes.texts[statement.shape]!,
+    path: paths.namesOf(statement.path),
+    perRound: statement.rows.length / count,
+  }));
+  const service = spans.service[tree.order[root]!]!;
+  const key = keyOf(strings, service, spans.name[tree.order[root]!]!, members);
+  return { kind: kindOf(trace, round, overlap), transaction, count, members, rows, time, overlap, key };
 }
 
-function namePaths(
-  tree: TraceTree,
-  transactions: Transactions,
-  name: SpanColumns['name'],
-  nameCount: number,
-): NamePaths {
-  const of = new Int32Array(tree.count);
-  const parents: number[] = [];
-  const names: StringIndex[] = [];
-  const known = new Map<number, number>();
-  for (let row = 0; row < tree.count; row++) {
-    const isRoot = transactions.root[transactions.of[row]!] === row;
-    const above = isRoot ? -1 : of[tree.parent[row]!]!;
-    const own = name[tree.order[row]!]!;
-    const key = (above + 1) * nameCount + own;
-    let path = known.get(key);
-    if (path === undefined) {
-      path = parents.push(above) - 1;
-      names.push(own);
-      known.set(key, path);
-    }
-    of[row] = path;
-  }
-  return {
-    of,
-    namesOf(path) {
-      const found: StringIndex[] = [];
-      for (let at = path; at !== -1; at = parents[at]!) found.push(names[at]!);
-      return found.reverse();
-    },
-  };
+function kindOf(trace: Searched, round: readonly RepeatedStatement[], overlap: number): RepeatKind {
+  if (overlap >= trace.settings.sideBySide) return 'fan-out';
+  return round.every((statement) => neverDiffers(trace, statement)) ? 'duplicate-query' : 'n-plus-one';
+}
+
+/** True when every run asked the same: equal text with its values in it, or equal parameters. */
+function neverDiffers({ tree, spans, shapes }: Searched, { rows, shape }: RepeatedStatement): boolean {
+  const { detail, parameters } = spans;
+  const first = tree.order[rows[0]!]!;
+  const isParameterised = shapes.hasPlaceholders[shape]!;
+  if (isParameterised && (parameters === undefined || parameters[first] === -1)) return false;
+  return rows.every((row) => {
+    const span = tree.order[row]!;
+    return detail[span] === detail[first] && parameters?.[span] === parameters?.[first];
+  });
 }
 
 function overlapOfRounds(tree: TraceTree, round: readonly RepeatedStatement[], count: number): number {
