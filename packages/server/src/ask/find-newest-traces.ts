@@ -15,7 +15,7 @@ import { SPANS_BESIDE_TRACES, spanCondition } from './span-condition.ts';
 import type { TimeRange } from './time-range.ts';
 import type { FoundTraces, TraceQuestion } from './trace-question.ts';
 
-const FIRST_WINDOW_NANOS = 60_000_000_000n;
+const FIRST_WINDOW_NANOS = 10_000_000_000n;
 const GROWTH = 6n;
 
 export async function findNewestTraces(engine: Engine, question: TraceQuestion): Promise<FoundTraces> {
