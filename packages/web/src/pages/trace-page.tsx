@@ -42,7 +42,14 @@ export function TracePage() {
   usePageTitle(data === undefined ? 'Trace' : titleOf(data));
   if (data !== undefined) {
     return (
-      <TraceScreen key={data.traceId} bin={bin} answer={data} shown={shown} writeAddress={writeAddress} />
+      <TraceScreen
+        key={data.traceId}
+        bin={bin}
+        answer={data}
+        shown={shown}
+        writeAddress={writeAddress}
+        onAgain={() => void refetch()}
+      />
     );
   }
   if (error instanceof ApiFailure && error.status === 404)

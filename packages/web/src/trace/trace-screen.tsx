@@ -34,10 +34,12 @@ interface TraceScreenProps {
   answer: TraceAnswer;
   shown: ShownAddress;
   writeAddress: WriteAddress;
+  /** Asks for the trace anew. */
+  onAgain: () => void;
 }
 
 /** Everything of one trace: head, notices, waterfall and the panel of the selected row. */
-export function TraceScreen({ bin, answer, shown, writeAddress }: TraceScreenProps) {
+export function TraceScreen({ bin, answer, shown, writeAddress, onAgain }: TraceScreenProps) {
   const drawn = useDrawnTrace(answer);
   const [view, change] = useTraceView(shown, writeAddress);
   const stage = useTraceStage(drawn, view, change);
@@ -101,7 +103,7 @@ export function TraceScreen({ bin, answer, shown, writeAddress }: TraceScreenPro
           searchInput.current?.focus();
         }}
       />
-      <TraceNotices notices={notices} onShow={showRow} />
+      <TraceNotices notices={notices} onShow={showRow} onAgain={onAgain} />
       <section className={view.selected === null ? 'trace-stage' : 'trace-stage has-panel'}>
         <div className="trace-timeline" style={columns}>
           <div className="trace-topline">

@@ -13,6 +13,8 @@ export interface TraceNotice {
   text: string;
   /** Where to look; -1 where there is no one place. */
   at: Position;
+  /** More may arrive: asking again may help. */
+  mayPass?: true;
 }
 
 export function traceNotices(layout: TraceLayout): TraceNotice[] {
@@ -30,6 +32,7 @@ export function traceNotices(layout: TraceLayout): TraceNotice[] {
     notices.push({
       text: `${many(layout.orphans, 'span', 'spans')} whose parent has not arrived.`,
       at: firstWith(layout, TreeIssue.missingParent),
+      mayPass: true,
     });
   }
   const circles = countWith(layout, TreeIssue.cycle | TreeIssue.selfParent);

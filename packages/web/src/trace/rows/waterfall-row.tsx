@@ -1,17 +1,10 @@
-import {
-  durationParts,
-  formatCount,
-  formatExactDuration,
-  LAYER_NAMES,
-  type RepeatKind,
-  TreeIssue,
-} from '@tracebin/model';
+import { formatCount, LAYER_NAMES, type RepeatKind } from '@tracebin/model';
 import { memo } from 'react';
-import { groupLabel, spanLabel } from '../layout/span-label.ts';
-import { issuesAt } from '../layout/trace-layout.ts';
-import { groupOfRow, isGroupRow } from '../layout/visible-rows.ts';
+import { isGroupRow } from '../layout/visible-rows.ts';
 import type { DrawnTrace } from '../view/folding.ts';
 import { REPEAT_WORDS } from '../view/use-insights.ts';
+import { Quantity } from './quantity.tsx';
+import { rowText } from './row-text.ts';
 
 export interface WaterfallRowProps {
   trace: DrawnTrace;
@@ -52,7 +45,7 @@ export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps)
     maxGuides,
     guideWidth,
   } = props;
-  const text = isGroupRow(item) ? describeGroup(trace, item) : describeSpan(trace, item, folded === true);
+  const text = rowText(trace, item, folded === true);
   const guides = Math.min(depth, maxGuides);
   const classes = ['trace-row'];
   if (current) classes.push('is-current');
@@ -94,6 +87,7 @@ export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps)
           {text.detail !== '' && <span className="trace-detail"> {text.detail}</span>}
         </bdi>
         {text.hidden > 0 && <span className="trace-hidden">+{formatCount(text.hidden)}</span>}
+        {text.notes !== '' && <span className="trace-hidden wide">{text.notes}</span>}
         {text.orphan && <span className="tag">parent missing</span>}
         {finding !== undefined && <span className="tag hot">{REPEAT_WORDS[finding]}</span>}
         {text.errors !== '' && <span className="tag hot">{text.errors}</span>}
@@ -104,74 +98,3 @@ export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps)
     </div>
   );
 });
-
-export function Quantity({ ns, strong }: { ns: number; strong?: boolean }) {
-  const { digits, unit } = durationParts(ns);
-  return (
-    <span className={strong ? 'q hot' : 'q'}>
-      {digits}
-      <u>{unit}</u>
-    </span>
-  );
-}
-
-interface RowText {
-  service: string;
-  name: string;
-  detail: string;
-  isCode: boolean;
-  layer: number;
-  duration: number;
-  exact: string;
-  errors: string;
-  hidden: number;
-  orphan: boolean;
-  spoken: string;
-}
-
-function describeSpan({ layout }: DrawnTrace, at: number, folded: boolean): RowText {
-  const label = spanLabel(layout, at);
-  const duration = layout.end[at]! - layout.start[at]!;
-  const below = layout.subtreeEnd[at]! - at - 1;
-  let failedBelow = 0;
-  if (folded) for (let i = at + 1; i < layout.subtreeEnd[at]!; i++) failedBelow += layout.failed[i]!;
-  const own = layout.failed[at] === 1;
-  const errors = own ? 'error' : failedBelow > 0 ? countOf(failedBelow, 'error') : '';
-  const { digits, unit } = durationParts(duration);
-  return {
-    ...label,
-    layer: layout.layer[at]!,
-    duration,
-    exact: formatExactDuration(duration),
-    errors,
-    hidden: folded ? below : 0,
-    orphan: (issuesAt(layout, at) & TreeIssue.missingParent) !== 0,
-    spoken: [label.service, label.name, label.detail, `${digits} ${unit}`, errors]
-      .filter((part) => part !== '')
-      .join(', '),
-  };
-}
-
-function describeGroup({ layout, groups }: DrawnTrace, item: number): RowText {
-  const group = groups.groups[groupOfRow(item)]!;
-  const label = groupLabel(layout, group);
-  const times = `${formatCount(group.members.length)} ×`;
-  const errors = group.failed === 0 ? '' : countOf(group.failed, 'error');
-  const { digits, unit } = durationParts(group.total);
-  return {
-    ...label,
-    name: `${times} ${label.name}`,
-    layer: layout.layer[group.members[0]!]!,
-    duration: group.total,
-    exact: `${formatExactDuration(group.total)}, the sum of ${formatCount(group.members.length)} spans`,
-    errors,
-    hidden: 0,
-    orphan: false,
-    spoken: [label.service, `${times} ${label.name}`, label.detail, `${digits} ${unit} in all`, errors]
-      .filter((part) => part !== '')
-      .join(', '),
-  };
-}
-
-const countOf = (count: number, noun: string): string =>
-  `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
