@@ -135,7 +135,10 @@ describe('the shell', () => {
     await page.getByRole('heading', { name: 'Connect another app' }).waitFor();
     await page.keyboard.press('/');
     await page.keyboard.type('week');
-    await page.getByRole('option', { name: 'name=GET /api/week/:date' }).click();
+    const option = page.getByRole('option', { name: 'name=GET /api/week/:date' });
+    const box = (await option.boundingBox())!;
+    assert.ok(box.x >= 0 && box.x + box.width <= 1440, `${box.x} + ${box.width}`);
+    await option.click();
     await page.waitForURL('**/b/scruffy/traces?name=GET+%2Fapi%2Fweek%2F%3Adate');
     await page.goBack();
     await page.getByRole('heading', { name: 'Connect another app' }).waitFor();
