@@ -1,15 +1,11 @@
 import { EventType, type LayerHints, layerHintsOfScope, layerOf, SpanKind } from '@tracebin/model';
 import type { AttributeList } from '../event/attribute-list.ts';
 import { AttributeType } from '../event/attribute-type.ts';
-import { EventRow, type SpanEventSlot, type SpanLinkSlot, type TextSlot } from '../event/event-row.ts';
 import { compareUnsigned, unsignedToNumber } from '../event/int64.ts';
 import type { BinScope, EventSink } from '../ingest.ts';
-import { ByteCache } from '../intern/byte-cache.ts';
 import { DROPPED_ATTRIBUTES, DROPPED_EVENTS, DROPPED_LINKS, LIMITS } from '../limits.ts';
-import { KeyTable } from '../normalise/attribute-key.ts';
-import { AttributeWriter } from '../normalise/attribute-writer.ts';
-import { cutText, endOfCutText } from '../normalise/cut-text.ts';
-import { EventName, NO_NAME } from './event-name.ts';
+import { cutText } from '../normalise/cut-text.ts';
+import { EventDraft } from './event-draft.ts';
 import { Rejections } from './rejections.ts';
 import { RequestBudget } from './request-budget.ts';
 import { sampleRateOfTraceState } from './sample-rate.ts';
@@ -18,36 +14,20 @@ import { TimeWindow } from './time-window.ts';
 /** The largest that a sampling threshold of 56 bits can express. */
 const MAX_SAMPLE_RATE = 2 ** 56;
 
+const NO_SINK: EventSink = { append() {} };
+
 export const UNKNOWN_SERVICE = 'unknown_service';
 
 /**
  * The one way of an event into a sink. A decoder fills `row` through it, in this order, and one instance serves
  * request after request, since decoding never waits:
  *
- *   begin · (beginResource, resource.add..., endResource · (beginScope · (beginEvent, ..., finishSpan | finishLog)*)*)*
+ *   begin · (beginResource, resource.add..., endResource · (beginScope · (beginEvent, ..., finishSpan | finishLog)*)*)* · end
  */
-export class EventAdmission {
-  readonly row = new EventRow();
-  readonly keys = new KeyTable();
-  readonly attributes = new AttributeWriter(this.keys);
-  readonly resource = new AttributeWriter(this.keys);
+export class EventAdmission extends EventDraft {
   rejections = new Rejections();
   accepted = 0;
-  name: EventName = NO_NAME;
-  /** Lengths of the ids as they came; -1 for a text that is no hex. */
-  traceIdBytes = 0;
-  spanIdBytes = 0;
-  parentIdBytes = 0;
-  endLow = 0;
-  endHigh = 0;
-  /** What the sender says it left out. */
-  droppedAttributes = 0;
-  droppedEvents = 0;
-  droppedLinks = 0;
-  source: Buffer = Buffer.alloc(0);
-  readonly #names = new ByteCache(8_192, 128, (text) => new EventName(text));
-  readonly #texts = new ByteCache(1_024, 128, (text) => text);
-  #sink!: EventSink;
+  #sink: EventSink = NO_SINK;
   #window!: TimeWindow;
   #scopeHints: LayerHints = 0;
   #resourceBytes = 0;
@@ -60,10 +40,13 @@ export class EventAdmission {
     this.rejections = new Rejections();
     this.accepted = 0;
     this.#budget.begin();
-    this.source = source;
-    this.row.source = source;
-    this.attributes.source = source;
-    this.resource.source = source;
+    this.setSource(source);
+  }
+
+  /** After each request, whether it could be decoded or not. */
+  end(): void {
+    this.release();
+    this.#sink = NO_SINK;
   }
 
   beginResource(): void {
@@ -94,94 +77,7 @@ export class EventAdmission {
 
   beginEvent(): void {
     this.#budget.addRow(this.#resourceBytes, this.#scopeBytes);
-    const row = this.row;
-    row.timeLow = 0;
-    row.timeHigh = 0;
-    row.duration = 0;
-    row.kind = 0;
-    row.status = 0;
-    row.severity = 0;
-    row.severityText = '';
-    row.flags = 0;
-    row.eventCount = 0;
-    row.linkCount = 0;
-    clearText(row.statusMessage);
-    clearText(row.traceState);
-    clearText(row.body);
-    this.name = NO_NAME;
-    this.traceIdBytes = 0;
-    this.spanIdBytes = 0;
-    this.parentIdBytes = 0;
-    this.endLow = 0;
-    this.endHigh = 0;
-    this.droppedAttributes = 0;
-    this.droppedEvents = 0;
-    this.droppedLinks = 0;
-    this.attributes.begin(row.attributes);
-  }
-
-  /** A name in the source, cut at its bound. */
-  nameOf(start: number, end: number): EventName {
-    return this.#names.get(this.source, start, this.#endOfName(start, end));
-  }
-
-  /** A text of few different values in the source, cut at its bound. */
-  textOf(start: number, end: number): string {
-    return this.#texts.get(this.source, start, this.#endOfName(start, end));
-  }
-
-  setSlice(slot: TextSlot, field: string, start: number, end: number): void {
-    slot.start = start;
-    slot.end = end;
-    if (end - start > LIMITS.maxTextBytes) {
-      slot.end = endOfCutText(this.source, start, LIMITS.maxTextBytes);
-      this.attributes.noteCut(field);
-    }
-  }
-
-  setText(slot: TextSlot, field: string, text: string): void {
-    slot.start = -1;
-    slot.text = cutText(text, LIMITS.maxTextBytes);
-    if (slot.text !== text) this.attributes.noteCut(field);
-  }
-
-  nextEventSlot(): SpanEventSlot {
-    const row = this.row;
-    const known = row.events[row.eventCount++];
-    const slot = known ?? { timeLow: 0, timeHigh: 0, name: '', attributesJson: '{}' };
-    if (known === undefined) {
-      row.events.push(slot);
-      return slot;
-    }
-    slot.timeLow = 0;
-    slot.timeHigh = 0;
-    slot.name = '';
-    slot.attributesJson = '{}';
-    return slot;
-  }
-
-  nextLinkSlot(): SpanLinkSlot {
-    const row = this.row;
-    const known = row.links[row.linkCount++];
-    if (known !== undefined) {
-      known.traceState = '';
-      known.attributesJson = '{}';
-      return known;
-    }
-    const slot = {
-      traceId: new Uint8Array(16),
-      spanId: new Uint8Array(8),
-      traceState: '',
-      attributesJson: '{}',
-    };
-    row.links.push(slot);
-    return slot;
-  }
-
-  /** Takes back the link begun last, because it points nowhere, and counts it as left out. */
-  dropLastLink(): void {
-    this.row.linkCount--;
-    this.droppedLinks++;
+    this.clear();
   }
 
   /** Gives the row to the sink, or counts why not. */
@@ -295,15 +191,6 @@ export class EventAdmission {
         : this.textOf(start, resource.ends[index]!);
     return name === '' ? UNKNOWN_SERVICE : name;
   }
-
-  #endOfName(start: number, end: number): number {
-    return end - start > LIMITS.maxNameBytes ? endOfCutText(this.source, start, LIMITS.maxNameBytes) : end;
-  }
-}
-
-function clearText(slot: TextSlot): void {
-  slot.start = -1;
-  slot.text = '';
 }
 
 function isZero(id: Uint8Array): boolean {

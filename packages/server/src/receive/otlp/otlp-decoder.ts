@@ -55,18 +55,22 @@ export class OtlpDecoder {
   ): Outcome {
     const admission = this.#admission;
     let warning = '';
-    if (encoding === 'protobuf') {
-      admission.begin(sink, scope, body, nowMs);
-      if (signal === 'traces') this.#traces.read(body);
-      else this.#logs.read(body);
-    } else {
-      admission.begin(sink, scope, NO_SOURCE, nowMs);
-      const request = this.#jsonRequest(body);
-      if (signal === 'traces') this.#jsonTraces.read(request);
-      else this.#jsonLogs.read(request);
-      warning = warningOf(request, TOP_LEVEL_FIELDS[signal]);
+    admission.begin(sink, scope, encoding === 'protobuf' ? body : NO_SOURCE, nowMs);
+    try {
+      if (encoding === 'protobuf') {
+        if (signal === 'traces') this.#traces.read(body);
+        else this.#logs.read(body);
+      } else {
+        const request = this.#jsonRequest(body);
+        if (signal === 'traces') this.#jsonTraces.read(request);
+        else this.#jsonLogs.read(request);
+        warning = warningOf(request, TOP_LEVEL_FIELDS[signal]);
+      }
+      return outcomeOf(signal, admission, warning);
+    } finally {
+      admission.end();
+      this.#wire.open(NO_SOURCE);
     }
-    return outcomeOf(signal, admission, warning);
   }
 
   /** The same for metrics. */
@@ -74,13 +78,17 @@ export class OtlpDecoder {
     const admission = this.#metricAdmission;
     admission.begin(sink, scope, nowMs);
     let warning = '';
-    if (encoding === 'protobuf') this.#metrics.read(body);
-    else {
-      const request = this.#jsonRequest(body);
-      this.#jsonMetrics.read(request);
-      warning = warningOf(request, TOP_LEVEL_FIELDS.metrics);
+    try {
+      if (encoding === 'protobuf') this.#metrics.read(body);
+      else {
+        const request = this.#jsonRequest(body);
+        this.#jsonMetrics.read(request);
+        warning = warningOf(request, TOP_LEVEL_FIELDS.metrics);
+      }
+      return outcomeOf('metrics', admission, warning);
+    } finally {
+      this.#wire.open(NO_SOURCE);
     }
-    return outcomeOf('metrics', admission, warning);
   }
 
   #jsonRequest(body: Buffer): JsonObject {
