@@ -75,6 +75,7 @@ describe('searchTraces', () => {
     assert.deepEqual(await find({}), [1, 2]);
     assert.deepEqual(await find({ from: '-6h' }), [1, 2, 3]);
     assert.deepEqual(await find({ from: '-6h', to: '-1h' }), [3]);
+    assert.deepEqual(await find({ from: '-1h', to: '2200-01-01' }), [1, 2]);
     assert.deepEqual(await find({ from: '2026-11-20T09:00:00Z', to: '2026-11-20T11:30Z' }), [2, 3]);
   });
 

@@ -34,6 +34,11 @@ describe('parseTimeRange', () => {
       assert.equal(range({ from, to: '2026-12-01' })[0], expected);
     });
 
+  it('is open from a day ahead on, where no event can be', () => {
+    assert.equal(range({ to: '2026-11-21T12:00:00Z' })[2], false);
+    assert.equal(range({ to: '2026-11-21T12:00:00.000000001Z' })[2], true);
+  });
+
   it('cuts to what the bin keeps', () => {
     assert.deepEqual(range({ from: '-7d' }, 24), [
       '2026-11-19T12:00:00.000000000Z',

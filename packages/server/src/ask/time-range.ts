@@ -8,7 +8,7 @@ import { BadRequestError } from '../errors.ts';
 export interface TimeRange {
   from: bigint;
   to: bigint;
-  /** No end was asked for: `to` is now, and events of senders whose clocks run ahead count too. */
+  /** No end was asked for, or none that an event can reach: those of senders whose clocks run ahead count too. */
   isOpen: boolean;
 }
 
@@ -22,6 +22,8 @@ const DEFAULT_FROM = '-1h';
 const HINT = 'Give an ISO 8601 time like 2026-11-20T13:30:00Z, or one relative to now like -15m, -1h, -7d.';
 const NANOS_PER_MILLI = 1_000_000n;
 const NANOS_PER_HOUR = 3_600_000_000_000n;
+/** Events whose time is further ahead are not taken in; the store's sort order could not tell times after 2106 apart. */
+const AHEAD_NANOS = 24n * NANOS_PER_HOUR;
 /** Where the store's nanosecond times end. */
 const LATEST_NANOS = (1n << 63n) - 1n;
 
@@ -42,7 +44,7 @@ export function parseTimeRange(request: TimeRangeRequest, retentionHours: number
   return {
     from: from < oldest ? oldest : from,
     to: to < oldest ? oldest : to,
-    isOpen: request.to === undefined,
+    isOpen: request.to === undefined || to > now + AHEAD_NANOS,
   };
 }
 
