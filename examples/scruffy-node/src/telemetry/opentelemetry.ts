@@ -3,6 +3,7 @@
  * OTEL_EXPORTER_OTLP_ENDPOINT (default http://localhost:4318). Every OTEL_* variable still has the last word.
  */
 import { register } from 'node:module';
+import { DiagLogLevel, diag } from '@opentelemetry/api';
 import { ExpressInstrumentation } from '@opentelemetry/instrumentation-express';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { PgInstrumentation } from '@opentelemetry/instrumentation-pg';
@@ -22,8 +23,6 @@ const DEFAULTS = {
   OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '2048',
   OTEL_BSP_SCHEDULE_DELAY: '1000',
   OTEL_BLRP_SCHEDULE_DELAY: '1000',
-  // Otherwise spans that cannot be sent are lost without a word.
-  OTEL_LOG_LEVEL: 'error',
 };
 
 export function startOpenTelemetry(): Watcher {
@@ -32,6 +31,15 @@ export function startOpenTelemetry(): Watcher {
   register('@opentelemetry/instrumentation/hook.mjs', import.meta.url, {
     data: { include: ['express', 'pg', 'http', 'https'] },
   });
+  // Without this, spans that cannot be sent are lost without a word; the SDK's own way is a page of stack.
+  const ignore = (): void => {};
+  const say = (error: string): void => {
+    console.error(`OpenTelemetry: ${/"message":"([^"]+)"/.exec(error)?.[1] ?? error}`);
+  };
+  diag.setLogger(
+    { error: say, warn: ignore, info: ignore, debug: ignore, verbose: ignore },
+    DiagLogLevel.ERROR,
+  );
   const sdk = new NodeSDK({
     instrumentations: [
       new HttpInstrumentation(),
