@@ -126,5 +126,5 @@ function withSignals(server: RunningServer, log: ServerLog, storeFolder: string 
 }
 
 function withoutPassword(store: string): string {
-  return store.replace(/\/\/[^@/]*@/, '//');
+  return store.replace(/\/\/.*@/, '//');
 }

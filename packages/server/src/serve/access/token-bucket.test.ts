@@ -58,6 +58,14 @@ test('limits are counted by key; the largest body is taken, one byte more is not
   assert.throws(() => limits.charge('c', 11), TooLargeError);
 });
 
+test('bytes that are only known later are paid for by the next request', () => {
+  const limits = new RateLimits({ requestsPerSecond: 0, bytesPerSecond: 10, maxBodyBytes: 0 });
+  limits.charge('a', 0);
+  limits.chargeLater('a', 1_000);
+  assert.throws(() => limits.charge('a', 0), OverloadedError);
+  limits.charge('b', 0);
+});
+
 test('zero means no limit', () => {
   const limits = new RateLimits({ requestsPerSecond: 0, bytesPerSecond: 0, maxBodyBytes: 0 });
   for (let request = 0; request < 10_000; request++) limits.charge('a', 1e9);

@@ -1,6 +1,7 @@
 /** The gRPC port: same keys, limits and counts as over HTTP. A busy port is a warning; the rest goes on. */
 import type { Metadata } from '@grpc/grpc-js';
 import { TracebinError } from '../../errors.ts';
+import type { BinScope } from '../../receive/ingest.ts';
 import { createOtlpGrpcServer, type OtlpGrpcServer } from '../../receive/otlp/grpc.ts';
 import type { RequestFacts } from '../access/access-policy.ts';
 import type { Sender } from '../access/sender-access.ts';
@@ -24,17 +25,23 @@ export async function openGrpcDoor(
   }
   /** Bin of the last call of a connection, to tell its page about the calls that are refused. */
   const binOfPeer = new Map<string, string>();
+  const keyOfCall = new WeakMap<BinScope, string>();
   const admit = (metadata: Metadata, peer: string): Sender => {
     binOfPeer.delete(peer);
     const sender = senders.resolve(grpcFacts(metadata, peer));
     binOfPeer.set(peer, sender.scope.bin);
+    keyOfCall.set(sender.scope, sender.keyId);
     if (binOfPeer.size > MAX_PEERS) binOfPeer.delete(binOfPeer.keys().next().value!);
     limits.charge(sender.keyId, 0);
     return sender;
   };
   const server = createOtlpGrpcServer({
     ingest,
-    observer: grpcObserver(parts),
+    observer: grpcObserver(parts, (scope, bodyBytes) => {
+      // The size is known when the body is there; the key's next call waits for it.
+      const keyId = keyOfCall.get(scope);
+      if (keyId !== undefined) limits.chargeLater(keyId, bodyBytes);
+    }),
     maxMessageBytes: limits.maxMessageBytes,
     resolveKey: (metadata, peer) => admit(metadata, peer).scope,
     onRefusal: (signal, error, peer) => {

@@ -25,6 +25,7 @@ const HEADERS = {
   // The URL of a bin is its secret: it must not travel in a Referer.
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
 };
 
 export function addSecurityHeaders(app: FastifyInstance): void {

@@ -1,0 +1,101 @@
+/**
+ * Two servers on one store over ClickHouse's HTTP interface. Behind it is the embedded engine, not a cluster: what
+ * is proven here is that the servers share bins, keys and data, and that nobody prints the password.
+ */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { BinAnswer, BinCreated, HealthAnswer, KeysAnswer } from '@tracebin/model';
+import { type HttpFace, startHttpFace } from './http-face/http-face.ts';
+import { poll } from './senders/poll.ts';
+import { runCli, spawnCli } from './support/cli-process.ts';
+import { newTraceId, otlpJson, postSpans } from './support/spans.ts';
+
+interface Started {
+  url: string;
+  printed(): string;
+  stop(): Promise<number | null>;
+}
+
+let face: HttpFace;
+let password: string;
+let servers: [Started, Started];
+
+async function start(): Promise<Started> {
+  const flags = ['--port', '0', '--grpc-port', 'off', '--store', face.storeUrl, '--log-level', 'debug'];
+  const { child, output, exited } = spawnCli(flags);
+  const url = await poll('the server to listen', () => {
+    if (child.exitCode !== null) throw new Error(output.stdout + output.stderr);
+    return /Send +(http:\S+)/.exec(output.stdout)?.[1];
+  });
+  return {
+    url,
+    printed: () => output.stdout + output.stderr,
+    stop: async () => {
+      child.kill('SIGTERM');
+      return (await exited).code;
+    },
+  };
+}
+
+before(async () => {
+  face = await startHttpFace();
+  password = decodeURIComponent(new URL(face.storeUrl.replace('clickhouse:', 'http:')).password);
+  assert.ok(password.length > 0);
+  servers = [await start(), await start()];
+});
+after(async () => {
+  for (const server of servers ?? []) assert.equal(await server.stop(), 0);
+  await face.close();
+});
+
+const createBin = async ({ url }: Started): Promise<BinCreated> => {
+  const headers = { 'content-type': 'application/json' };
+  return (await (
+    await fetch(`${url}/api/bins`, { method: 'POST', headers, body: '{}' })
+  ).json()) as BinCreated;
+};
+
+test('a bin made by one server works at the other within seconds, and so does the end of its key', async () => {
+  const [one, other] = servers;
+  const { viewToken, ingestKey } = await createBin(one);
+  const traceId = newTraceId();
+  const send = () => postSpans(other.url, otlpJson([{ traceId }]), { 'x-tracebin-key': ingestKey });
+  await poll('the other server to know the key', async () =>
+    (await send()).status === 200 ? true : undefined,
+  );
+  assert.equal((await fetch(`${one.url}/api/bins/${viewToken}/traces/${traceId}`)).status, 200);
+
+  const { keys } = (await (await fetch(`${one.url}/api/bins/${viewToken}/keys`)).json()) as KeysAnswer;
+  await fetch(`${one.url}/api/bins/${viewToken}/keys/${keys[0]!.id}`, { method: 'DELETE' });
+  await poll('the other server to refuse it', async () => ((await send()).status === 401 ? true : undefined));
+});
+
+test('what one server takes, the page of the other notices', async () => {
+  const [one, other] = servers;
+  const { viewToken, ingestKey } = await createBin(one);
+  const bin = async () => {
+    const answer = await fetch(`${other.url}/api/bins/${viewToken}`);
+    return answer.ok ? ((await answer.json()) as BinAnswer) : undefined;
+  };
+  assert.equal((await poll('the other server to know the bin', bin)).firstEventAt, null);
+  await postSpans(one.url, otlpJson([{}], 'from-one'), { 'x-tracebin-key': ingestKey });
+  await poll('the other server to notice', async () => ((await bin())?.firstEventAt ? true : undefined));
+});
+
+test('commands go to the store itself', async () => {
+  const { code, stdout, stderr } = await runCli(['bin', 'create', '--json', '--store', face.storeUrl]);
+  assert.equal(code, 0, stderr);
+  const { viewToken } = JSON.parse(stdout) as BinCreated;
+  await poll('the servers to know the bin', async () => {
+    return (await fetch(`${servers[0].url}/api/bins/${viewToken}`)).ok ? true : undefined;
+  });
+});
+
+test('health says what the store is, and nobody prints its password', async () => {
+  const health = (await (await fetch(`${servers[0].url}/api/health`)).json()) as HealthAnswer;
+  assert.deepEqual([health.status, health.store.engine], ['ok', 'cluster']);
+  for (const { printed } of servers) {
+    assert.match(printed(), /clickhouse:\/\/127\.0\.0\.1/);
+    assert.ok(!printed().includes(password));
+  }
+});
