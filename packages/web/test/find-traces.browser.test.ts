@@ -247,6 +247,41 @@ describe('the list of traces', () => {
     await close();
   });
 
+  it('never shows the traces of one bin in another', async () => {
+    let letGo = () => {};
+    const own = await startFixtureServer((request) => {
+      const other = request.path.startsWith('/api/bins/other');
+      const answer = answerBin(
+        () => busyBin(other ? { bin: 'other', name: 'Other' } : {}),
+        () =>
+          other
+            ? {
+                json: cannedTraces(3, END),
+                after: new Promise<void>((resolve) => {
+                  letGo = resolve;
+                }),
+              }
+            : { json: cannedTraces(120, END) },
+      );
+      return answer(request);
+    });
+    const { page, assertQuiet, close } = await openPage(browser, own.url);
+    await page.goto(`${own.url}/b/other?connect=1`);
+    await page.getByRole('heading', { name: 'Connect another app' }).waitFor();
+    await page.goto(`${own.url}/b/scruffy/traces`);
+    await page.getByText('120 traces', { exact: true }).waitFor();
+    await page.getByRole('button', { name: /^Bin Scruffy/ }).click();
+    await page.getByRole('link', { name: 'Other' }).click();
+    await page.waitForURL('**/b/other/traces');
+    await page.getByText('asking…').waitFor();
+    assert.equal(await rows(page).count(), 0);
+    letGo();
+    await page.getByText('3 traces', { exact: true }).waitFor();
+    assertQuiet();
+    await close();
+    await own.close();
+  });
+
   it('keeps only the rows on the screen when there are a thousand', async () => {
     traces = ({ query }) => ({ json: cannedTraces(Number(query.get('limit')), END, true) });
     const { page, assertQuiet, close } = await openPage(browser, server.url);

@@ -262,6 +262,16 @@ describe('the shell', () => {
       await page.getByRole('heading').first().waitFor();
       assert.equal(await scrollsSideways(page), false, path);
     }
+    await page.goto(`${server.url}/b/scruffy/traces`);
+    await page.getByRole('combobox', { name: /^Search/ }).fill('api');
+    const box = (await page.getByRole('option').first().boundingBox())!;
+    assert.ok(box.x >= 0 && box.x + box.width <= 390, `${box.x} + ${box.width}`);
+    assert.equal(await scrollsSideways(page), false, 'search');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Filter' }).click();
+    await page.getByRole('combobox', { name: 'Span name' }).click();
+    await page.getByRole('option').first().waitFor();
+    assert.equal(await scrollsSideways(page), false, 'filter');
     assertQuiet();
     await close();
   });

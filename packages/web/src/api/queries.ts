@@ -1,4 +1,4 @@
-import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { queryOptions } from '@tanstack/react-query';
 import type {
   BinAnswer,
   FieldsAnswer,
@@ -20,12 +20,18 @@ export const binQuery = (bin: string) =>
     staleTime: 10_000,
   });
 
+/** The answer before stays while the next one is on its way, but never that of another bin. */
+const keepWithin =
+  (bin: string) =>
+  <Answer>(before: Answer | undefined, query: { queryKey: readonly unknown[] } | undefined) =>
+    query?.queryKey[1] === bin ? before : undefined;
+
 export const tracesQuery = (bin: string, search: TraceSearch) =>
   queryOptions({
     queryKey: ['bin', bin, 'traces', search],
     queryFn: ({ signal }) =>
       requestApi<TracesAnswer>(`${binPath(bin)}/traces`, { query: { ...search }, signal }),
-    placeholderData: keepPreviousData,
+    placeholderData: keepWithin(bin),
     // Coming back from a trace finds the list as it was left: rows do not move by themselves.
     staleTime: 60_000,
   });
@@ -55,7 +61,7 @@ export const fieldsQuery = (bin: string, prefix: string) =>
     queryKey: ['bin', bin, 'fields', prefix],
     queryFn: ({ signal }) =>
       requestApi<FieldsAnswer>(`${binPath(bin)}/fields`, { query: { prefix }, signal }),
-    placeholderData: keepPreviousData,
+    placeholderData: keepWithin(bin),
     staleTime: 60_000,
   });
 
@@ -67,6 +73,6 @@ export const fieldValuesQuery = (bin: string, field: string, prefix: string) =>
         query: { prefix },
         signal,
       }),
-    placeholderData: keepPreviousData,
+    placeholderData: keepWithin(bin),
     staleTime: 60_000,
   });
