@@ -32,7 +32,7 @@ export class RateLimits {
 
   /** Bytes that were only known when the body was there. */
   chargeLater(keyId: string, bodyBytes: number): void {
-    if (this.#limits.bytesPerSecond > 0) this.#bucketsOf(keyId).bytes.take(bodyBytes);
+    if (this.#limits.bytesPerSecond > 0) this.#bucketsOf(keyId).bytes.spend(bodyBytes);
   }
 
   /**

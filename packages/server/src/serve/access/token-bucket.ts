@@ -24,13 +24,23 @@ export class TokenBucket {
 
   /** Takes `amount` and gives 0, or takes nothing and gives the milliseconds to wait. */
   take(amount: number): number {
-    const now = this.#now();
-    const gained = ((now - this.#filledAt) / 1000) * this.#rate.perSecond;
-    this.#level = Math.min(this.#rate.burst, this.#level + gained);
-    this.#filledAt = now;
+    this.#fill();
     const needed = Math.min(amount, this.#rate.burst);
     if (this.#level < needed) return ((needed - this.#level) / this.#rate.perSecond) * 1000;
     this.#level -= amount;
     return 0;
+  }
+
+  /** Takes what was spent already; the level may fall below zero. */
+  spend(amount: number): void {
+    this.#fill();
+    this.#level -= amount;
+  }
+
+  #fill(): void {
+    const now = this.#now();
+    const gained = ((now - this.#filledAt) / 1000) * this.#rate.perSecond;
+    this.#level = Math.min(this.#rate.burst, this.#level + gained);
+    this.#filledAt = now;
   }
 }
