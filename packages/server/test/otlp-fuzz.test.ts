@@ -14,7 +14,8 @@ import type { MetricPoint } from '../src/receive/event/metric-point.ts';
 import { LIMITS } from '../src/receive/limits.ts';
 import { OtlpDecoder } from '../src/receive/otlp/otlp-decoder.ts';
 import type { Encoding, Signal } from '../src/receive/otlp/signal.ts';
-import { arbitraryRequests, asOtlpJson, NOW_MS } from '../src/receive/otlp/test/arbitrary-requests.ts';
+import { arbitraryRequests, NOW_MS } from '../src/receive/otlp/test/arbitrary-requests.ts';
+import { asOtlpJson } from '../src/receive/otlp/test/as-otlp-json.ts';
 import { mutate, mutateJson } from '../src/receive/otlp/test/mutate.ts';
 import { encodeRequest } from '../src/receive/otlp/test/otlp-schema.ts';
 

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { AttributeValue } from '@tracebin/model';
 import fc from 'fast-check';
+import { BadRequestError } from '../../errors.ts';
 import { OtlpDecoder } from './otlp-decoder.ts';
-import { arbitraryRequests, asOtlpJson, NOW_MS } from './test/arbitrary-requests.ts';
+import { arbitraryRequests, NOW_MS } from './test/arbitrary-requests.ts';
+import { asOtlpJson } from './test/as-otlp-json.ts';
 import { encodeRequest, requestTypes } from './test/otlp-schema.ts';
 import { EventRecorder, MetricRecorder, type RecordedEvent, type RecordedValue } from './test/recorders.ts';
 import {
@@ -133,4 +137,31 @@ describe('JSON', () => {
       RUNS,
     );
   });
+});
+
+it('lets go of a body when it is decoded, sound or not', async () => {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage = runInNewContext('gc') as () => void;
+  const decodeAndForget = (body: Buffer) => {
+    const weak = new WeakRef(body.buffer);
+    try {
+      decodeEvents('traces', 'protobuf', body);
+    } catch (error) {
+      assert.ok(error instanceof BadRequestError);
+    }
+    return weak;
+  };
+  const request = { resourceSpans: [{ scopeSpans: [{ spans: [{ traceState: 'x'.repeat(100_000) }] }] }] };
+  const sound = encodeRequest('traces', request);
+  const bodies = [
+    decodeAndForget(Buffer.from(sound)),
+    decodeAndForget(Buffer.concat([sound, Buffer.from([0xff])])),
+  ];
+  // A weak reference holds until the end of the turn it was made in.
+  await new Promise((resolve) => setImmediate(resolve));
+  collectGarbage();
+  assert.deepEqual(
+    bodies.map((body) => body.deref()),
+    [undefined, undefined],
+  );
 });
