@@ -129,7 +129,8 @@ function splitFormat(statement: string): { sql: string; format: string } {
 
 /** Parameters arrive in the escaped form in which `SET param_...` takes them. */
 function settingsOf(params: URLSearchParams): string[] {
-  const settings: string[] = [];
+  // A request has its own settings there; here those of the session's last one would stay.
+  const settings = ['max_execution_time = 0', 'max_memory_usage = 0'];
   for (const [name, value] of params) {
     if (NOT_FOR_THE_ENGINE.has(name)) continue;
     settings.push(`${name} = '${value.replace(/[\\']/g, '\\$&')}'`);

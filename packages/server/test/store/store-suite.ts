@@ -517,6 +517,66 @@ export function describeStore(
           assert.equal(await count('events'), 2);
         });
 
+        describe('an insert that stops between events and traces', () => {
+          let view: string;
+
+          /** The next insert reaches `events` only, and fails. */
+          const tearNextInsert = () => {
+            faulty.beforeInsert = async () => {
+              const { columns } = await engine.query(
+                'SELECT create_table_query AS text FROM system.tables WHERE name = {name:String}',
+                {
+                  name: 'traces_from_events',
+                },
+              );
+              view = String(columns.text?.[0]);
+              await engine.command('DROP TABLE traces_from_events SYNC');
+            };
+            faulty.afterInsert = async () => {
+              await engine.command(view);
+              faulty.beforeInsert = () => {};
+              faulty.afterInsert = () => {};
+              fail();
+            };
+          };
+
+          const assertTwoSpans = async () => {
+            assert.equal(await count('events'), 2);
+            // Elsewhere it is the server's own affair: only the process that writes alone may mend.
+            if (engine.kind === 'embedded')
+              assert.equal(await scalar('(SELECT sum(spans) FROM traces)'), '2');
+          };
+
+          it('is completed when the store still takes data', async () => {
+            tearNextInsert();
+            await Promise.all([send(sampleSpan('torn', '1')), send(sampleSpan('torn', '2'))]);
+            await assertTwoSpans();
+          });
+
+          it('is completed when the sender comes back', async () => {
+            tearNextInsert();
+            faulty.beforeCommand = failProbe;
+            await assert.rejects(send(sampleSpan('torn', '1')), { code: 'store-unavailable' });
+            faulty.beforeCommand = () => {};
+            await until(() => writer.state.state === 'ok');
+            await send(sampleSpan('torn', '1'), sampleSpan('torn', '2'));
+            await assertTwoSpans();
+          });
+
+          it('is completed after a restart', async () => {
+            await send(sampleSpan('torn', '1'));
+            tearNextInsert();
+            faulty.beforeCommand = failProbe;
+            await assert.rejects(send(sampleSpan('torn', '2')), { code: 'store-unavailable' });
+            await writer.drain();
+            faulty.beforeCommand = () => {};
+            writer = await openWriter();
+            await assertTwoSpans();
+            await send(sampleSpan('torn', '1'), sampleSpan('torn', '2'));
+            await assertTwoSpans();
+          });
+        });
+
         it('refuses for good only the request that the store refuses', async () => {
           const days = (many: number, id: string) =>
             Array.from({ length: many }, (_, day) => sampleSpan('p', `${id} ${day}`, START - day * DAY_MS));

@@ -14,6 +14,9 @@ import { isOutOfResources, isRefusedContent } from './commit-failure.ts';
 import type { Group, GroupRequest } from './group.ts';
 import type { StoreHealth } from './store-health.ts';
 
+/** Beyond this a sender has given up on its retries. */
+const DOUBT_MS = 10 * 60_000;
+
 export interface CommitResult {
   /** Outcome of each request of the group, in order; undefined is success. */
   errors: (Error | undefined)[];
@@ -27,6 +30,8 @@ export class Committer {
   readonly #engine: Engine;
   readonly #health: StoreHealth;
   readonly #hash: SpanHash;
+  /** When an insert began that has not succeeded. */
+  #tornAtMs: number | undefined;
 
   constructor(engine: Engine, health: StoreHealth, hash: SpanHash) {
     this.#engine = engine;
@@ -43,6 +48,7 @@ export class Committer {
       duplicates: 0,
     };
     try {
+      await this.#mend();
       const stored = await this.#storedRows(group, group.requests, lateSpans);
       await this.#insert(group, group.requests, stored, result);
     } catch (error) {
@@ -65,8 +71,8 @@ export class Committer {
   async #retry(group: Group, requests: GroupRequest[], cause: unknown, result: CommitResult): Promise<void> {
     try {
       // An insert that failed may have stored some partitions of the block.
+      await this.#mend();
       const stored = await this.#storedRows(group, requests, allSpans);
-      if (stored !== undefined) await repairTraces(this.#engine);
       await this.#insert(group, requests, stored, result);
     } catch (error) {
       if (isOutOfResources(error) || !(await this.#health.probe())) {
@@ -98,11 +104,25 @@ export class Committer {
     const rows = selection === undefined ? builder.rows : selection.count;
     if (rows > 0) {
       const block = builder.encode(selection);
+      this.#tornAtMs = Date.now();
       await this.#engine.insertNative(builder.table, block, rows, builder.blockColumns);
+      this.#tornAtMs = undefined;
       result.bytes += block.reduce((bytes, piece) => bytes + piece.length, 0);
     }
     result.rows += rows;
     if (stored !== undefined) result.duplicates += stored.reduce((count, flag) => count + flag, 0);
+  }
+
+  /** After an insert that failed half-way `traces` may lack spans that are stored; nothing is looked up before it has them. */
+  async #mend(): Promise<void> {
+    if (this.#tornAtMs === undefined) return;
+    await repairTraces(this.#engine);
+    if (this.#engine.kind === 'embedded') this.#tornAtMs = undefined;
+  }
+
+  /** Of another server's inserts nobody here can tell, so on a cluster the doubt lasts for a while. */
+  get #isTracesReliable(): boolean {
+    return this.#tornAtMs === undefined || Date.now() - this.#tornAtMs > DOUBT_MS;
   }
 
   /** A flag for each row of the group that the store has, as far as it was asked; undefined when there is none. */
@@ -114,7 +134,7 @@ export class Committer {
     const traces = tracesOf(group, requests, spansOf);
     if (traces.length === 0) return undefined;
     const found = new HashSet();
-    await findStoredSpans(this.#engine, traces, this.#hash, found);
+    await findStoredSpans(this.#engine, traces, this.#hash, found, this.#isTracesReliable);
     let stored: Uint8Array | undefined;
     for (const request of requests) {
       for (const span of spansOf(request)) {
