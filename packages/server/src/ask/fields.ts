@@ -49,7 +49,7 @@ export async function knownFields(
   catalogue?: FieldCatalogue,
 ): Promise<Map<string, CataloguedField>> {
   const known = new Map<string, CataloguedField>();
-  const stored = await readFields(engine, bin);
+  const stored = await readFields(engine, { bin });
   for (const field of [...stored, ...(catalogue?.fields(bin) ?? [])]) {
     const key = `${field.source} ${field.type} ${field.name}`;
     const before = known.get(key);

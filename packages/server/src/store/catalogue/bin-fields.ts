@@ -18,6 +18,8 @@ export interface KnownField {
 
 export interface BinFieldsLimits {
   maxFields: number;
+  /** Shared by all bins: a thousand bins full of inventions must not fill the memory either. */
+  all: { fields: number; maxFields: number };
   maxNameLength: number;
   maxValues: number;
 }
@@ -43,28 +45,39 @@ export class BinFields {
     }
     const known = byName.get(name);
     if (known !== undefined) return known;
-    if (name === '' || name.length > this.#limits.maxNameLength || this.#count >= this.#limits.maxFields) {
+    const { all, maxNameLength, maxValues } = this.#limits;
+    if (name === '' || name.length > maxNameLength || this.#isFull) {
       this.isTruncated = true;
       return undefined;
     }
-    const values = new FrequentValues(this.#limits.maxValues);
+    const values = new FrequentValues(maxValues);
     const field = { name, type, source, lastSeenMs: 0, values, isChanged: true, flushedSeenMs: 0 };
     byName.set(name, field);
     this.#count++;
+    all.fields++;
     return field;
   }
 
-  /** Makes room when it is short: forgets what was last seen before then. The store still has it. */
+  get #isFull(): boolean {
+    const { maxFields, all } = this.#limits;
+    return this.#count >= maxFields || all.fields >= all.maxFields;
+  }
+
+  get size(): number {
+    return this.#count;
+  }
+
+  /** Makes room: forgets what was last seen before then. The store still has it. */
   forget(beforeMs: number): void {
-    if (!this.isTruncated) return;
     for (const byName of this.#fields.values()) {
       for (const [name, field] of byName) {
         if (field.lastSeenMs >= beforeMs) continue;
         byName.delete(name);
         this.#count--;
+        this.#limits.all.fields--;
       }
     }
-    this.isTruncated = this.#count >= this.#limits.maxFields;
+    this.isTruncated = this.#isFull;
   }
 
   *all(): Generator<KnownField> {

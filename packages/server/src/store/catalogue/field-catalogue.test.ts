@@ -150,9 +150,9 @@ describe('FieldCatalogue', () => {
     await second.flush();
     assert.ok((await readFields(store.engine)).every(({ lastSeenMs }) => lastSeenMs === nowMs - 60_000));
     await second.flush({ everything: true });
-    const route = (await readFields(store.engine, 'a')).find(({ name }) => name === 'route')!;
+    const route = (await readFields(store.engine, { bin: 'a' })).find(({ name }) => name === 'route')!;
     assert.deepEqual([route.lastSeenMs, route.examples], [nowMs, ['/b', '/a', '/c']]);
-    assert.deepEqual(await readFields(store.engine, 'other'), []);
+    assert.deepEqual(await readFields(store.engine, { bin: 'other' }), []);
   });
 
   it('lets fields that are not seen any more give way in a full bin', async () => {
@@ -172,7 +172,22 @@ describe('FieldCatalogue', () => {
       ['service', 'name', 'fresh', 'host.name'],
     );
     assert.equal(known.isTruncated('full'), false);
-    assert.ok((await readFields(store.engine, 'full')).some(({ name }) => name === 'old'));
+    assert.ok((await readFields(store.engine, { bin: 'full' })).some(({ name }) => name === 'old'));
+  });
+
+  it('holds no more fields and bins in all than it may, and makes room for those that are seen', async () => {
+    const known = catalogue({ maxFields: 7, maxBins: 2, forgetMs: 1_000 });
+    known.observe('one', row('GET', { a: 'x' }));
+    known.observe('two', row('GET', { a: 'x', b: 'x' }));
+    known.observe('three', row('GET'));
+    const sizes = () => ['one', 'two', 'three'].map((bin) => known.fields(bin).length);
+    assert.deepEqual(sizes(), [4, 3, 0]);
+    assert.equal(known.isTruncated('two'), true);
+    nowMs += 1_001;
+    known.observe('two', row('GET', { b: 'x' }));
+    await known.flush();
+    known.observe('three', row('GET'));
+    assert.deepEqual(sizes(), [0, 2, 3]);
   });
 
   it('sees what goes through an ingest, flushes by itself and at the end', async () => {
@@ -193,13 +208,13 @@ describe('FieldCatalogue', () => {
     );
     assert.deepEqual([result, appended], ['decoded', ['PUT']]);
     const deadline = Date.now() + 5_000;
-    while ((await readFields(store.engine, 'door')).length === 0) {
+    while ((await readFields(store.engine, { bin: 'door' })).length === 0) {
       assert.ok(Date.now() < deadline, 'nothing was flushed');
       await setImmediate();
     }
     known.observe('door', row('PUT', { through: 'again' }));
     await known.close();
-    const through = (await readFields(store.engine, 'door')).find(({ name }) => name === 'through');
+    const through = (await readFields(store.engine, { bin: 'door' })).find(({ name }) => name === 'through');
     assert.deepEqual(through?.examples, ['again', 'the door']);
   });
 
@@ -210,7 +225,7 @@ describe('FieldCatalogue', () => {
     );
     known.observe('large', row('GET', { ...attributes, "'); DROP TABLE fields --\0\n\\N": "\\'\0\n" }));
     await known.flush();
-    const written = await readFields(store.engine, 'large');
+    const written = await readFields(store.engine, { bin: 'large' });
     assert.equal(written.length, 2_504);
     assert.deepEqual(written.find(({ name }) => name.includes('DROP'))?.examples, ["\\'\0\n"]);
   });

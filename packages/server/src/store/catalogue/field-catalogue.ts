@@ -14,6 +14,8 @@ import { readFields, writeFields } from './fields-table.ts';
 
 export interface FieldCatalogueOptions {
   maxFieldsPerBin?: number;
+  /** Of all bins together. */
+  maxFields?: number;
   maxBins?: number;
   maxNameLength?: number;
   /** Counted per field; the most frequent 20 are kept in the store. */
@@ -25,7 +27,7 @@ export interface FieldCatalogueOptions {
   /** A field is written again when only its time has changed by this much. */
   refreshMs?: number;
   flushIntervalMs?: number;
-  /** In a bin with more fields than it may have, those not seen for so long give way to new ones. */
+  /** Where there are more fields or bins than there may be, those not seen for so long give way to new ones. */
   forgetMs?: number;
   nowMs?: () => number;
 }
@@ -54,6 +56,7 @@ export class FieldCatalogue {
   readonly #engine: Engine;
   readonly #options: Required<FieldCatalogueOptions>;
   readonly #bins = new Map<string, ObservedBin>();
+  readonly #all: { fields: number; maxFields: number };
   #lastBin = '';
   #lastObserved: ObservedBin | undefined;
   #countdown = 1;
@@ -63,10 +66,11 @@ export class FieldCatalogue {
   constructor(engine: Engine, options: FieldCatalogueOptions = {}) {
     this.#engine = engine;
     this.#options = {
-      maxFieldsPerBin: 5_000,
+      maxFieldsPerBin: 2_000,
+      maxFields: 50_000,
       maxBins: 1_000,
       maxNameLength: 256,
-      maxValuesPerField: 50,
+      maxValuesPerField: 30,
       maxValueBytes: 128,
       closeLooks: 4,
       sampleEvery: 64,
@@ -76,11 +80,14 @@ export class FieldCatalogue {
       nowMs: Date.now,
       ...options,
     };
+    this.#all = { fields: 0, maxFields: this.#options.maxFields };
   }
 
   /** Reads what earlier runs knew. */
   async load(): Promise<void> {
-    for (const { bin, name, type, source, lastSeenMs, examples } of await readFields(this.#engine)) {
+    for (const { bin, name, type, source, lastSeenMs, examples } of await readFields(this.#engine, {
+      limit: this.#options.maxFields,
+    })) {
       const field = this.#binOf(bin)?.fields.field(source, type, name);
       if (field === undefined) continue;
       field.lastSeenMs = Math.max(field.lastSeenMs, lastSeenMs);
@@ -163,16 +170,32 @@ export class FieldCatalogue {
       field.flushedSeenMs = description.lastSeenMs;
       field.isChanged = false;
     }
-    const beforeMs = this.#options.nowMs() - this.#options.forgetMs;
-    for (const { fields } of this.#bins.values()) fields.forget(beforeMs);
+    this.#makeRoom();
+  }
+
+  /** Where it is short: a bin with too many fields, too many of all bins, or too many bins. */
+  #makeRoom(): void {
+    const { forgetMs, maxBins, nowMs } = this.#options;
+    const beforeMs = nowMs() - forgetMs;
+    const isShort = this.#all.fields >= this.#all.maxFields || this.#bins.size >= maxBins;
+    for (const [bin, { fields }] of this.#bins) {
+      if (isShort || fields.isTruncated) fields.forget(beforeMs);
+      if (isShort && fields.size === 0) this.#bins.delete(bin);
+    }
+    this.#lastObserved = undefined;
   }
 
   #binOf(bin: string): ObservedBin | undefined {
     const known = this.#bins.get(bin);
     if (known !== undefined) return known;
-    const { maxBins, maxFieldsPerBin, maxNameLength, maxValuesPerField } = this.#options;
+    const {
+      maxBins,
+      maxFieldsPerBin: maxFields,
+      maxNameLength,
+      maxValuesPerField: maxValues,
+    } = this.#options;
     if (this.#bins.size >= maxBins) return undefined;
-    const limits = { maxFields: maxFieldsPerBin, maxNameLength, maxValues: maxValuesPerField };
+    const limits = { maxFields, maxNameLength, maxValues, all: this.#all };
     const observed = {
       fields: new BinFields(limits),
       looks: new Map<string, number>(),

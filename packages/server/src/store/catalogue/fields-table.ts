@@ -17,12 +17,17 @@ const KEPT_DAYS = 400;
 /** The engine takes statements of up to 256 KiB, and escaping may double a text. */
 const MAX_STATEMENT_CHARACTERS = 100_000;
 
-export async function readFields(engine: Engine, bin?: string): Promise<FieldRow[]> {
+/** Fields of one bin or of all, those seen last first. */
+export async function readFields(
+  engine: Engine,
+  { bin, limit }: { bin?: string; limit?: number } = {},
+): Promise<FieldRow[]> {
   const { columns, rows } = await engine.query(
     `SELECT toString(bin) AS bin, name, toString(type) AS type, toString(source) AS source,
        toFloat64(toUnixTimestamp(last_seen)) AS seen, examples
      FROM fields FINAL ${bin === undefined ? '' : 'WHERE bin = {bin:String}'}
-     ORDER BY last_seen DESC`,
+     ORDER BY last_seen DESC
+     ${limit === undefined ? '' : `LIMIT ${Math.trunc(limit)}`}`,
     bin === undefined ? {} : { bin },
   );
   return Array.from({ length: rows }, (_, row) => ({
