@@ -343,7 +343,7 @@ test('demo fills a bin of its own with a day in which one request makes 4,012 eq
     () => /Look at +(\S+)/.exec(server.stdout())?.[1],
     120_000,
   );
-  const bin = viewUrl.split('/b/')[1]!;
+  const bin = viewUrl.split('/')[4]!;
   const longest = await getJson<TracesAnswer>(
     `${server.url}/api/bins/${bin}/traces?from=-25h&sort=longest&limit=5`,
   );

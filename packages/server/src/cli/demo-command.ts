@@ -1,4 +1,5 @@
 /** `tracebin demo`: a server with a day of example data in a bin of its own, and a trickle of new data. */
+import { randomBytes } from 'node:crypto';
 import type { BinCreated } from '@tracebin/model';
 import { TracebinError } from '../errors.ts';
 import { ADMIN_SECRET_HEADER } from '../serve/access/admin-access.ts';
@@ -19,7 +20,7 @@ export async function runDemo(flags: ServeFlags): Promise<void> {
   const started = await startFromFlags(flags);
   const bin = await createDemoBin(started);
   const random = new Random(SEED);
-  const shop = new Shop(random);
+  const shop = new Shop(random, (digits) => randomBytes(digits / 2).toString('hex'));
   process.stdout.write('  Filling the bin "Demo" with a day of data …');
   let spans = 0;
   const stopped = { value: false };
@@ -33,7 +34,7 @@ export async function runDemo(flags: ServeFlags): Promise<void> {
   process.stdout.write(
     ` ${spans.toLocaleString('en-US')} spans.
 
-  Look at  ${bin.viewUrl}
+  Look at  ${bin.viewUrl}/traces?sort=longest&from=-24h
   Find     the thin band of requests of about 20 s: GET /api/week/:date makes ${HEAVY_QUERIES.toLocaleString('en-US')} equal queries.
 
 `,

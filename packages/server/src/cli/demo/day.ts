@@ -20,7 +20,7 @@ export function* dayOfTraces(shop: Shop, random: Random, endMs: number): Generat
   let nextHeavy = endMs - DAY_MS + HEAVY_EVERY_MS / 4;
   for (let at = endMs - DAY_MS; at < endMs; at += pauseMs(random, at)) {
     if (at >= nextHeavy) {
-      nextHeavy += HEAVY_EVERY_MS;
+      nextHeavy += HEAVY_EVERY_MS * random.between(0.5, 1.5);
       // It runs for 20 s and must have ended by now.
       if (at < endMs - 60_000) yield shop.heavyWeek(at);
     }

@@ -1,7 +1,7 @@
 /** What happens in the shop: one function for each kind of request and job. */
 import { SpanKind, StatusCode } from '@tracebin/model';
 import type { Random } from './random.ts';
-import { type Attributes, TraceBuilder } from './trace-builder.ts';
+import { type Attributes, type NewId, TraceBuilder } from './trace-builder.ts';
 
 /** The two large stations have weeks of thousands of slots; everybody else has a handful. */
 const LARGE_STATIONS = ['KTLA', 'WNYW'];
@@ -12,9 +12,12 @@ export const HEAVY_QUERIES = 4_012;
 
 export class Shop {
   readonly #random: Random;
+  readonly #newId: NewId;
 
-  constructor(random: Random) {
+  /** @param newId ids are new in every demo, though the day is the same: a span that comes again counts once */
+  constructor(random: Random, newId: NewId) {
     this.#random = random;
+    this.#newId = newId;
   }
 
   /** A request or job as they come: mostly pages, the heavy week once in a few hundred. */
@@ -194,7 +197,7 @@ export class Shop {
     attributes: Attributes,
     inside: (trace: TraceBuilder) => void,
   ): TraceBuilder {
-    const trace = new TraceBuilder(this.#random, atMs);
+    const trace = new TraceBuilder(this.#random, this.#newId, atMs);
     trace.span(`${method} ${route}`, {
       kind: SpanKind.server,
       attributes: {

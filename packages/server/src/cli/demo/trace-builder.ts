@@ -4,6 +4,9 @@ import type { Random } from './random.ts';
 
 export type Attributes = Record<string, string | number | boolean>;
 
+/** A new id of so many hex digits. */
+export type NewId = (digits: number) => string;
+
 export interface DemoSpan {
   service: string;
   spanId: string;
@@ -24,11 +27,13 @@ export class TraceBuilder {
   /** Where the trace's clock stands, in milliseconds since the epoch. */
   now: number;
   readonly #random: Random;
+  readonly #newId: NewId;
   readonly #open: DemoSpan[] = [];
 
-  constructor(random: Random, startMs: number) {
+  constructor(random: Random, newId: NewId, startMs: number) {
     this.#random = random;
-    this.traceId = random.hex(32);
+    this.#newId = newId;
+    this.traceId = newId(32);
     this.now = startMs;
   }
 
@@ -45,7 +50,7 @@ export class TraceBuilder {
     const parent = this.#open.at(-1);
     const span: DemoSpan = {
       service: options.service ?? parent?.service ?? 'scruffy',
-      spanId: this.#random.hex(16),
+      spanId: this.#newId(16),
       parentSpanId: parent?.spanId ?? '',
       name,
       kind: options.kind ?? SpanKind.internal,
