@@ -94,7 +94,7 @@ describe('getTrace', () => {
     assert.deepEqual(answer.spans.duration, [318_000_000, Number.MAX_SAFE_INTEGER]);
     assert.deepEqual(text(answer.spans.name), ['GET /', 'SELECT']);
     assert.deepEqual(text(answer.spans.service), ['web', 'web']);
-    assert.deepEqual(text(answer.spans.detail), ['/week/:date', 'SELECT 1']);
+    assert.deepEqual(text(answer.spans.detail), ['/week', 'SELECT 1']);
     assert.deepEqual(text(answer.spans.host), ['i-1', 'pi']);
     assert.deepEqual(
       [answer.spans.kind, answer.spans.status, answer.spans.layer],

@@ -18,11 +18,13 @@ const MAX_DETAIL_CHARACTERS = 2_000;
 const DETAIL_KEYS = [
   'db.query.text',
   'url.full',
-  'http.route',
+  // Before the route, which is mostly part of the name already.
   'url.path',
+  'http.route',
   'messaging.destination.name',
   'rpc.method',
   'faas.name',
+  'db.query.summary',
   'db.collection.name',
 ];
 const HOST_KEYS = ['host.id', 'host.name', 'k8s.pod.name', 'container.id'];
