@@ -73,7 +73,13 @@ export async function startOtlpSink(): Promise<OtlpSink> {
             ),
           20_000,
         );
-        waiting.push({ found, resolve: () => (clearTimeout(timer), resolve()) });
+        waiting.push({
+          found,
+          resolve: () => {
+            clearTimeout(timer);
+            resolve();
+          },
+        });
       }),
     close: () =>
       new Promise((resolve) => {

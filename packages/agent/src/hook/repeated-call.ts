@@ -29,7 +29,7 @@ export function markPlace(span: RecordedSpan, statement: string): void {
  * For pools: the statement is run later, from a callback of the pool, where the caller's frames are gone. Looks
  * for the place now, if the coming execution is one that wants it.
  */
-export function lookAhead(transaction: Transaction | undefined, statement: string): void {
+export function lookAhead(transaction: Transaction<RecordedSpan> | undefined, statement: string): void {
   const repeat = transaction?.known(statement);
   const wanted =
     slowStatements.has(statement) || (repeat !== undefined && repeat.count >= REPEATS_BEFORE_PLACE - 1);

@@ -57,7 +57,7 @@ export class RecordedSpan implements Span {
   events: RecordedEvent[] | undefined = undefined;
   links: Link[] | undefined = undefined;
   scope: Scope;
-  transaction: Transaction | undefined;
+  transaction: Transaction<RecordedSpan> | undefined;
   #context: SpanContext | undefined = undefined;
 
   constructor(
@@ -66,7 +66,7 @@ export class RecordedSpan implements Span {
     scope: Scope,
     attributes: Attributes | undefined,
     startMs: number,
-    transaction: Transaction | undefined,
+    transaction: Transaction<RecordedSpan> | undefined,
   ) {
     this.name = name;
     this.kind = kind;

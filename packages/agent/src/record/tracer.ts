@@ -9,7 +9,7 @@ import type {
   SpanOptions,
 } from '@opentelemetry/api';
 import { monotonicMs } from './clock.ts';
-import { AgentContext, activeContext, runInContext } from './context.ts';
+import { activeContext, runInContext } from './context.ts';
 import { randomWord } from './random-ids.ts';
 import { RecordedSpan, type Scope } from './span.ts';
 import { type SpanSink, Transaction } from './transaction.ts';
@@ -34,10 +34,10 @@ export interface RemoteParent {
 }
 
 export class SpanFactory {
-  readonly #sink: SpanSink;
+  readonly #sink: SpanSink<RecordedSpan>;
   readonly #options: SamplingOptions;
 
-  constructor(sink: SpanSink, options: SamplingOptions) {
+  constructor(sink: SpanSink<RecordedSpan>, options: SamplingOptions) {
     this.#sink = sink;
     this.#options = options;
   }
@@ -165,5 +165,3 @@ function remoteParentOf(span: Span | undefined): RemoteParent | undefined {
     traceState: context.traceState?.serialize() ?? '',
   };
 }
-
-export { AgentContext };

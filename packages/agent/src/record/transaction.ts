@@ -6,10 +6,17 @@
  * first span ends: if that was slow or failed they are handed on after all, otherwise they are counted and
  * dropped.
  */
-import type { RecordedSpan } from './span.ts';
 
-export interface SpanSink {
-  add(span: RecordedSpan): void;
+/** What a transaction must know of its spans. */
+export interface EndedSpan {
+  readonly statusCode: number;
+  readonly startMs: number;
+  readonly endMs: number;
+  release(): void;
+}
+
+export interface SpanSink<Span extends EndedSpan> {
+  add(span: Span): void;
   /** Spans that were sampled away on purpose. */
   skip(count: number): void;
 }
@@ -20,24 +27,24 @@ const MAX_HELD_SPANS = 1_000;
 /** Different statements counted per transaction; texts with literals in them would otherwise pile up. */
 const MAX_STATEMENTS = 1_000;
 
-export class Transaction {
+export class Transaction<Span extends EndedSpan> {
   readonly sampled: boolean;
   /** Milliseconds from which a sampled-out transaction is kept after all. */
   readonly slowMs: number;
   /** Route template set by a framework hook, without the method. */
   route = '';
-  first: RecordedSpan | undefined = undefined;
-  readonly #sink: SpanSink;
-  #held: RecordedSpan[] | undefined = undefined;
+  first: Span | undefined = undefined;
+  readonly #sink: SpanSink<Span>;
+  #held: Span[] | undefined = undefined;
   #repeats: Map<string, Repeat> | undefined = undefined;
 
-  constructor(sampled: boolean, slowMs: number, sink: SpanSink) {
+  constructor(sampled: boolean, slowMs: number, sink: SpanSink<Span>) {
     this.sampled = sampled;
     this.slowMs = slowMs;
     this.#sink = sink;
   }
 
-  onEnd(span: RecordedSpan): void {
+  onEnd(span: Span): void {
     if (this.sampled) {
       this.#sink.add(span);
       return;

@@ -12,7 +12,7 @@ export interface OutboxOptions {
   maxWaitingSpans: number;
 }
 
-export class Outbox implements SpanSink {
+export class Outbox implements SpanSink<RecordedSpan> {
   dropped = 0;
   skipped = 0;
   #filling: RecordedSpan[] = [];
