@@ -45,6 +45,8 @@ const VIEW_NAME = new RegExp(
     '\\b(render_template|template[ ._]render|templateresponse|render_to_string|render_to_response|renderToString|renderToPipeableStream)\\b',
     '\\brender_(template|partial|layout|collection)\\.action_view\\b',
     '^(template|view)\\.(render|execute|process)\\b',
+    // `render week.ejs`, `Render views/week.html.twig`
+    '^render\\b.*\\.(ejs|pug|jade|hbs|handlebars|njk|mustache|liquid|eta|html?|jinja2?|j2|mako|twig|tpl|tmpl|gohtml|blade\\.php|erb|haml|slim|cshtml|ftlh?|vm)\\b',
   ].join('|'),
   'i',
 );
