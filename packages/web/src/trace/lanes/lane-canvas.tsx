@@ -9,6 +9,12 @@ import { type LaneColors, readLaneColors } from './lane-colors.ts';
 /** Room on both sides of the lanes, so that signs at the very edge are whole. */
 export const LANE_MARGIN = 16;
 
+/**
+ * The number of rows on the screen goes up and down by one while scrolling, and a canvas that changes its size is
+ * allocated and cleared anew: a fifth of a frame. So its height goes in steps and shrinks late.
+ */
+const HEIGHT_STEP = 240;
+
 interface LaneCanvasProps {
   trace: DrawnTrace;
   window: TimeWindow;
@@ -26,14 +32,18 @@ export function LaneCanvas({ trace, window, rows, ticks, top, width, height, mar
   const canvas = useRef<HTMLCanvasElement>(null);
   const colors = useLaneColors(canvas);
   const pixel = 1 / useDevicePixelRatio();
+  const isMarked = useRef(false);
+
+  const wanted = Math.ceil(Math.max(1, height) / HEIGHT_STEP) * HEIGHT_STEP;
+  const [allocated, setAllocated] = useState(wanted);
+  if (wanted > allocated || wanted < allocated / 2) setAllocated(wanted);
 
   useLayoutEffect(() => {
     const element = canvas.current;
     const context = element?.getContext('2d');
     if (element === null || !context || colors === null || width <= 0) return;
     const deviceWidth = Math.round((width + 2 * LANE_MARGIN) / pixel);
-    const deviceHeight = Math.max(1, Math.round(height / pixel));
-    // Setting a size clears and reallocates; only a real change is worth it.
+    const deviceHeight = Math.round(allocated / pixel);
     if (element.width !== deviceWidth) element.width = deviceWidth;
     if (element.height !== deviceHeight) element.height = deviceHeight;
     context.setTransform(1 / pixel, 0, 0, 1 / pixel, LANE_MARGIN / pixel, 0);
@@ -42,12 +52,13 @@ export function LaneCanvas({ trace, window, rows, ticks, top, width, height, mar
       trace,
       rows,
       ticks,
-      height,
+      allocated,
       marks,
       path,
     );
     element.dataset.rows = String(rows.length);
-    performance.mark('trace:lanes-drawn');
+    if (!isMarked.current) performance.mark('trace:lanes-drawn');
+    isMarked.current = true;
   });
 
   return (
@@ -56,7 +67,7 @@ export function LaneCanvas({ trace, window, rows, ticks, top, width, height, mar
       ref={canvas}
       className="trace-lanes"
       aria-hidden="true"
-      style={{ top, width: width + 2 * LANE_MARGIN, height }}
+      style={{ top, width: width + 2 * LANE_MARGIN, height: allocated }}
     />
   );
 }

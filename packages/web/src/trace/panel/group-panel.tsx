@@ -10,7 +10,7 @@ import type { TraceStage } from '../view/use-trace-stage.ts';
 import { CodeBlock } from './code-block.tsx';
 import { DurationHistogram } from './duration-histogram.tsx';
 import { Figure } from './figure.tsx';
-import { PanelHead } from './trace-panel.tsx';
+import { PanelHead } from './panel-head.tsx';
 
 const REPEAT_SENTENCES: Record<RepeatKind, string> = {
   'n-plus-one': 'One after another, each for another row. One query for all of them would do.',

@@ -14,8 +14,8 @@ import { EventList } from './event-list.tsx';
 import { Figure } from './figure.tsx';
 import { LinkList } from './link-list.tsx';
 import { LogList } from './log-list.tsx';
+import { PanelHead } from './panel-head.tsx';
 import { SpanStatement } from './span-statement.tsx';
-import { PanelHead } from './trace-panel.tsx';
 import type { OpenSpan } from './use-open-span.ts';
 
 interface SpanPanelProps {

@@ -2,6 +2,7 @@ import { groupOfRow, isGroupRow } from '../layout/visible-rows.ts';
 import { itemOfKey } from '../view/folding.ts';
 import type { TraceStage } from '../view/use-trace-stage.ts';
 import { GroupPanel } from './group-panel.tsx';
+import { PanelHead } from './panel-head.tsx';
 import { SpanPanel } from './span-panel.tsx';
 import type { OpenSpan } from './use-open-span.ts';
 import './trace-panel.css';
@@ -26,34 +27,4 @@ export function TracePanel({ bin, stage, open }: { bin: string; stage: TraceStag
     return <GroupPanel stage={stage} item={item} group={group} onClose={close} />;
   }
   return <SpanPanel bin={bin} stage={stage} at={item} open={open} onClose={close} />;
-}
-
-export function PanelHead({
-  title,
-  children,
-  onClose,
-}: {
-  title: React.ReactNode;
-  children?: React.ReactNode;
-  onClose: () => void;
-}) {
-  return (
-    <header className="trace-panel-head">
-      <h2>{title}</h2>
-      <span className="right row">
-        {children}
-        <button
-          type="button"
-          className="trace-close"
-          aria-label="Close the panel"
-          title="Close (Esc)"
-          onClick={onClose}
-        >
-          <svg className="chev" viewBox="0 0 8 8" aria-hidden="true">
-            <path d="M1 1 7 7M7 1 1 7" />
-          </svg>
-        </button>
-      </span>
-    </header>
-  );
 }

@@ -21,7 +21,7 @@ import './waterfall.css';
 export const ROW_HEIGHT = 24;
 export const GROUP_ROW_HEIGHT = 46;
 /** Rows drawn above and below the screen: one turn of the wheel, so that none is seen empty. */
-const OVERSCAN_ROWS = 12;
+const OVERSCAN_ROWS = 6;
 
 interface WaterfallProps {
   stage: TraceStage;
