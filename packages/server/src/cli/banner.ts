@@ -4,8 +4,9 @@ import type { RunningServer } from '../serve/start-server.ts';
 /** @param store for people; never with a password */
 export function banner(server: RunningServer, version: string, store: string): string {
   const lines: [string, string][] = [['Look', lookUrl(server)]];
+  const { hostname } = new URL(server.address);
   for (const { port, speaks, state } of server.doors.list()) {
-    const where = speaks.startsWith('OTLP over HTTP') ? server.address : port;
+    const where = speaks.startsWith('OTLP over HTTP') ? server.address : `${hostname}:${port}`;
     if (state === 'ready') lines.push(['Send', `${where.padEnd(28)} ${speaks}`]);
     if (state === 'busy')
       lines.push(['', `${where.padEnd(28)} ${speaks}: the port is in use by another program`]);
