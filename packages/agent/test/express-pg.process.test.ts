@@ -8,6 +8,8 @@ import { type RunningApp, runApp } from './run-app.ts';
 const PATHS = [
   '/plain',
   '/orders',
+  '/literals',
+  '/config-callback',
   '/view',
   '/callback',
   '/sql-error',
@@ -85,6 +87,17 @@ describe('an Express application on Postgres', () => {
       assert.equal(query.attributes['code.line.number'], 21);
       assert.equal(query.attributes['code.function.name'], 'itemsOf');
     }
+  });
+
+  test('values in the text of a statement stay in the app, and repeats of it count as one', async () => {
+    const { spans } = await trace('/literals', 'GET /literals');
+    const queries = spans.filter((span) => span.attributes['db.query.text'] === 'SELECT ? AS mail');
+    assert.equal(queries.length, 6);
+    assert.deepEqual(
+      queries.map((query) => query.attributes['code.line.number']),
+      [undefined, undefined, undefined, 28, 28, 28],
+    );
+    assert.doesNotMatch(JSON.stringify(spans), /example\.org/);
   });
 
   test('a view is a span of the layer view', async () => {

@@ -4,10 +4,11 @@
  */
 import { activeContext, activeSpan, runInContext } from '../record/context.ts';
 import { RecordedSpan } from '../record/span.ts';
-import { type HookContext, Kind, StatusError } from './hook-context.ts';
-import { lookAhead, markPlace, noteDuration } from './repeated-call.ts';
+import type { HookContext } from './hook-context.ts';
+import { lookAheadSql, SqlSpan } from './sql-span.ts';
 
 const SCOPE = { name: '@tracebin/agent/pg', version: '' };
+const SYSTEM = 'postgresql';
 
 type Callback = (error: Error | null, result?: { rowCount?: number | null }) => unknown;
 type QueryFunction = (this: unknown, ...args: unknown[]) => unknown;
@@ -33,110 +34,78 @@ function prototypeWithQuery(prototype: object): { query: QueryFunction } | undef
 
 function watchedPoolQuery(query: QueryFunction): QueryFunction {
   return function (...args) {
-    const parent = activeSpan();
-    if (parent instanceof RecordedSpan) lookAhead(parent.transaction, textOf(args[0]));
+    lookAheadSql(textOf(args[0]), SYSTEM);
     return Reflect.apply(query, this, args);
   };
 }
 
 function tracedQuery(query: QueryFunction, context: HookContext): QueryFunction {
   return function (...args) {
-    const parent = activeSpan();
-    if (!(parent instanceof RecordedSpan) || args[0] == null) return Reflect.apply(query, this, args);
-    const text = textOf(args[0]);
-    const span = begin(context, parent, text, this as Client);
-    const callbackAt = args.findIndex((argument) => typeof argument === 'function');
-    const submittable = typeof (args[0] as { submit?: unknown }).submit === 'function';
+    if (args[0] == null || !(activeSpan() instanceof RecordedSpan)) return Reflect.apply(query, this, args);
+    const { database, host, port } = this as Client;
+    const values = Array.isArray(args[1]) ? args[1] : (args[0] as { values?: unknown }).values;
+    const sql = SqlSpan.begin(
+      context,
+      SCOPE,
+      textOf(args[0]),
+      { system: SYSTEM, database, host, port },
+      values,
+    );
+    if (sql === undefined) return Reflect.apply(query, this, args);
     const outer = activeContext();
+    const callbackAt = args.findIndex((argument) => typeof argument === 'function');
     if (callbackAt > 0) {
-      args[callbackAt] = ended(span, text, args[callbackAt] as Callback, outer);
+      args[callbackAt] = ended(sql, args[callbackAt] as Callback, outer);
       return Reflect.apply(query, this, args);
     }
     const config = args[0] as {
       callback?: Callback;
-      once?: (event: string, listener: () => void) => unknown;
+      submit?: unknown;
+      once?: (event: string, listener: (error?: unknown) => void) => unknown;
     };
     if (typeof config.callback === 'function') {
-      config.callback = ended(span, text, config.callback, outer);
+      // In a copy where the caller may use its object again: it must not find our callback there.
+      if (typeof config.submit === 'function') config.callback = ended(sql, config.callback, outer);
+      else
+        args[0] = Object.create(config, {
+          callback: { value: ended(sql, config.callback, outer), writable: true },
+        });
       return Reflect.apply(query, this, args);
     }
-    if (submittable) {
-      // A cursor or stream: it ends by events, or when it is closed.
-      config.once?.('end', () => finish(span, text));
-      config.once?.('error', () => finish(span, text));
+    if (typeof config.submit === 'function') {
+      // A query object, cursor or stream: it ends by events.
+      config.once?.('end', () => sql.end());
+      config.once?.('error', (error) => sql.end(error));
       return Reflect.apply(query, this, args);
     }
     try {
       const result = Reflect.apply(query, this, args) as Promise<{ rowCount?: number | null }>;
       return result.then(
         (value) => {
-          finish(span, text, null, value);
+          sql.end(undefined, value?.rowCount);
           return value;
         },
         (error) => {
-          finish(span, text, error);
+          sql.end(error);
           throw error;
         },
       );
     } catch (error) {
-      finish(span, text, error as Error);
+      sql.end(error);
       throw error;
     }
   };
 }
 
-function begin(context: HookContext, parent: RecordedSpan, text: string, client: Client): RecordedSpan {
-  const operation = operationOf(text);
-  const span = context.spans.startChild(parent, operation, Kind.client, SCOPE);
-  span.attributes = {
-    'db.system.name': 'postgresql',
-    'db.query.text': text,
-    'db.operation.name': operation,
-    'db.namespace': client.database ?? '',
-    'server.address': client.host ?? '',
-    'server.port': client.port ?? 5432,
-  };
-  markPlace(span, text);
-  return span;
-}
-
-function ended(
-  span: RecordedSpan,
-  text: string,
-  callback: Callback,
-  outer: ReturnType<typeof activeContext>,
-): Callback {
+function ended(sql: SqlSpan, callback: Callback, outer: ReturnType<typeof activeContext>): Callback {
   return function (this: unknown, error, result) {
-    finish(span, text, error, result);
+    sql.end(error, result?.rowCount);
     return runInContext(outer, () => Reflect.apply(callback, this, [error, result]));
   };
-}
-
-function finish(
-  span: RecordedSpan,
-  text: string,
-  error?: Error | null,
-  result?: { rowCount?: number | null },
-): void {
-  if (error) {
-    span.recordException(error);
-    span.setAttribute('error.type', String((error as { code?: unknown }).code ?? error.name));
-    span.setStatus({ code: StatusError, message: error.message });
-  } else if (typeof result?.rowCount === 'number') {
-    span.setAttribute('db.response.returned_rows', result.rowCount);
-  }
-  span.end();
-  noteDuration(span, text);
 }
 
 function textOf(query: unknown): string {
   if (typeof query === 'string') return query;
   const text = (query as { text?: unknown } | null)?.text;
   return typeof text === 'string' ? text : '';
-}
-
-const OPERATION = /^\s*(?:--[^\n]*\n\s*|\/\*[\s\S]*?\*\/\s*)*([A-Za-z]+)/;
-
-function operationOf(text: string): string {
-  return (OPERATION.exec(text)?.[1] ?? 'query').toUpperCase();
 }

@@ -22,6 +22,24 @@ async function itemsOf(orderId) {
   return rows[0];
 }
 
+app.get('/literals', async (_request, response) => {
+  const mails = [];
+  for (let id = 1; id <= 6; id++)
+    mails.push((await pool.query(`SELECT 'u${id}@example.org' AS mail`)).rows[0].mail);
+  response.json(mails);
+});
+
+app.get('/config-callback', async (_request, response, next) => {
+  const client = await pool.connect();
+  const callback = (error, result) => {
+    client.release();
+    if (error) next(error);
+    else response.json({ rows: result.rows, isMine: config.callback === callback });
+  };
+  const config = { text: 'SELECT $1::int AS one', values: [1], callback };
+  client.query(config);
+});
+
 app.get('/view', (_request, response) => response.render('hello', { name: 'Ann <b>' }));
 
 app.get('/callback', (_request, response, next) => {

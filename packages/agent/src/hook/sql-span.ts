@@ -1,0 +1,79 @@
+/** What the spans of all SQL drivers have in common. */
+import { activeSpan } from '../record/context.ts';
+import { RecordedSpan, type Scope } from '../record/span.ts';
+import { type HookContext, Kind, StatusError } from './hook-context.ts';
+import { lookAhead, markPlace, noteDuration } from './repeated-call.ts';
+import { type Statement, statementOf } from './sql-statement.ts';
+
+export interface Server {
+  system: string;
+  database: string | undefined;
+  host: string | undefined;
+  port: number | undefined;
+}
+
+/** Values that are sent where the app asked for it; more say nothing. */
+const MAX_PARAMETERS = 50;
+const MAX_PARAMETER_LENGTH = 200;
+
+export class SqlSpan {
+  readonly span: RecordedSpan;
+  readonly #statement: Statement;
+
+  private constructor(span: RecordedSpan, statement: Statement) {
+    this.span = span;
+    this.#statement = statement;
+  }
+
+  /** Undefined outside of transactions. Call on the stack of the caller, whose place in the code it may look for. */
+  static begin(
+    context: HookContext,
+    scope: Scope,
+    sql: string,
+    server: Server,
+    values?: unknown,
+  ): SqlSpan | undefined {
+    const parent = activeSpan();
+    if (!(parent instanceof RecordedSpan)) return undefined;
+    const statement = statementOf(sql, server.system);
+    const span = context.spans.startChild(parent, statement.summary, Kind.client, scope);
+    span.attributes = {
+      'db.system.name': server.system,
+      'db.query.text': statement.text,
+      'db.query.summary': statement.summary,
+      'db.operation.name': statement.operation,
+      'db.namespace': server.database ?? '',
+      'server.address': server.host ?? '',
+      'server.port': server.port ?? 0,
+    };
+    if (context.captureParameters) addParameters(span, values);
+    markPlace(span, statement.key);
+    return new SqlSpan(span, statement);
+  }
+
+  end(error?: unknown, rows?: number | null): void {
+    const span = this.span;
+    if (error) {
+      const { code, name, message } = error as { code?: unknown; name?: string; message?: string };
+      span.recordException(error as Error);
+      span.setAttribute('error.type', String(code ?? name));
+      span.setStatus({ code: StatusError, message: String(message) });
+    } else if (typeof rows === 'number') span.setAttribute('db.response.returned_rows', rows);
+    span.end();
+    noteDuration(span, this.#statement.key);
+  }
+}
+
+/** For pools, whose statements run later from a callback where the caller's frames are gone. */
+export function lookAheadSql(sql: string, system: string): void {
+  const parent = activeSpan();
+  if (parent instanceof RecordedSpan) lookAhead(parent.transaction, statementOf(sql, system).key);
+}
+
+function addParameters(span: RecordedSpan, values: unknown): void {
+  if (!Array.isArray(values)) return;
+  for (const [index, value] of values.slice(0, MAX_PARAMETERS).entries()) {
+    const text = value instanceof Date ? value.toISOString() : String(value);
+    span.setAttribute(`db.query.parameter.${index}`, text.slice(0, MAX_PARAMETER_LENGTH));
+  }
+}
