@@ -120,6 +120,25 @@ describe('JSON mapping', () => {
     assert.deepEqual([row.traceState, row.name], ['', 'GET /shop']);
   });
 
+  it('says where a wrong value stands', async () => {
+    for (const [request, field] of [
+      [{ resourceSpans: 7 }, 'resourceSpans'],
+      [{ resourceSpans: [{}, 'x'] }, 'resourceSpans[1]'],
+      [{ resourceSpans: [{ resource: [] }] }, 'resourceSpans[0].resource'],
+      [
+        spanRequest({}, { links: [{}, { spanId: 5 }] }),
+        'resourceSpans[0].scopeSpans[0].spans[1].links[1].spanId',
+      ],
+      [
+        spanRequest({ attributes: [{ key: 'k', value: { arrayValue: { values: [{}, 3] } } }] }),
+        'resourceSpans[0].scopeSpans[0].spans[0].attributes[0].arrayValue.values[1]',
+      ],
+    ] as const) {
+      const answer = JSON.parse(String((await otlp.postJson(request)).body));
+      assert.equal(answer.details[0].fieldViolations[0].field, field);
+    }
+  });
+
   it('rejects a hex id that is none, but not the batch', async () => {
     const answer = await otlp.postJson(spanRequest({ traceId: 'z'.repeat(32) }, { spanId: 'abc' }, {}));
     assert.equal(JSON.parse(String(answer.body)).partialSuccess.rejectedSpans, '2');

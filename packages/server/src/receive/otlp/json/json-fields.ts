@@ -3,6 +3,8 @@ import { FieldError } from '../field-error.ts';
 
 export type JsonObject = Record<string, unknown>;
 
+const HEX = /^[0-9a-fA-F]+$/;
+const idBytes = Buffer.alloc(16);
 const INTEGER = /^-?\d{1,20}$/;
 const MIN_INT32 = -(2n ** 31n);
 const MAX_INT32 = 2n ** 31n - 1n;
@@ -19,7 +21,8 @@ export class JsonFields {
   /** Halves of the 64-bit number read last. */
   low = 0;
   high = 0;
-  readonly #path: string[] = [];
+  /** Names of fields and places in lists. */
+  readonly #path: (string | number)[] = [];
 
   /** Forgets where a document that failed was left. */
   begin(): void {
@@ -42,13 +45,17 @@ export class JsonFields {
   /** Calls `read` for each object of a list. */
   each(parent: JsonObject, field: string, read: (item: JsonObject) => void): void {
     const items = this.list(parent, field);
+    if (items.length === 0) return;
+    const path = this.#path;
+    path.push(field, 0);
     for (let index = 0; index < items.length; index++) {
-      const item = this.object(items[index], `${field}[${index}]`);
-      if (item === undefined) continue;
-      this.#path.push(`${field}[${index}]`);
-      read(item);
-      this.#path.pop();
+      const item = items[index];
+      if (item === undefined || item === null) continue;
+      path[path.length - 1] = index;
+      if (typeof item !== 'object' || Array.isArray(item)) throw this.wrong('', 'is not an object');
+      read(item as JsonObject);
     }
+    path.length -= 2;
   }
 
   /** Calls `read` with the object in a field, if there is one. */
@@ -127,17 +134,22 @@ export class JsonFields {
     const value = parent[field];
     if (value === undefined || value === null || value === '') return 0;
     if (typeof value !== 'string') throw this.wrong(field, 'is not a string of hex digits');
-    if (value.length % 2 === 1 || !/^[0-9a-fA-F]+$/.test(value)) return -1;
-    const length = value.length / 2;
-    if (length !== target.length) return length;
-    for (let index = 0; index < length; index++) {
-      target[index] = Number.parseInt(value.slice(index * 2, index * 2 + 2), 16);
+    if (value.length === target.length * 2) {
+      // Stops at the first character that is no hex digit.
+      if (idBytes.write(value, 'hex') !== target.length) return -1;
+      for (let index = 0; index < target.length; index++) target[index] = idBytes[index]!;
+      return target.length;
     }
-    return length;
+    return value.length % 2 === 0 && HEX.test(value) ? value.length / 2 : -1;
   }
 
   wrong(field: string, description: string): FieldError {
-    return new FieldError([...this.#path, field].join('.'), description);
+    let path = '';
+    for (const part of [...this.#path, field]) {
+      if (typeof part === 'number') path += `[${part}]`;
+      else if (part !== '') path += path === '' ? part : `.${part}`;
+    }
+    return new FieldError(path, description);
   }
 
   #split(value: bigint): void {
