@@ -429,6 +429,26 @@ export function describeStore(
           assert.equal(await count('events'), 3);
         });
 
+        it('counts a batch of logs or metric points once that is sent again', async () => {
+          const lines = [sampleLog('a'), sampleLog('b')];
+          const points = [samplePoint(), samplePoint({ value: 1 })];
+          const sendPoints = (some: typeof points) =>
+            writer.metrics(LOCAL, 10, (sink) => {
+              for (const point of some) sink.append(point);
+            });
+          await send(...lines);
+          await Promise.all([send(...lines), sendPoints(points), sendPoints(points)]);
+          await sendPoints(points);
+          assert.deepEqual([await count('events'), await count('metrics')], [2, 2]);
+          assert.equal(writer.counters.duplicates, 6);
+          // Not the same batch: another bin, another order, one more, one less.
+          await writer.events({ bin: 'other', retentionHours: 1 }, 10, appendAll(...lines));
+          await send(...lines.toReversed());
+          await send(...lines, sampleLog('c'));
+          await sendPoints(points.slice(1));
+          assert.deepEqual([await count('events'), await count('metrics')], [9, 3]);
+        });
+
         it('knows after a restart what was committed before', async () => {
           await send(...spans('1', '2'));
           await writer.drain();

@@ -151,6 +151,7 @@ function lateSpans(request: GroupRequest): Iterable<number> {
   return request.late;
 }
 
+/** A batch of logs or points is noted among the spans too, but has no trace to look for. */
 function* allSpans(request: GroupRequest): Iterable<number> {
   for (let span = request.spans.from; span < request.spans.to; span++) yield span;
 }

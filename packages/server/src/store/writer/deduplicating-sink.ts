@@ -1,14 +1,19 @@
 import { EventType } from '@tracebin/model';
 import type { EventRow } from '../../receive/event/event-row.ts';
 import type { EventSink } from '../../receive/ingest.ts';
+import { BatchHash } from '../duplicates/batch-hash.ts';
 import type { RecentSpans } from '../duplicates/recent-spans.ts';
 import type { SpanHash } from '../duplicates/span-hash.ts';
 import type { EventBlockBuilder } from './event-block-builder.ts';
 import type { Group, GroupRequest } from './group.ts';
+import { dropRepeatedBatch } from './repeated-batch.ts';
 
 /** Puts rows into a group, except spans that are stored or about to be. */
 export class DeduplicatingSink implements EventSink {
   dropped = 0;
+  #spans = 0;
+  #others = 0;
+  readonly #batch: BatchHash;
   readonly #group: Group<EventBlockBuilder>;
   readonly #committing: Group<EventBlockBuilder> | undefined;
   readonly #request: GroupRequest;
@@ -32,6 +37,7 @@ export class DeduplicatingSink implements EventSink {
     this.#recent = options.recent;
     this.#hash = options.hash;
     this.#lookupBefore = options.lookupBeforeMs * 1e6;
+    this.#batch = new BatchHash(options.request.bin);
     options.hash.openBin(options.request.bin);
   }
 
@@ -39,8 +45,11 @@ export class DeduplicatingSink implements EventSink {
     const { builder, spans } = this.#group;
     if (row.type !== EventType.span) {
       builder.append(row);
+      this.#batch.addRow(row);
+      this.#others++;
       return;
     }
+    this.#spans++;
     const hash = this.#hash;
     hash.ofSpan(row.traceId, row.spanId, row.kind);
     const { low, high } = hash;
@@ -62,5 +71,17 @@ export class DeduplicatingSink implements EventSink {
     if (endNanos < this.#lookupBefore) this.#request.late.push(spans.length);
     builder.append(row);
     spans.add(low, high, builder.rows - 1);
+  }
+
+  /** To be called when the whole request is decoded: logs are known by the batch in which they come. */
+  finish(): void {
+    if (this.#others === 0 || this.#spans > 0) return;
+    this.dropped += dropRepeatedBatch(
+      this.#batch,
+      this.#group,
+      this.#committing,
+      this.#request,
+      this.#recent,
+    );
   }
 }

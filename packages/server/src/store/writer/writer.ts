@@ -5,6 +5,7 @@
  */
 import { OverloadedError, StoreUnavailableError } from '../../errors.ts';
 import type { BinScope, EventSink, Ingest, MetricSink } from '../../receive/ingest.ts';
+import { BatchHash } from '../duplicates/batch-hash.ts';
 import { RecentSpans } from '../duplicates/recent-spans.ts';
 import { SpanHash } from '../duplicates/span-hash.ts';
 import { readRecentSpans } from '../duplicates/stored-spans.ts';
@@ -16,6 +17,7 @@ import { DeduplicatingSink } from './deduplicating-sink.ts';
 import { EventBlockBuilder } from './event-block-builder.ts';
 import { type BlockBuilder, Group, type GroupRequest } from './group.ts';
 import { MetricBlockBuilder } from './metric-block-builder.ts';
+import { dropRepeatedBatch } from './repeated-batch.ts';
 import { StoreHealth, type StoreState } from './store-health.ts';
 import { DEFAULT_WRITER_OPTIONS, type WriterOptions } from './writer-options.ts';
 
@@ -109,7 +111,11 @@ export class Writer implements Ingest {
       hash: this.#hash,
       lookupBeforeMs: this.#lookupBeforeMs,
     });
-    const answer = await this.#submit(this.#events, group, request, scope, () => decode(sink));
+    const answer = await this.#submit(this.#events, group, request, scope, () => {
+      const decoded = decode(sink);
+      sink.finish();
+      return decoded;
+    });
     this.#totals.duplicates += sink.dropped;
     return answer;
   }
@@ -117,9 +123,21 @@ export class Writer implements Ingest {
   async metrics<T>(scope: BinScope, bodyBytes: number, decode: (sink: MetricSink) => T): Promise<T> {
     this.#admit(bodyBytes);
     const group = this.#metrics.open;
-    return this.#submit(this.#metrics, group, newRequest(group, scope.bin), scope, () =>
-      decode(group.builder),
-    );
+    const request = newRequest(group, scope.bin);
+    const batch = new BatchHash(scope.bin);
+    return this.#submit(this.#metrics, group, request, scope, () => {
+      const decoded = decode({
+        append: (point) => {
+          group.builder.append(point);
+          batch.addPoint(point);
+        },
+      });
+      if (group.builder.rows > request.rows.from) {
+        const { committing } = this.#metrics;
+        this.#totals.duplicates += dropRepeatedBatch(batch, group, committing, request, this.#recent);
+      }
+      return decoded;
+    });
   }
 
   /** Takes no more requests, and resolves when all that were taken are answered. */
