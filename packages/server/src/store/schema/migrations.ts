@@ -1,4 +1,5 @@
 import { createTable, createView, type Placement } from './create-table.ts';
+import { DERIVED_TABLES } from './derived-tables.ts';
 import { BINS, EVENTS, FIELDS, KEYS, METRICS, PROBES, TRACES, TRACES_FROM_EVENTS } from './tables.ts';
 
 export interface Migration {
@@ -19,5 +20,10 @@ export const ALL_MIGRATIONS: readonly Migration[] = [
       ),
       ...createView(TRACES_FROM_EVENTS, EVENTS, TRACES, placement),
     ],
+  },
+  {
+    number: 2,
+    name: 'derived tables',
+    statements: (placement) => DERIVED_TABLES.flatMap((table) => createTable(table, placement)),
   },
 ];
