@@ -3,11 +3,10 @@
  *
  * A person types text; the store keeps values by type. So the text is compared with every type that it can
  * be: `200` with the string "200", the integer 200 and the double 200; `true` also with the boolean; a word only with
- * strings.
+ * strings. A map answers a missing key with the type's zero, hence `mapContains` where the value is that zero.
  */
 import { LAYER_NAMES, SPAN_KIND_NAMES, STATUS_CODE_NAMES } from '@tracebin/model';
 import { BadRequestError } from '../errors.ts';
-import { type AttributeMap, itemsOf, itemTextOf } from '../store/schema/attribute-items.ts';
 import type { BoundValues } from './bound-values.ts';
 
 export interface AttributeFilter {
@@ -32,35 +31,32 @@ export function parseAttributeFilter(text: string): AttributeFilter {
   );
 }
 
-/**
- * A condition on one row of `events`, with its values bound. For each type there are two: the item, whose index
- * tells which parts of the store need not be read, and the map's own value, which is quicker to compare where they are.
- * The item also tells a missing key from one with the type's zero, which a map answers for both.
- */
+/** A condition on one row of `events`, with its values bound. */
 export function attributeCondition({ key, value }: AttributeFilter, bound: BoundValues): string {
   const name = bound.add('String', key);
   const text = bound.add('String', value);
-  const either = [mapEquals('strings', name, text), mapEquals('resource', name, text)];
+  const either = [
+    mapEquals('strings', name, text, value === ''),
+    mapEquals('resource', name, text, value === ''),
+  ];
   const int = parseInt64(value);
-  if (int !== undefined) either.push(mapEquals('ints', name, bound.add('Int64', int.toString())));
+  if (int !== undefined) either.push(mapEquals('ints', name, bound.add('Int64', int.toString()), int === 0n));
   const double = parseDouble(value);
-  if (double !== undefined) either.push(mapEquals('doubles', name, bound.add('Float64', double)));
-  // Zero has two texts and equals both.
-  if (double === 0) either.push(mapEquals('doubles', name, bound.add('Float64', 0), `'-0'`));
-  if (/^(true|false)$/i.test(value)) either.push(mapEquals('bools', name, value.toLowerCase()));
-  if (/^(\[|\{|null$)/.test(value)) either.push(mapEquals('jsons', name, text));
+  if (double !== undefined)
+    either.push(mapEquals('doubles', name, bound.add('Float64', double), double === 0));
+  if (/^(true|false)$/i.test(value)) {
+    const flag = value.toLowerCase() === 'true';
+    either.push(mapEquals('bools', name, flag ? 'true' : 'false', !flag));
+  }
+  if (/^(\[|\{|null$)/.test(value)) either.push(mapEquals('jsons', name, text, false));
   const column = columnEquals(key, value, text);
   if (column !== undefined) either.push(column);
   return `(${either.join(' OR ')})`;
 }
 
-function mapEquals(
-  map: AttributeMap,
-  name: string,
-  value: string,
-  itemText = itemTextOf(map, value),
-): string {
-  return `(${map}[${name}] = ${value} AND has(${itemsOf(map)}, concat(${name}, '\\0', ${itemText})))`;
+function mapEquals(map: string, name: string, value: string, isZero: boolean): string {
+  const equals = `${map}[${name}] = ${value}`;
+  return isZero ? `(mapContains(${map}, ${name}) AND ${equals})` : equals;
 }
 
 /** Fixed columns can be asked for as attributes too, numbers by their names: `kind=server`. */

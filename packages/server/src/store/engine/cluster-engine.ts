@@ -7,7 +7,6 @@ import { requireParams } from './bind-params.ts';
 import type { BlockColumn, Engine, QueryOptions, QueryParams, QueryResult } from './engine.ts';
 import { engineErrorFrom } from './engine-error.ts';
 import { INSERT_SETTINGS } from './insert-settings.ts';
-import { QUERY_SETTINGS } from './query-settings.ts';
 import { type ColumnsAnswer, readColumns } from './read-columns.ts';
 import type { ClusterUrl } from './store-url.ts';
 
@@ -64,7 +63,6 @@ export class ClusterEngine implements Engine {
           ...(options.maxMemoryBytes === undefined
             ? {}
             : { max_memory_usage: String(options.maxMemoryBytes) }),
-          ...QUERY_SETTINGS,
           output_format_json_quote_64bit_integers: 1,
           // Closing the connection then ends the query.
           cancel_http_readonly_queries_on_client_close: 1,

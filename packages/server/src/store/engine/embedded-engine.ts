@@ -17,7 +17,6 @@ import { refuseLockedDirectory, storeLocked } from './directory-lock.ts';
 import type { BlockColumn, Engine, QueryOptions, QueryParams, QueryResult } from './engine.ts';
 import { engineErrorFrom, queryAborted } from './engine-error.ts';
 import { INSERT_SETTINGS } from './insert-settings.ts';
-import { QUERY_SETTINGS } from './query-settings.ts';
 import { type ColumnsAnswer, readColumns } from './read-columns.ts';
 import { SessionPool } from './session-pool.ts';
 
@@ -84,7 +83,6 @@ export class EmbeddedEngine implements Engine {
       `max_memory_usage = ${Math.floor(options.maxMemoryBytes ?? totalmem() * DEFAULT_MEMORY_SHARE)}`,
       `log_comment = ${quote(tag)}`,
       'output_format_json_quote_64bit_integers = 1',
-      ...Object.entries(QUERY_SETTINGS).map(([name, value]) => `${name} = ${value}`),
     ];
     const run = async (session: Session): Promise<QueryResult> => {
       if (signal?.aborted) throw queryAborted();

@@ -1,4 +1,4 @@
-import { ATTRIBUTE_INDEXES } from '../schema/attribute-items.ts';
+import { INDEXES_BUILT_BY_MERGES } from '../schema/attribute-indexes.ts';
 
 /**
  * Settings of every block insert. Imports of old data touch up to one partition a day of the longest retention, which
@@ -6,5 +6,5 @@ import { ATTRIBUTE_INDEXES } from '../schema/attribute-items.ts';
  */
 export const INSERT_SETTINGS = {
   max_partitions_per_insert_block: 500,
-  exclude_materialize_skip_indexes_on_insert: ATTRIBUTE_INDEXES.join(','),
+  exclude_materialize_skip_indexes_on_insert: INDEXES_BUILT_BY_MERGES.join(','),
 };

@@ -2,7 +2,7 @@
  * The tables as of now, as described in docs/data-model.md. Sort orders, indexes and codecs follow the measurements in
  * docs/adr/0002-attribute-storage.md.
  */
-import { ATTRIBUTE_ITEMS } from './attribute-items.ts';
+import { ATTRIBUTE_INDEXES, MAPS_IN_BUCKETS } from './attribute-indexes.ts';
 import type { TableDefinition, ViewDefinition } from './table-definition.ts';
 
 /**
@@ -48,7 +48,7 @@ export const EVENTS: TableDefinition = {
     doubles Map(LowCardinality(String), Float64) CODEC(ZSTD(1)),
     bools Map(LowCardinality(String), Bool) CODEC(ZSTD(1)),
     jsons Map(LowCardinality(String), String) CODEC(ZSTD(1)),
-    resource Map(LowCardinality(String), LowCardinality(String)) CODEC(ZSTD(1)),
+    resource Map(LowCardinality(String), String) CODEC(ZSTD(3)),
     event_times Array(UInt64) CODEC(ZSTD(1)),
     event_names Array(LowCardinality(String)),
     event_attributes Array(String) CODEC(ZSTD(1)),
@@ -58,14 +58,14 @@ export const EVENTS: TableDefinition = {
     link_attributes Array(String) CODEC(ZSTD(1)),
     received_at DateTime('UTC') CODEC(Delta, ZSTD(1)),
     expires_at DateTime('UTC') CODEC(Delta, ZSTD(1)),
-    ${ATTRIBUTE_ITEMS},
+    ${ATTRIBUTE_INDEXES},
     INDEX trace_ids trace_id TYPE bloom_filter(0.01) GRANULARITY 1,
     INDEX receipts received_at TYPE minmax GRANULARITY 1`,
   partitionBy: 'toDate(time)',
   orderBy: '(bin, entry, toStartOfFiveMinutes(time), service, name, time)',
   ttl: 'expires_at',
   shardBy: 'cityHash64(trace_id)',
-  settings: EVENT_SETTINGS,
+  settings: { ...EVENT_SETTINGS, ...MAPS_IN_BUCKETS },
 };
 
 export const TRACES: TableDefinition = {

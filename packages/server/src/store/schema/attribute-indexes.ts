@@ -1,0 +1,37 @@
+/**
+ * Bloom filters on the values of each attribute map. The engine uses them for conditions as `strings['k'] = 'v'`, also
+ * where several are joined by OR, to leave out granules that do not hold the value (docs/adr/0002-attribute-storage.md).
+ * A boolean's value says nothing, so there it is the key.
+ */
+const INDEXES = [
+  { name: 'by_string', of: 'mapValues(strings)' },
+  { name: 'by_int', of: 'mapValues(ints)' },
+  { name: 'by_double', of: 'mapValues(doubles)' },
+  { name: 'by_bool', of: 'mapKeys(bools)' },
+  { name: 'by_json', of: 'mapValues(jsons)' },
+  { name: 'by_resource', of: 'mapValues(resource)' },
+];
+
+/** Part of the table definition, one a line. */
+export const ATTRIBUTE_INDEXES = INDEXES.map(
+  ({ name, of }) => `INDEX ${name} ${of} TYPE bloom_filter(0.01) GRANULARITY 1`,
+).join(',\n    ');
+
+/**
+ * Inserts leave these indexes to the merges: building them would more than double what an insert costs, and the few
+ * rows that no merge has seen yet are read quickly without.
+ */
+export const INDEXES_BUILT_BY_MERGES = INDEXES.map(({ name }) => name);
+
+/**
+ * Merged parts keep a map in buckets of about two keys, so that one key is read without the others. Fresh parts keep it
+ * whole, which is quicker to write.
+ */
+export const MAPS_IN_BUCKETS = {
+  map_serialization_version: "'with_buckets'",
+  map_serialization_version_for_zero_level_parts: "'basic'",
+  map_buckets_strategy: "'linear'",
+  map_buckets_coefficient: 0.5,
+  map_buckets_min_avg_size: 4,
+  max_buckets_in_map: 16,
+};
