@@ -182,6 +182,8 @@ describe('stopping', () => {
     stopping = true;
     await Promise.all(senders);
     assert.equal(code, 0);
+    // Connections that are kept alive must not hold up the stop.
+    assert.ok(!server.stderr().includes('cut off'), server.stderr());
     assert.ok(!existsSync(join(store, 'server.json')));
     const again = await startCli(store);
     assert.deepEqual(await searchAll(again), acknowledged.sort());

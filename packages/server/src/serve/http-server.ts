@@ -80,6 +80,10 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
       });
     }
   });
+  app.addHook('onSend', async (_request, reply) => {
+    // Otherwise a connection whose request began before the stop stays open for its next one.
+    if (doors.isDraining()) reply.header('connection', 'close');
+  });
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none';
     const ms = reply.elapsedTime;

@@ -45,6 +45,7 @@ export interface RunningServer {
 
 /** A sender that takes longer to finish its request is cut off; it was not acknowledged and will send again. */
 const LAST_REQUESTS_TIMEOUT_MS = 10_000;
+const IDLE_SWEEP_INTERVAL_MS = 100;
 
 /** @throws StartError with one clear line */
 export async function startServer(
@@ -140,11 +141,15 @@ export async function startServer(
       draining = true;
       // Requests that are inside finish first, so that what was acknowledged last is in the last commit.
       const cut = setTimeout(() => {
+        log.warn('requests that do not end are cut off');
         app.server.closeAllConnections();
         grpc?.stop();
       }, LAST_REQUESTS_TIMEOUT_MS);
+      // Connections that had their answer on the way when the stop began, and so were not told that it is the last.
+      const sweep = setInterval(() => app.server.closeIdleConnections(), IDLE_SWEEP_INTERVAL_MS);
       await Promise.all([app.close(), grpc?.drain()]);
       clearTimeout(cut);
+      clearInterval(sweep);
       await store.close();
     },
   };
