@@ -1,7 +1,7 @@
 import type { TraceAnswer } from '@tracebin/model';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { type FoundSpans, findSpans, nextMatch } from '../layout/find-spans.ts';
-import { fingerprintDetail } from '../layout/fingerprint-detail.ts';
+import { detailFingerprints } from '../layout/fingerprint-detail.ts';
 import { type PathParts, pathParts } from '../layout/path-parts.ts';
 import { siblingGroups } from '../layout/sibling-groups.ts';
 import { clampWindow, type TimeWindow } from '../layout/time-scale.ts';
@@ -62,7 +62,7 @@ export function useDrawnTrace(answer: TraceAnswer): DrawnTrace {
   return useMemo(() => {
     performance.mark('trace:layout:start');
     const layout = traceLayout(answer);
-    const groups = siblingGroups(layout, fingerprintDetail);
+    const groups = siblingGroups(layout, detailFingerprints());
     performance.measure('trace:layout', 'trace:layout:start');
     return { layout, groups };
   }, [answer]);
