@@ -3,6 +3,8 @@
  * What is not understood becomes punctuation; an unclosed literal reaches to the end.
  */
 
+import { isDigit, isSpace, isWordPart, isWordStart } from './sql-characters.ts';
+
 export const SqlToken = {
   end: 0,
   space: 1,
@@ -19,10 +21,6 @@ export const SqlToken = {
 } as const;
 export type SqlToken = (typeof SqlToken)[keyof typeof SqlToken];
 
-const TAB = 9;
-const NEWLINE = 10;
-const RETURN = 13;
-const SPACE = 32;
 const DOUBLE_QUOTE = 34;
 const HASH = 35;
 const DOLLAR = 36;
@@ -253,20 +251,4 @@ export class SqlTokenizer {
     const isAdjacent = !isSpace(before);
     return isAdjacent && (this.#previous === SqlToken.word || this.#previous === SqlToken.quotedName);
   }
-}
-
-function isSpace(code: number): boolean {
-  return code === SPACE || (code >= TAB && code <= RETURN) || code === 0xa0 || code === NEWLINE;
-}
-
-function isDigit(code: number): boolean {
-  return code >= 48 && code <= 57;
-}
-
-function isWordStart(code: number): boolean {
-  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || code > 0xa0;
-}
-
-function isWordPart(code: number): boolean {
-  return isWordStart(code) || isDigit(code) || code === DOLLAR || code === HASH;
 }

@@ -5,72 +5,18 @@
  *     INSERT INTO archive (id) SELECT id FROM slots s JOIN weeks w ON ...    INSERT archive SELECT slots weeks
  */
 import { SqlToken, SqlTokenizer } from './sql-tokenizer.ts';
+import {
+  CALLS,
+  CHANGES,
+  DEFINED_THINGS,
+  DEFINITIONS,
+  END_OF_TABLES,
+  NOT_AN_OPERATION_AFTER,
+  SET_OPERATIONS,
+  WORDS_BEFORE_NAME,
+} from './sql-words.ts';
 
 const MAX_LENGTH = 255;
-const CHANGES = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE', 'UPSERT']);
-const DEFINITIONS = new Set(['CREATE', 'ALTER', 'DROP']);
-const CALLS = new Set(['CALL', 'EXEC', 'EXECUTE']);
-const DEFINED_THINGS = new Set([
-  'TABLE',
-  'INDEX',
-  'VIEW',
-  'PROCEDURE',
-  'FUNCTION',
-  'TRIGGER',
-  'DATABASE',
-  'SCHEMA',
-  'SEQUENCE',
-  'USER',
-  'ROLE',
-  'TYPE',
-  'EXTENSION',
-  'DOMAIN',
-  'POLICY',
-  'TABLESPACE',
-  'SERVER',
-  'SYNONYM',
-  'PACKAGE',
-  'EVENT',
-  'LOGIN',
-]);
-const WORDS_BEFORE_NAME = new Set(['IF', 'NOT', 'EXISTS', 'CONCURRENTLY', 'ONLY']);
-const SET_OPERATIONS = new Set(['UNION', 'ALL', 'INTERSECT', 'EXCEPT', 'MINUS', 'DISTINCT']);
-/** Before a word that would else be an operation: `FOR UPDATE`, `DO UPDATE`, `KEY UPDATE`, `THEN DELETE`, `ON DELETE`. */
-const NOT_AN_OPERATION_AFTER = new Set([
-  'FOR',
-  'DO',
-  'KEY',
-  'THEN',
-  'ON',
-  'OF',
-  'OR',
-  'BEFORE',
-  'AFTER',
-  'BY',
-]);
-const END_OF_TABLES = new Set([
-  'WHERE',
-  'GROUP',
-  'ORDER',
-  'HAVING',
-  'LIMIT',
-  'OFFSET',
-  'FETCH',
-  'FOR',
-  'UNION',
-  'INTERSECT',
-  'EXCEPT',
-  'MINUS',
-  'WINDOW',
-  'SET',
-  'VALUES',
-  'RETURNING',
-  'DEFAULT',
-  'WHEN',
-  'QUALIFY',
-  'CONNECT',
-  'START',
-]);
 
 /** Where in a statement one level of brackets stands. */
 interface Level {
