@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { BinAnswer, BinCreated, HealthAnswer, KeysAnswer } from '@tracebin/model';
+import type { ApiError, BinAnswer, BinCreated, HealthAnswer, KeysAnswer } from '@tracebin/model';
 import { type HttpFace, startHttpFace } from './http-face/http-face.ts';
 import { poll } from './senders/poll.ts';
 import { runCli, spawnCli } from './support/cli-process.ts';
@@ -44,8 +44,8 @@ before(async () => {
   servers = [await start(), await start()];
 });
 after(async () => {
+  // Without its store, as the last test leaves them.
   for (const server of servers ?? []) assert.equal(await server.stop(), 0);
-  await face.close();
 });
 
 const createBin = async ({ url }: Started): Promise<BinCreated> => {
@@ -98,4 +98,20 @@ test('health says what the store is, and nobody prints its password', async () =
     assert.match(printed(), /clickhouse:\/\/127\.0\.0\.1/);
     assert.ok(!printed().includes(password));
   }
+});
+
+test('when the store goes away health says so, senders are told to come back, and the server still stops well', async () => {
+  const [one] = servers;
+  await face.close();
+  const health = await poll('health to notice', async () => {
+    const answer = await fetch(`${one.url}/api/health`);
+    return answer.status === 503 ? ((await answer.json()) as HealthAnswer) : undefined;
+  });
+  assert.equal(health.status, 'store-unavailable');
+  const sent = await postSpans(one.url, otlpJson([{}]));
+  assert.equal(sent.status, 503);
+  assert.ok(Number(sent.headers.get('retry-after')) >= 1);
+  const asked = await fetch(`${one.url}/api/bins/local/traces`);
+  assert.equal(asked.status, 503);
+  assert.equal(((await asked.json()) as ApiError).error.code, 'store-unavailable');
 });
