@@ -1,4 +1,11 @@
-import type { BlockColumn, Engine, QueryOptions, QueryParams, QueryResult } from '../../src/store/index.ts';
+import {
+  type BlockColumn,
+  type Engine,
+  EngineError,
+  type QueryOptions,
+  type QueryParams,
+  type QueryResult,
+} from '../../src/store/index.ts';
 
 /** A real engine whose writes can be made to fail, before or after they have happened, or to wait. */
 export class FaultyEngine implements Engine {
@@ -50,4 +57,36 @@ export class FaultyEngine implements Engine {
   close(): Promise<void> {
     return this.#engine.close();
   }
+}
+
+/** Holds the next insert until it is released. */
+export function holdInserts(engine: FaultyEngine): { reached: Promise<void>; release(): void; fail(): void } {
+  let release: () => void = () => {};
+  let reject: (error: Error) => void = () => {};
+  let reach: () => void = () => {};
+  const reached = new Promise<void>((resolve) => {
+    reach = resolve;
+  });
+  const gate = new Promise<void>((resolve, fails) => {
+    release = resolve;
+    reject = fails;
+  });
+  engine.beforeInsert = () => {
+    engine.beforeInsert = () => {};
+    reach();
+    return gate;
+  };
+  return {
+    reached,
+    release: () => release(),
+    fail: () => reject(new EngineError('engine', 'the wire was cut', 210, 500)),
+  };
+}
+
+export function fail(): never {
+  throw new EngineError('engine', 'the wire was cut', 210, 500);
+}
+
+export function failProbe(sql: string): void {
+  if (sql.includes('INTO probes')) fail();
 }

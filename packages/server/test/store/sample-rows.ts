@@ -5,6 +5,9 @@ import { EventRow } from '../../src/receive/event/event-row.ts';
 import type { MetricPoint } from '../../src/receive/event/metric-point.ts';
 import type { BinScope, EventSink } from '../../src/receive/ingest.ts';
 
+export const DAY_MS = 86_400_000;
+/** When these tests began. */
+export const START = Date.now();
 export const LOCAL: BinScope = { bin: 'local', retentionHours: 168 };
 
 export function setTime(row: EventRow, nanos: bigint): void {

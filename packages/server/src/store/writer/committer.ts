@@ -64,11 +64,11 @@ export class Committer {
       return;
     }
     // The store takes data, so the failure has passed or lies in the block.
-    await this.#retry(group, group.requests, error, result);
+    await this.#retry(group, group.requests, result);
   }
 
   /** Everything once more, then ever smaller parts of it, until the request that the store refuses is alone. */
-  async #retry(group: Group, requests: GroupRequest[], cause: unknown, result: CommitResult): Promise<void> {
+  async #retry(group: Group, requests: GroupRequest[], result: CommitResult): Promise<void> {
     try {
       // An insert that failed may have stored some partitions of the block.
       await this.#mend();
@@ -79,11 +79,11 @@ export class Committer {
         this.#health.failed(error);
         this.#fail(group, requests, unavailable(error), result);
       } else if (requests.length === 1) {
-        this.#fail(group, requests, refused(error ?? cause), result);
+        this.#fail(group, requests, refused(error), result);
       } else {
         const half = requests.length >> 1;
-        await this.#retry(group, requests.slice(0, half), error, result);
-        await this.#retry(group, requests.slice(half), error, result);
+        await this.#retry(group, requests.slice(0, half), result);
+        await this.#retry(group, requests.slice(half), result);
       }
     }
   }

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { migrate } from '../../src/store/index.ts';
+import type { StoreUnderTest } from './store-under-test.ts';
+
+export function describeMigrations(store: StoreUnderTest): void {
+  describe('migrations', () => {
+    it('run once', async () => {
+      assert.deepEqual(await migrate(store.engine), []);
+    });
+
+    it('may be run again after a crash before they were noted', async () => {
+      await store.engine.command('TRUNCATE TABLE migrations');
+      const ran = await migrate(store.engine);
+      assert.deepEqual(
+        ran,
+        [...ran.keys()].map((index) => index + 1),
+      );
+      assert.ok(ran.length > 0);
+    });
+
+    it('refuse a store that is newer than the program', async () => {
+      const newest = Number(await store.scalar('(SELECT max(number) FROM migrations)'));
+      await store.engine.command(
+        "INSERT INTO migrations (number, name, ran_at) SELECT {number:UInt32}, 'future', now64(3)",
+        { number: newest + 1 },
+      );
+      await assert.rejects(migrate(store.engine), { code: 'store-newer', name: 'StartError' });
+      await store.engine.command('DELETE FROM migrations WHERE number = {number:UInt32}', {
+        number: newest + 1,
+      });
+      assert.deepEqual(await migrate(store.engine), []);
+    });
+  });
+}
