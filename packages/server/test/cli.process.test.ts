@@ -66,6 +66,7 @@ describe('flags and help', () => {
       [['serve', '--admin-secret-file', '/does/not/exist'], {}, /cannot be read \(ENOENT\)/],
       [['serve', '--prot', '1'], {}, /unknown option '--prot'/],
       [['bin', 'create', '--retention', '401d'], {}, /--retention/],
+      [['serv'], {}, /there is no command 'serv'/],
       [['import'], {}, /missing required argument 'file'/],
       [['serve'], { TRACEBIN_PORT: 'http' }, /TRACEBIN_PORT/],
       [['serve'], { TRACEBIN_GRPC_PORT: '-1' }, /TRACEBIN_GRPC_PORT/],

@@ -4,6 +4,16 @@ import { TracebinError } from '../errors.ts';
 
 export async function runCommand(program: Command, argv: readonly string[]): Promise<void> {
   exitWithTwoOnMisuse(program);
+  const names = program.commands.map((command) => command.name());
+  const first = argv[2];
+  // Commander would hand it to the default command, which knows even less of it.
+  if (first !== undefined && !first.startsWith('-') && ![...names, 'help'].includes(first)) {
+    process.stderr.write(
+      `tracebin: there is no command '${first}'\n          There are ${names.join(', ')}; see tracebin --help.\n`,
+    );
+    process.exitCode = 2;
+    return;
+  }
   try {
     await program.parseAsync(argv);
   } catch (error) {
