@@ -126,6 +126,22 @@ describe('the states of the trace page', () => {
     await close();
   });
 
+  it('warns of clocks that disagree, at the trace and at the span', async () => {
+    const skewed = new TraceBuilder('6'.repeat(32));
+    const call = skewed.add({ service: 'web', name: 'GET', at: 100, took: 50, kind: 3 });
+    skewed.add({ service: 'rates', parent: call, name: 'GET /v1', at: 20, took: 40, kind: 2 });
+    const { page, close } = await openPage(browser, server.url);
+    traceAnswer = { json: skewed.answer };
+    const trace = new TracePageDriver(page);
+    await trace.open(url(skewed.answer));
+    await page.getByText('Clocks of hosts seem to disagree at 1 span').waitFor();
+    await page.getByRole('list', { name: 'Notices' }).getByRole('button', { name: 'Show' }).click();
+    await page.keyboard.press('Enter');
+    // In the middle of its caller it would have started at 105 ms.
+    await trace.panel.getByText('seems to be 85 ms behind its parent').waitFor();
+    await close();
+  });
+
   it('shows hostile text as text, and keeps its layout', async () => {
     const { page, trace, assertQuiet, close } = await openTrace(
       url(hostile, `?span=${hostile.spans.spanId[0]}`),

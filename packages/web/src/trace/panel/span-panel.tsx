@@ -37,6 +37,7 @@ export function SpanPanel({ bin, stage, at, open, onClose }: SpanPanelProps) {
   const name = layout.answer.strings[columns.name[i]!] ?? '';
   const service = layout.answer.strings[columns.service[i]!] ?? '';
   const duration = layout.end[at]! - layout.start[at]!;
+  const shift = stage.insights?.shift[at] ?? 0;
   const { answer } = open;
   const status = STATUS_CODE_NAMES[columns.status[i]!] ?? 'unset';
   return (
@@ -73,6 +74,12 @@ export function SpanPanel({ bin, stage, at, open, onClose }: SpanPanelProps) {
           <u>%</u>
         </div>
       </div>
+      {shift !== 0 && (
+        <p className="warn small trace-message">
+          The clock of its host seems to be {formatDuration(Math.abs(shift))}{' '}
+          {shift > 0 ? 'behind' : 'ahead of'} its parent’s. Times are shown as they were sent.
+        </p>
+      )}
       {open.error !== null && (
         <p className="bad" role="alert">
           {open.error.message}{' '}

@@ -82,7 +82,10 @@ export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps)
         </span>
         <i className={`sw l-${LAYER_NAMES[text.layer] ?? 'other'}`} title={LAYER_NAMES[text.layer]} />
         {text.service !== '' && <bdi className="trace-service">{text.service}</bdi>}
-        <bdi className={text.isCode ? 'trace-text mono' : 'trace-text'}>
+        <bdi
+          className={text.isCode ? 'trace-text mono' : 'trace-text'}
+          title={`${text.name} ${text.detail}`.trim()}
+        >
           {text.name}
           {text.detail !== '' && <span className="trace-detail"> {text.detail}</span>}
         </bdi>

@@ -1,4 +1,11 @@
-import { findErrors, findRepeats, findTransactions, type Repeat, type RepeatKind } from '@tracebin/model';
+import {
+  findClockSkew,
+  findErrors,
+  findRepeats,
+  findTransactions,
+  type Repeat,
+  type RepeatKind,
+} from '@tracebin/model';
 import { useEffect, useState } from 'react';
 import type { Position } from '../layout/trace-layout.ts';
 import type { DrawnTrace } from './folding.ts';
@@ -7,6 +14,8 @@ import type { DrawnTrace } from './folding.ts';
 export interface Insights {
   /** By folded group: the repeat that its spans, or spans beneath them, are part of. */
   repeats: ReadonlyMap<number, Repeat>;
+  /** By position: what a span's start is off by, as far as clocks of hosts can be told from it; 0 for most. */
+  shift: Float64Array;
   /** Where errors started. */
   origins: Position[];
 }
@@ -39,5 +48,9 @@ export function findInsights({ layout, groups }: DrawnTrace): Insights {
       if (at !== -1 && !repeats.has(groups.groupOf[at]!)) repeats.set(groups.groupOf[at]!, repeat);
     }
   }
-  return { repeats, origins: findErrors(tree, answer.spans.status).map(({ row }) => row) };
+  return {
+    repeats,
+    shift: findClockSkew(tree, answer.spans).shift,
+    origins: findErrors(tree, answer.spans.status).map(({ row }) => row),
+  };
 }
