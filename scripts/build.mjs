@@ -5,6 +5,8 @@
  *   cli.js         server and model in one file; npm dependencies stay outside
  *   web/           the built pages, each text file also as .br and .gz
  *
+ * and the agent, see build-agent.mjs.
+ *
  * Parts whose sources have not changed are left as they are, so a second run takes well under a second.
  */
 import { spawnSync } from 'node:child_process';
@@ -22,10 +24,12 @@ import {
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { buildAgent } from './build-agent.mjs';
 import { installPackages, WORKSPACE } from './install.mjs';
 
 const SERVER = join(WORKSPACE, 'packages/server');
 const WEB = join(WORKSPACE, 'packages/web');
+const AGENT = join(WORKSPACE, 'packages/agent');
 const MODEL = join(WORKSPACE, 'packages/model');
 const STAMPS = join(WORKSPACE, 'node_modules/.cache/tracebin-build');
 /** Below this a file fits into one packet as it is. */
@@ -48,6 +52,11 @@ import('./cli.js');
 export async function build({ quiet = false } = {}) {
   await step('web app', 'web', webSources(), join(WEB, 'dist/index.html'), quiet, buildWeb);
   await step('server package', 'server', serverSources(), join(SERVER, 'dist/cli.js'), quiet, buildServer);
+  await buildOnlyAgent({ quiet });
+}
+
+export async function buildOnlyAgent({ quiet = false } = {}) {
+  await step('agent package', 'agent', agentSources(), join(AGENT, 'dist/agent.cjs'), quiet, buildAgent);
 }
 
 async function step(what, name, sources, product, quiet, run) {
@@ -135,6 +144,14 @@ function serverSources() {
     join(SERVER, 'package.json'),
     join(WORKSPACE, 'scripts/build.mjs'),
     ...webSources(),
+  ];
+}
+
+function agentSources() {
+  return [
+    ...filesIn(join(AGENT, 'src')),
+    ...filesIn(join(MODEL, 'src/sql')),
+    join(WORKSPACE, 'scripts/build-agent.mjs'),
   ];
 }
 

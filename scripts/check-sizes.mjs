@@ -13,6 +13,8 @@ await build({ quiet: true });
 const SERVER_DIST = join(WORKSPACE, 'packages/server/dist');
 const WEB_DIST = join(SERVER_DIST, 'web');
 
+const AGENT_DIST = join(WORKSPACE, 'packages/agent/dist');
+
 const sizes = [
   { what: 'first page: scripts and styles, gzip', bytes: firstPageBytes(), budget: 170_000 },
   { what: 'whole web app on disk', bytes: folderBytes(WEB_DIST), budget: 2_000_000 },
@@ -21,6 +23,7 @@ const sizes = [
     bytes: folderBytes(SERVER_DIST) - folderBytes(WEB_DIST),
     budget: 1_500_000,
   },
+  { what: 'agent, installed', bytes: folderBytes(AGENT_DIST), budget: 250_000 },
 ];
 
 let failed = false;

@@ -16,6 +16,8 @@ export interface AgentConfig {
   flushIntervalMs: number;
   ignoredPaths: ReadonlySet<string>;
   captureParameters: boolean;
+  /** Repeated queries are said in the terminal. */
+  develop: boolean;
   resource: Record<string, unknown>;
 }
 
@@ -62,6 +64,7 @@ export function readConfig(
     flushIntervalMs: number('TRACEBIN_FLUSH_INTERVAL_MS', 5_000, 50, 600_000),
     ignoredPaths: new Set((environment.TRACEBIN_IGNORE_PATHS ?? '').split(',').filter((path) => path !== '')),
     captureParameters: environment.TRACEBIN_CAPTURE_PARAMETERS === '1',
+    develop: environment.TRACEBIN_DEV === '1',
     resource,
   };
 }

@@ -1,30 +1,21 @@
 /** Starts a real app with the built agent in front of it, as a user would. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 
-let built: Promise<string> | undefined;
+const PACKAGE = fileURLToPath(new URL('..', import.meta.url));
+const BUILD =
+  "import('../../scripts/build.mjs').then(({ buildOnlyAgent }) => buildOnlyAgent({ quiet: true }))";
 
-/** Bundles the agent as it is published; once per test process. */
-export function builtRegister(): Promise<string> {
-  built ??= (async () => {
-    const outfile = join(mkdtempSync(join(tmpdir(), 'tracebin-agent-')), 'register.cjs');
-    await build({
-      entryPoints: [fileURLToPath(new URL('../src/register.ts', import.meta.url))],
-      bundle: true,
-      platform: 'node',
-      format: 'cjs',
-      target: 'node20',
-      outfile,
-      define: { 'import.meta.url': 'undefined' },
-      logLevel: 'error',
-    });
-    return outfile;
-  })();
-  return built;
+let register: string | undefined;
+
+/** The agent as it is published; built where it is not up to date. */
+export function builtRegister(): string {
+  if (register === undefined) {
+    const built = spawnSync(process.execPath, ['-e', BUILD], { cwd: PACKAGE, encoding: 'utf8' });
+    if (built.status !== 0) throw new Error(`the agent could not be built: ${built.stderr}`);
+    register = `${PACKAGE}dist/register.cjs`;
+  }
+  return register;
 }
 
 export interface RunningApp {
@@ -39,7 +30,7 @@ export async function runApp(
   file: string,
   options: { env?: NodeJS.ProcessEnv; agent?: boolean; flag?: string } = {},
 ): Promise<RunningApp> {
-  const flags = options.agent === false ? [] : [options.flag ?? '--import', await builtRegister()];
+  const flags = options.agent === false ? [] : [options.flag ?? '--import', builtRegister()];
   const child = spawn(
     process.execPath,
     [...flags, fileURLToPath(new URL(`./apps/${file}`, import.meta.url))],

@@ -4,14 +4,15 @@
  * only when something repeats or has been slow.
  */
 import { findSourceMap } from 'node:module';
-import { relative, sep } from 'node:path';
+import { dirname, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CodePlace } from '../record/transaction.ts';
 
 /** Deep enough to get through an ORM; the limit is put back at once. */
 const FRAMES = 60;
 const OWN_FILE = import.meta.url ? fileOf(import.meta.url) : __filename;
-const OWN_FOLDER = OWN_FILE.slice(0, OWN_FILE.lastIndexOf(sep) + 1);
+/** `dist/` when bundled, `src/` when not. */
+const OWN_FOLDER = dirname(OWN_FILE).replace(/[\\/]hook$/, '') + sep;
 
 export function findCodePlace(): CodePlace | null {
   const frames = callSites();

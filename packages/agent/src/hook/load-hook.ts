@@ -23,6 +23,29 @@ export function hookLibraries(hooks: ReadonlyMap<string, LibraryHook>, context: 
     if (hook !== undefined) attach(name as string, hook, exports, context);
     return exports;
   };
+  patchLoaded(hooks, context);
+}
+
+/** What was loaded before us: methods on prototypes can still be patched. */
+function patchLoaded(hooks: ReadonlyMap<string, LibraryHook>, context: HookContext): void {
+  const { _cache: cache } = Module as unknown as {
+    _cache: Record<string, { exports: unknown; loaded: boolean } | undefined>;
+  };
+  for (const file of Object.keys(cache)) {
+    const name = packageOf(file);
+    const hook = name === undefined ? undefined : hooks.get(name);
+    const module = cache[file];
+    if (hook === undefined || !module?.loaded || mainFileOf(name as string, file) !== file) continue;
+    attach(name as string, hook, module.exports, context);
+  }
+}
+
+function mainFileOf(name: string, from: string): string | undefined {
+  try {
+    return Module.createRequire(from).resolve(name);
+  } catch {
+    return undefined;
+  }
 }
 
 function attach(name: string, hook: LibraryHook, exports: unknown, context: HookContext): void {

@@ -7,19 +7,24 @@ import type { RecordedSpan } from '../record/span.ts';
 import type { CodePlace, Transaction } from '../record/transaction.ts';
 import { findCodePlace } from './code-place.ts';
 
-const REPEATS_BEFORE_PLACE = 4;
+let repeatsBeforePlace = 4;
 const SLOW_MS = 100;
 /** Statements remembered as slow; the oldest is forgotten. */
 const MAX_SLOW_STATEMENTS = 500;
 
 const slowStatements = new Set<string>();
 
+/** For development and tests, where the cost of a stack for every statement does not matter. */
+export function findAllPlaces(): void {
+  repeatsBeforePlace = 1;
+}
+
 /** Counts the execution and adds the place where it is known or worth finding. Call on the caller's stack. */
 export function markPlace(span: RecordedSpan, statement: string): void {
   const transaction = span.transaction;
   if (transaction === undefined) return;
   const repeat = transaction.repeat(statement);
-  if (repeat.count >= REPEATS_BEFORE_PLACE || slowStatements.has(statement)) {
+  if (repeat.count >= repeatsBeforePlace || slowStatements.has(statement)) {
     if (repeat.place === undefined) repeat.place = findCodePlace();
     if (repeat.place) addPlace(span, repeat.place);
   }
@@ -31,8 +36,7 @@ export function markPlace(span: RecordedSpan, statement: string): void {
  */
 export function lookAhead(transaction: Transaction<RecordedSpan> | undefined, statement: string): void {
   const repeat = transaction?.known(statement);
-  const wanted =
-    slowStatements.has(statement) || (repeat !== undefined && repeat.count >= REPEATS_BEFORE_PLACE - 1);
+  const wanted = slowStatements.has(statement) || (repeat?.count ?? 0) >= repeatsBeforePlace - 1;
   if (!wanted || transaction === undefined) return;
   const known = repeat ?? transaction.expect(statement);
   if (known.place === undefined) known.place = findCodePlace();

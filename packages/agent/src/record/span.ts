@@ -104,6 +104,12 @@ export class RecordedSpan implements Span {
     return this;
   }
 
+  /** The value that will be sent: the one that was set last. */
+  attribute(key: string): unknown {
+    const at = this.more?.lastIndexOf(key) ?? -1;
+    return at >= 0 && at % 2 === 0 ? this.more?.[at + 1] : this.attributes?.[key];
+  }
+
   setAttributes(attributes: Attributes): this {
     for (const key in attributes) this.setAttribute(key, attributes[key]);
     return this;

@@ -1,0 +1,86 @@
+/**
+ * The one agent of a process. It is kept under a global symbol: whichever copy of this package an app imports, and in
+ * whichever module system, it talks to the agent that was started first.
+ */
+import { activeSpan, runWithSpan } from './record/context.ts';
+import { RecordedSpan } from './record/span.ts';
+import type { SpanFactory } from './record/tracer.ts';
+import type { SpanObserver } from './record/watched-sink.ts';
+
+export const AGENT = Symbol.for('tracebin.agent');
+
+export interface Agent {
+  instrument<T>(name: string, work: () => T): T;
+  transaction<T>(name: string, work: () => T): T;
+  setAttribute(key: string, value: string | number | boolean): void;
+  flush(): Promise<void>;
+  /** Spans that could not be sent. */
+  dropped(): number;
+  /** Shows every span as it ends, before it is sent; the result ends it. */
+  observe(observer: SpanObserver): () => void;
+  /** Runs `work` beneath a span of its own trace, for observers that want to know what belongs to it. */
+  inTrace<T>(name: string, work: (traceId: string) => T): T;
+}
+
+export interface AgentParts {
+  spans: SpanFactory;
+  flush(): Promise<void>;
+  dropped(): number;
+  observe(observer: SpanObserver): () => void;
+}
+
+export function runningAgent(): Agent | undefined {
+  return (globalThis as Record<symbol, unknown>)[AGENT] as Agent | undefined;
+}
+
+const SCOPE = { name: '@tracebin/agent', version: '' };
+
+export function createAgent({ spans, flush, dropped, observe }: AgentParts): Agent {
+  return {
+    flush,
+    dropped,
+    observe,
+    instrument(name, work) {
+      const parent = activeSpan();
+      return parent instanceof RecordedSpan
+        ? measured(spans.startChild(parent, name, 0, SCOPE), work)
+        : work();
+    },
+    transaction: (name, work) => measured(spans.startTransaction(name, 0, SCOPE, undefined), work),
+    setAttribute(key, value) {
+      const span = activeSpan();
+      if (span instanceof RecordedSpan) (span.transaction?.first ?? span).setAttribute(key, value);
+    },
+    inTrace(name, work) {
+      const span = spans.startTransaction(name, 0, SCOPE, undefined);
+      return measured(span, () => work(span.traceIdHex()));
+    },
+  };
+}
+
+function measured<T>(span: RecordedSpan, work: () => T): T {
+  return runWithSpan(span, () => {
+    let result: T;
+    try {
+      result = work();
+    } catch (error) {
+      fail(span, error);
+      throw error;
+    }
+    if (result instanceof Promise) {
+      // The caller's own promise is handed back: it may be of a class of its own, with methods of its own.
+      Promise.prototype.then.call(
+        result,
+        () => span.end(),
+        (error: unknown) => fail(span, error),
+      );
+    } else span.end();
+    return result;
+  });
+}
+
+function fail(span: RecordedSpan, error: unknown): void {
+  span.recordException(error instanceof Error ? error : String(error));
+  span.setStatus({ code: 2, message: error instanceof Error ? error.message : String(error) });
+  span.end();
+}

@@ -1,0 +1,48 @@
+/**
+ * Sends the last spans before the process ends, without changing when and how it ends.
+ *
+ * `beforeExit` comes when nothing is left to do; sending there keeps the process for one request. A signal that nobody
+ * else handles would have ended the process: it still does, after the last flush. `process.exit()` leaves no time for
+ * a request: what waits is lost, unless the app calls `flush()` before.
+ */
+import type { Outbox } from './send/outbox.ts';
+import type { Sender } from './send/sender.ts';
+
+/** Time that a process which was told to stop gives its last spans. */
+const LAST_FLUSH_MS = 2_000;
+
+export function flushAtTheEnd(sender: Sender, outbox: Outbox): void {
+  let isLast = false;
+  process.on('beforeExit', () => {
+    if (outbox.waiting === 0 || isLast) return;
+    isLast = true;
+    void keptAlive(sender.flush({ ignorePause: true }), LAST_FLUSH_MS);
+  });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    const listener = () => {
+      if (process.listenerCount(signal) > 1) {
+        void sender.flush({ ignorePause: true });
+        return;
+      }
+      const end = () => {
+        process.removeListener(signal, listener);
+        process.kill(process.pid, signal);
+      };
+      const timer = setTimeout(end, LAST_FLUSH_MS);
+      void sender.flush({ ignorePause: true }).finally(() => {
+        clearTimeout(timer);
+        end();
+      });
+    };
+    process.on(signal, listener);
+  }
+}
+
+/** Waits for `work`, and keeps the process for it: our sockets do not. Resolves at the latest after `patienceMs`. */
+export async function keptAlive(work: Promise<void>, patienceMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, patienceMs);
+  });
+  await Promise.race([work, patience]).finally(() => clearTimeout(timer));
+}
