@@ -30,13 +30,17 @@ export class Committer {
   readonly #engine: Engine;
   readonly #health: StoreHealth;
   readonly #hash: SpanHash;
-  /** When an insert began that has not succeeded. */
-  #tornAtMs: number | undefined;
+  /** An insert has begun and not succeeded. */
+  #isTorn = false;
+  /** Until then `traces` may lack spans that are stored. */
+  #doubtUntilMs = 0;
 
   constructor(engine: Engine, health: StoreHealth, hash: SpanHash) {
     this.#engine = engine;
     this.#health = health;
     this.#hash = hash;
+    // The process before this one may have died inside an insert.
+    if (engine.kind === 'cluster') this.#doubtUntilMs = Date.now() + DOUBT_MS;
   }
 
   /** Never throws. */
@@ -104,25 +108,24 @@ export class Committer {
     const rows = selection === undefined ? builder.rows : selection.count;
     if (rows > 0) {
       const block = builder.encode(selection);
-      this.#tornAtMs = Date.now();
+      this.#isTorn = true;
       await this.#engine.insertNative(builder.table, block, rows, builder.blockColumns);
-      this.#tornAtMs = undefined;
+      this.#isTorn = false;
       result.bytes += block.reduce((bytes, piece) => bytes + piece.length, 0);
     }
     result.rows += rows;
     if (stored !== undefined) result.duplicates += stored.reduce((count, flag) => count + flag, 0);
   }
 
-  /** After an insert that failed half-way `traces` may lack spans that are stored; nothing is looked up before it has them. */
+  /**
+   * After an insert that failed half-way `traces` may lack spans that are stored; nothing is looked up before it has
+   * them. On a cluster nobody here can tell what other servers are inserting, so there the doubt lasts for a while.
+   */
   async #mend(): Promise<void> {
-    if (this.#tornAtMs === undefined) return;
-    await repairTraces(this.#engine);
-    if (this.#engine.kind === 'embedded') this.#tornAtMs = undefined;
-  }
-
-  /** Of another server's inserts nobody here can tell, so on a cluster the doubt lasts for a while. */
-  get #isTracesReliable(): boolean {
-    return this.#tornAtMs === undefined || Date.now() - this.#tornAtMs > DOUBT_MS;
+    if (!this.#isTorn) return;
+    if (this.#engine.kind === 'embedded') await repairTraces(this.#engine);
+    else this.#doubtUntilMs = Date.now() + DOUBT_MS;
+    this.#isTorn = false;
   }
 
   /** A flag for each row of the group that the store has, as far as it was asked; undefined when there is none. */
@@ -134,7 +137,7 @@ export class Committer {
     const traces = tracesOf(group, requests, spansOf);
     if (traces.length === 0) return undefined;
     const found = new HashSet();
-    await findStoredSpans(this.#engine, traces, this.#hash, found, this.#isTracesReliable);
+    await findStoredSpans(this.#engine, traces, this.#hash, found, Date.now() > this.#doubtUntilMs);
     let stored: Uint8Array | undefined;
     for (const request of requests) {
       for (const span of spansOf(request)) {
