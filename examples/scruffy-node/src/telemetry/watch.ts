@@ -2,12 +2,14 @@
  * Loaded with `--import` before anything else: the one place that decides who watches this process.
  *
  *   WATCH=opentelemetry   the plain OpenTelemetry SDK for Node.js (default)
+ *   WATCH=agent           Tracebin's agent, once it is built
  *   WATCH=none            nobody
  */
 import type { Watcher } from './watcher.ts';
 
 const WATCHERS: Record<string, () => Promise<Watcher>> = {
   opentelemetry: async () => (await import('./opentelemetry.ts')).startOpenTelemetry(),
+  agent: async () => (await import('./agent.ts')).startTracebinAgent(),
   none: async () => ({ stop: async () => {} }),
 };
 
