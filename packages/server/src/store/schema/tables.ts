@@ -62,7 +62,8 @@ export const EVENTS: TableDefinition = {
     INDEX trace_ids trace_id TYPE bloom_filter(0.01) GRANULARITY 1,
     INDEX receipts received_at TYPE minmax GRANULARITY 1`,
   partitionBy: 'toDate(time)',
-  orderBy: '(bin, entry, toStartOfFiveMinutes(time), service, name, time)',
+  // Were the last one `time` itself, the engine would hold conditions on time against it alone and never against the five minutes.
+  orderBy: '(bin, entry, toStartOfFiveMinutes(time), service, name, toUnixTimestamp64Nano(time))',
   ttl: 'expires_at',
   shardBy: 'cityHash64(trace_id)',
   settings: { ...EVENT_SETTINGS, ...MAPS_IN_BUCKETS },
