@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir, totalmem } from 'node:os';
+import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Driver } from './ingest/run-driver.ts';
@@ -76,6 +76,7 @@ const parts = new Set(options.only.split(','));
 const rounds = Number(options.rounds);
 const store = mkdtempSync(join(tmpdir(), 'tracebin-bench-'));
 const measurements: Measurement[] = [];
+const load = loadavg()[0]!;
 const record = (key: string, value: number, by?: string, runs?: number[]) =>
   measurements.push({ key, value, ...(by && { by }), ...(runs && { runs }) });
 const say = (text: string) => process.stderr.write(`${text}\n`);
@@ -124,6 +125,13 @@ async function run(): Promise<void> {
   const cpuIngest = server.cpuMs() - cpuBefore;
   if (report.retries > 0) say(`  ${report.retries} requests were told to come back later`);
   await settle(server);
+  const threads = Object.entries(server.cpuMsByThread())
+    .map(([name, ms]) => [name, (ms * 1000) / report.acknowledged] as const)
+    .filter(([, micros]) => micros >= 0.5)
+    .sort((a, b) => b[1] - a[1]);
+  say(
+    `  us of CPU for each span by thread: ${threads.map(([name, micros]) => `${name} ${micros.toFixed(1)}`).join(', ')}`,
+  );
   record('ingest', report.acknowledged / (report.ms / 1000), `${options.connections} connections`);
   record(
     'ingest.cpu',
@@ -185,7 +193,7 @@ async function run(): Promise<void> {
 
   const lines = measurements.map(reportLine);
   console.log(
-    `\n${count.toLocaleString('en-US')} spans of ${Math.round((driver.bodyBytes * roundsOfBodies) / report.acknowledged)} bytes as sent, ${cpus().length} cores\n`,
+    `\n${count.toLocaleString('en-US')} spans of ${Math.round((driver.bodyBytes * roundsOfBodies) / report.acknowledged)} bytes as sent, ${cpus().length} cores, load ${load.toFixed(1)} before the start\n`,
   );
   printReport(lines, count);
   if (options.json) {
@@ -194,6 +202,7 @@ async function run(): Promise<void> {
       model: cpus()[0]?.model,
       memoryGb: Math.round(totalmem() / 2 ** 30),
       node: process.version,
+      loadBefore: load,
     };
     writeFileSync(
       options.json,

@@ -2,6 +2,7 @@ import type { SpanFacts } from '../ingest/span-facts.ts';
 import { type Measurement, median } from '../report.ts';
 import type { StoredEvents } from '../server/stored-events.ts';
 import { budgetQueries } from './budget-queries.ts';
+import { serverCondition } from './server-condition.ts';
 
 export interface SqlFacts {
   startMs: number;
@@ -22,6 +23,7 @@ const KEYS: Record<string, string> = {
   'count last hour': 'count',
 };
 const BY = 'SQL of a page to come';
+const SETTINGS = 'use_query_condition_cache = 0';
 
 /** Runs the queries in turns, the first turn to warm up, and keeps the median of each. */
 export function measureSql(
@@ -30,7 +32,7 @@ export function measureSql(
   rounds: number,
 ): Measurement[] {
   const minute = 60_000;
-  const queries = budgetQueries({ equals: (key, value) => `has(items, '${key}=${value}')` }, 'events', {
+  const queries = budgetQueries({ equals: serverCondition }, 'events', {
     bin: stored.bin(),
     start: sqlTime(startMs),
     end: sqlTime(endMs),
@@ -44,7 +46,7 @@ export function measureSql(
     for (const { name, sql, rows } of queries) {
       const began = performance.now();
       // A repeated question would otherwise be answered from what the engine remembers of the last one.
-      const answer = stored.query(`${sql} SETTINGS use_query_condition_cache = 0`);
+      const answer = stored.query(`${sql} SETTINGS ${SETTINGS}`);
       const ms = performance.now() - began;
       if (!(rows ?? ((count) => count > 0))(answer.length))
         throw new Error(`${name} found ${answer.length} rows: ${sql}`);

@@ -1,6 +1,6 @@
 /** The server under measurement, as a process of its own. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const WORKSPACE = join(import.meta.dirname, '..', '..');
@@ -85,6 +85,20 @@ export class ServerProcess {
     // The name in parentheses may hold spaces; fields 14 and 15 count from its end.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return ((Number(fields[11]) + Number(fields[12])) / CLOCK_TICKS_PER_SECOND) * 1000;
+  }
+
+  /** CPU of the threads that live now, by what they do; what is missing from `cpuMs` was spent by threads that ended. */
+  cpuMsByThread(): Record<string, number> {
+    const sums: Record<string, number> = {};
+    for (const id of readdirSync(`/proc/${this.pid}/task`)) {
+      const stat = readFileSync(`/proc/${this.pid}/task/${id}/stat`, 'utf8');
+      const name =
+        id === String(this.pid) ? 'javascript' : stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      sums[name] =
+        (sums[name] ?? 0) + ((Number(fields[11]) + Number(fields[12])) / CLOCK_TICKS_PER_SECOND) * 1000;
+    }
+    return sums;
   }
 
   memoryMb(which: 'now' | 'peak'): number {

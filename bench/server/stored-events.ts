@@ -3,6 +3,7 @@
  * it is, and the queries of pages that do not exist yet.
  */
 import { Session } from 'chdb';
+import { INDEXES_BUILT_BY_MERGES } from '../../packages/server/src/store/schema/attribute-indexes.ts';
 
 export interface StoredBytes {
   events: number;
@@ -53,7 +54,7 @@ export class StoredEvents {
       ).map(([table, bytes]) => [table, Number(bytes)]),
     );
     const [index] = this.query(
-      "SELECT sum(data_compressed_bytes) FROM system.data_skipping_indices WHERE table = 'events' AND type = 'text'",
+      `SELECT sum(data_compressed_bytes) FROM system.data_skipping_indices WHERE table = 'events' AND name IN ('${INDEXES_BUILT_BY_MERGES.join("', '")}')`,
     );
     return {
       events: sizes.get('events') ?? 0,

@@ -36,12 +36,15 @@ const { values: options } = parseArgs({
     size: { type: 'string', default: '1m' },
     only: { type: 'string' },
     rounds: { type: 'string', default: '5' },
+    copies: { type: 'string', default: '1' },
     merges: { type: 'string', default: 'after' },
     json: { type: 'string' },
   },
 });
 const rows = options.size.endsWith('m') ? Number(options.size.slice(0, -1)) * 1e6 : Number(options.size);
-const BLOCK_ROWS = rows > 5e6 ? 25_000 : 10_000;
+const BLOCK_ROWS = 10_000;
+/** The same spans as different traces at later times: a quick way to many rows, filled by the engine in large blocks. */
+const COPIES = Number(options.copies);
 const chosen = VARIANTS.filter((variant) => !options.only || options.only.split(',').includes(variant.name));
 const home = mkdtempSync(join(tmpdir(), 'tracebin-bench-storage-'));
 const blocks = mkdtempSync('/dev/shm/tracebin-bench-');
@@ -72,7 +75,7 @@ function eachBlock(visit: (path: string, index: number) => void): QueryFacts {
   let traceId = '';
   let rareUser = '';
   let traceStart = 0;
-  for (const span of generateSpans({ spans: rows, rangeMs: RANGE_MS })) {
+  for (const span of generateSpans({ spans: rows, rangeMs: RANGE_MS / COPIES })) {
     writer.add(span, START);
     count++;
     const root = span.parentSpanId.every((byte) => byte === 0);
@@ -171,6 +174,30 @@ function ask(query: BudgetQuery): { ms: number; cpuMs: number; rows: number } {
   return { ms, cpuMs: cpuMicros / 1000, rows: count };
 }
 
+function copy(variant: Variant, table: string): void {
+  const names = shapeOf(variant).map(([name]) => name);
+  const seconds = RANGE_MS / COPIES / 1000;
+  run(`SYSTEM STOP MERGES ${table}`);
+  if (variant.tableSettings?.includes('zero_level_parts')) {
+    run(
+      `ALTER TABLE ${table} MODIFY SETTING map_serialization_version_for_zero_level_parts = 'with_buckets'`,
+    );
+  }
+  for (let number = 1; number < COPIES; number++) {
+    const changed: Record<string, string> = {
+      time: `time + toIntervalSecond(${number * seconds})`,
+      trace_id: `toFixedString(concat(char(reinterpretAsUInt8(substring(trace_id, 1, 1)) + ${number}), substring(trace_id, 2)), 16)`,
+    };
+    run(
+      `INSERT INTO ${table} (${names.map((name) => `\`${name}\``).join(', ')})
+       SELECT ${names.map((name) => `${changed[name] ?? `\`${name}\``} AS \`${name}\``).join(', ')} FROM ${table}
+       WHERE time < toDateTime64('${FACTS_TEXT.start}', 9, 'UTC') + toIntervalSecond(${seconds})
+       SETTINGS prefer_column_name_to_alias = 1, max_threads = 1, max_insert_threads = 1, max_insert_block_size = 4000000, min_insert_block_size_rows = 4000000, min_insert_block_size_bytes = 0`,
+    );
+    say(`${variant.name}: copy ${number}`);
+  }
+}
+
 const median = (numbers: number[]) => [...numbers].sort((left, right) => left - right)[numbers.length >> 1]!;
 
 function measureQueries(
@@ -246,8 +273,15 @@ for (const { table, variant, result, cpu, ms } of results) {
     merge(`${table}_view`);
     result.viewBytesPerRow = bytes(`${table}_view`).data / rows;
   }
+  if (COPIES > 1) {
+    copy(variant, table);
+    const all = bytes(table);
+    result.bytesPerRow = all.data / rows / COPIES;
+    result.indexBytesPerRow = all.index / rows / COPIES;
+  }
   const stored = Number(run(`SELECT count() FROM ${table}`));
-  if (stored !== rows) throw new Error(`${table} holds ${stored} rows instead of ${rows}`);
+  if (stored < rows * COPIES * 0.999 || stored > rows * COPIES)
+    throw new Error(`${table} holds ${stored} rows instead of ${rows * COPIES}`);
   say(
     `${variant.name}: insert ${result.insertCpuMicrosPerRow.toFixed(1)} us CPU a row, merge ${result.mergeCpuMicrosPerRow.toFixed(1)}, ${result.bytesPerRow.toFixed(1)} bytes (before ${result.bytesPerRowBefore.toFixed(1)}, index ${result.indexBytesPerRow.toFixed(1)}, view ${result.viewBytesPerRow.toFixed(1)})`,
   );
@@ -257,7 +291,7 @@ print(results.map(({ result }) => result));
 if (options.json)
   writeFileSync(
     options.json,
-    `${JSON.stringify({ rows, results: results.map(({ result }) => result) }, null, 2)}\n`,
+    `${JSON.stringify({ rows: rows * COPIES, results: results.map(({ result }) => result) }, null, 2)}\n`,
   );
 process.exit(0);
 

@@ -1,8 +1,15 @@
 /**
  * The ways to store events that are measured against each other. Each differs from `base` in one thing, so that
- * the difference has one cause; `chosen` puts the winners together.
+ * the difference has one cause; `chosen` puts
+ * the winners together.
  */
+import {
+  ATTRIBUTE_INDEXES,
+  INDEXES_BUILT_BY_MERGES,
+  MAPS_IN_BUCKETS,
+} from '../../packages/server/src/store/schema/attribute-indexes.ts';
 import type { AttributeAccess } from '../queries/budget-queries.ts';
+import { serverCondition } from '../queries/server-condition.ts';
 
 export interface Variant extends AttributeAccess {
   name: string;
@@ -20,9 +27,9 @@ export interface Variant extends AttributeAccess {
   view?: { columns: string; engine: string; select: string };
 }
 
-export const BY_ENTRY = 'bin, entry, toStartOfFiveMinutes(time), service, name, time';
-const BY_BUCKET = 'bin, toStartOfFiveMinutes(time), service, name, time';
-const BY_SERVICE = 'bin, service, name, toStartOfFiveMinutes(time), time';
+export const BY_ENTRY = 'bin, entry, toStartOfFiveMinutes(time), service, name, toUnixTimestamp64Nano(time)';
+const BY_BUCKET = 'bin, toStartOfFiveMinutes(time), service, name, toUnixTimestamp64Nano(time)';
+const BY_SERVICE = 'bin, service, name, toStartOfFiveMinutes(time), toUnixTimestamp64Nano(time)';
 const BY_TIME = 'bin, time';
 
 const LOW = 'LowCardinality(String)';
@@ -68,19 +75,28 @@ export const COLUMNS: Record<string, string> = {
 
 const TRACE_INDEX = 'INDEX by_trace trace_id TYPE bloom_filter(0.001) GRANULARITY 1';
 
-/** `key=value` of every string attribute of up to 128 bytes and every int attribute. */
-export const ITEMS = `arrayConcat(
-  arrayMap((k, v) -> concat(k, '=', v), mapKeys(mapFilter((k, v) -> length(v) <= 128, strings)), mapValues(mapFilter((k, v) -> length(v) <= 128, strings))),
-  arrayMap((k, v) -> concat(k, '=', toString(v)), mapKeys(ints), mapValues(ints)))`;
-export const ITEMS_WITHOUT_FILTER = `arrayConcat(
+/** Items of all maps in one index: what the store does with an index for each map, the obvious way. */
+const ITEMS = `arrayConcat(
   arrayMap((k, v) -> concat(k, '=', substring(v, 1, 128)), mapKeys(strings), mapValues(strings)),
-  arrayMap((k, v) -> concat(k, '=', toString(v)), mapKeys(ints), mapValues(ints)))`;
-const ITEMS_COLUMN = { items: `Array(String) ALIAS ${ITEMS}` };
-const ITEMS_INDEX = "INDEX by_item items TYPE text(tokenizer = 'array') GRANULARITY 100000000";
-const hasItem = (key: string, value: string) => `has(items, '${key}=${value}')`;
-const MERGE_ONLY = "exclude_materialize_skip_indexes_on_insert = 'by_item'";
-const BUCKETS =
-  "map_serialization_version = 'with_buckets', map_serialization_version_for_zero_level_parts = 'basic', max_buckets_in_map = 8, map_buckets_min_avg_size = 0, map_buckets_strategy = 'constant'";
+  arrayMap((k, v) -> concat(k, '=', toString(v)), mapKeys(ints), mapValues(ints)),
+  arrayMap((k, v) -> concat(k, '=', toString(v)), mapKeys(doubles), mapValues(doubles)),
+  arrayMap((k, v) -> concat(k, '=', toString(v)), mapKeys(bools), mapValues(bools)),
+  arrayMap((k, v) -> concat(k, '=', substring(v, 1, 128)), mapKeys(resource), mapValues(resource)))`;
+const ONE_INDEX = {
+  columns: { items: `Array(String) ALIAS ${ITEMS}` },
+  indexes: [TRACE_INDEX, "INDEX by_item items TYPE text(tokenizer = 'array')"],
+  equals: (key: string, value: string) => `has(items, '${key}=${value}')`,
+};
+/** What the store does, with its own definitions. */
+const BLOOMS = {
+  indexes: [TRACE_INDEX, ATTRIBUTE_INDEXES],
+  equals: serverCondition,
+};
+const MERGE_ONLY = `exclude_materialize_skip_indexes_on_insert = '${['by_item', ...INDEXES_BUILT_BY_MERGES].join(',')}'`;
+
+const BUCKETS = Object.entries(MAPS_IN_BUCKETS)
+  .map(([name, value]) => `${name} = ${value}`)
+  .join(', ');
 
 const HOT: Record<string, string> = {
   'http.route': LOW,
@@ -97,35 +113,12 @@ const hotColumn = (key: string) => `\`@${key}\``;
 
 const one = (index: 'bloom' | 'none' = 'bloom') => (index === 'bloom' ? [TRACE_INDEX] : []);
 
-/** Maps packed closer, resource values (few and repeated) as LowCardinality. */
+/** Maps packed closer. */
 const CLOSER: Record<string, string> = {
   strings: `Map(${LOW}, String) CODEC(ZSTD(3))`,
   ints: `Map(${LOW}, Int64) CODEC(ZSTD(3))`,
-  resource: `Map(${LOW}, ${LOW}) CODEC(ZSTD(1))`,
+  resource: `Map(${LOW}, String) CODEC(ZSTD(3))`,
 };
-
-const SHORT_VALUES = 'arrayFilter(v -> length(v) <= 128, mapValues(strings))';
-const ITEMS_OF_ALL = `arrayConcat(
-  arrayMap((k, v) -> concat(k, '=', v), mapKeys(mapFilter((k, v) -> length(v) <= 128, strings)), mapValues(mapFilter((k, v) -> length(v) <= 128, strings))),
-  arrayMap((k, v) -> concat(k, '=', toString(v)), mapKeys(ints), mapValues(ints)),
-  arrayMap((k, v) -> concat(k, '=', toString(v)), mapKeys(doubles), mapValues(doubles)),
-  arrayMap((k, v) -> concat(k, '=', toString(v)), mapKeys(bools), mapValues(bools)),
-  arrayMap((k, v) -> concat(k, '=', v), mapKeys(resource), mapValues(resource)))`;
-const ITEMS_OF_ALL_SHORT = ITEMS_OF_ALL.replace(
-  /arrayMap.*?strings\)\)\)/,
-  "arrayMap((k, v) -> concat(k, '=', v), mapKeys(strings), mapValues(strings))",
-);
-const LONG_APART = {
-  strings: 'mapFilter((k, v) -> length(v) <= 128, strings)',
-  texts: 'mapFilter((k, v) -> length(v) > 128, strings)',
-};
-
-const ITEMS_CUT = `arrayConcat(
-  arrayMap((k, v) -> concat(k, '=', substring(v, 1, 128)), mapKeys(strings), mapValues(strings)),
-  arrayMap((k, v) -> concat(k, '=', toString(v)), mapKeys(ints), mapValues(ints)),
-  arrayMap((k, v) -> concat(k, '=', toString(v)), mapKeys(doubles), mapValues(doubles)),
-  arrayMap((k, v) -> concat(k, '=', toString(v)), mapKeys(bools), mapValues(bools)),
-  arrayMap((k, v) -> concat(k, '=', substring(v, 1, 128)), mapKeys(resource), mapValues(resource)))`;
 
 export const VARIANTS: Variant[] = [
   { name: 'base', about: 'typed maps, by entry and 5 min', orderBy: BY_ENTRY, indexes: one() },
@@ -142,49 +135,6 @@ export const VARIANTS: Variant[] = [
       'INDEX by_value mapValues(strings) TYPE bloom_filter(0.01) GRANULARITY 1',
     ],
     equals: (key, value) => `has(mapValues(strings), '${value}') AND strings['${key}'] = '${value}'`,
-  },
-  {
-    name: 'text',
-    about: 'text index on items',
-    orderBy: BY_ENTRY,
-    columns: ITEMS_COLUMN,
-    indexes: [TRACE_INDEX, ITEMS_INDEX],
-    equals: hasItem,
-  },
-  {
-    name: 'text-merge',
-    about: 'text index built by merges only',
-    orderBy: BY_ENTRY,
-    columns: ITEMS_COLUMN,
-    indexes: [TRACE_INDEX, ITEMS_INDEX],
-    insertSettings: MERGE_ONLY,
-    equals: hasItem,
-  },
-  {
-    name: 'text-merge-time',
-    about: 'the same, sorted by time',
-    orderBy: BY_TIME,
-    columns: ITEMS_COLUMN,
-    indexes: [TRACE_INDEX, ITEMS_INDEX],
-    insertSettings: MERGE_ONLY,
-    equals: hasItem,
-  },
-  {
-    name: 'buckets',
-    about: 'maps in 8 buckets after merges',
-    orderBy: BY_ENTRY,
-    indexes: one(),
-    tableSettings: BUCKETS,
-  },
-  {
-    name: 'text-buckets',
-    about: 'text index by merges and buckets',
-    orderBy: BY_ENTRY,
-    columns: ITEMS_COLUMN,
-    indexes: [TRACE_INDEX, ITEMS_INDEX],
-    insertSettings: MERGE_ONLY,
-    tableSettings: BUCKETS,
-    equals: hasItem,
   },
   {
     name: 'one-map',
@@ -288,140 +238,46 @@ export const VARIANTS: Variant[] = [
     },
   },
   {
-    name: 'buckets-4',
-    about: 'maps in 4 buckets after merges',
+    name: 'closer',
+    about: 'ZSTD(3) for strings, ints and resource',
+    orderBy: BY_ENTRY,
+    columns: CLOSER,
+    indexes: one(),
+  },
+  {
+    name: 'text-one',
+    about: 'one text index over all maps, built by inserts too',
+    orderBy: BY_ENTRY,
+    ...ONE_INDEX,
+  },
+  {
+    name: 'text-one-merge',
+    about: 'one text index over all maps, built by merges',
+    orderBy: BY_ENTRY,
+    ...ONE_INDEX,
+    insertSettings: MERGE_ONLY,
+  },
+  {
+    name: 'bloom-merge',
+    about: 'blooms on the values of each map, built by merges',
+    orderBy: BY_ENTRY,
+    ...BLOOMS,
+    insertSettings: MERGE_ONLY,
+  },
+  {
+    name: 'buckets',
+    about: 'maps in buckets after merges',
     orderBy: BY_ENTRY,
     indexes: one(),
-    tableSettings: BUCKETS.replace('= 8', '= 4'),
+    tableSettings: BUCKETS,
   },
   {
     name: 'chosen',
-    about: 'text index by merges, ZSTD(3) maps, low values',
-    orderBy: BY_ENTRY,
-    columns: { ...ITEMS_COLUMN, ...CLOSER },
-    indexes: [TRACE_INDEX, ITEMS_INDEX],
-    insertSettings: MERGE_ONLY,
-    equals: hasItem,
-  },
-  {
-    name: 'chosen-bucket',
-    about: 'the same, sorted by 5 min, service, name',
-    orderBy: BY_BUCKET,
-    columns: { ...ITEMS_COLUMN, ...CLOSER },
-    indexes: [TRACE_INDEX, ITEMS_INDEX],
-    insertSettings: MERGE_ONLY,
-    equals: hasItem,
-  },
-  {
-    name: 'text-values',
-    about: 'text index on short values, map read besides',
+    about: 'closer, with blooms built by merges, and buckets',
     orderBy: BY_ENTRY,
     columns: CLOSER,
-    indexes: [
-      TRACE_INDEX,
-      `INDEX by_item ${SHORT_VALUES} TYPE text(tokenizer = 'array') GRANULARITY 100000000`,
-    ],
+    ...BLOOMS,
     insertSettings: MERGE_ONLY,
-    equals: (key, value) => `has(${SHORT_VALUES}, '${value}') AND strings['${key}'] = '${value}'`,
-  },
-  {
-    name: 'items-all',
-    about: 'items of all types and the resource, by merges',
-    orderBy: BY_ENTRY,
-    columns: { items: `Array(String) ALIAS ${ITEMS_OF_ALL}`, ...CLOSER },
-    indexes: [TRACE_INDEX, ITEMS_INDEX],
-    insertSettings: MERGE_ONLY,
-    equals: hasItem,
-  },
-  {
-    name: 'long-map',
-    about: 'strings above 128 bytes in a map of their own',
-    orderBy: BY_ENTRY,
-    columns: { ...CLOSER, texts: `Map(${LOW}, String) CODEC(ZSTD(3))` },
-    from: LONG_APART,
-    indexes: one(),
-  },
-  {
-    name: 'long-map-buckets',
-    about: 'the same, maps in 4 buckets after merges',
-    orderBy: BY_ENTRY,
-    columns: { ...CLOSER, texts: `Map(${LOW}, String) CODEC(ZSTD(3))` },
-    from: LONG_APART,
-    tableSettings: BUCKETS.replace('= 8', '= 4'),
-    indexes: one(),
-  },
-  {
-    name: 'long-map-items',
-    about: 'the same with items of all types and the resource, by merges',
-    orderBy: BY_ENTRY,
-    columns: {
-      items: `Array(String) ALIAS ${ITEMS_OF_ALL_SHORT}`,
-      ...CLOSER,
-      texts: `Map(${LOW}, String) CODEC(ZSTD(3))`,
-    },
-    from: LONG_APART,
-    indexes: [TRACE_INDEX, ITEMS_INDEX],
-    insertSettings: MERGE_ONLY,
-    equals: hasItem,
-  },
-  {
-    name: 'hot-items',
-    about: 'nine hot columns, items of all types by merges',
-    orderBy: BY_ENTRY,
-    columns: {
-      ...CLOSER,
-      ...Object.fromEntries(Object.entries(HOT).map(([key, type]) => [`@${key}`, type])),
-      items: `Array(String) ALIAS arrayConcat(${ITEMS_OF_ALL}, ${Object.keys(HOT)
-        .filter((key) => key !== 'db.query.text')
-        .map((key) => `if(${hotColumn(key)} = '', [], [concat('${key}=', ${hotColumn(key)})])`)
-        .join(', ')})`,
-    },
-    from: {
-      strings: `mapFilter((k, v) -> k NOT IN (${Object.keys(HOT).map((key) => `'${key}'`)}), strings)`,
-      ...Object.fromEntries(Object.keys(HOT).map((key) => [`@${key}`, `strings['${key}']`])),
-    },
-    stringAttribute: (key) => (key in HOT ? hotColumn(key) : `strings['${key}']`),
-    indexes: [TRACE_INDEX, ITEMS_INDEX],
-    insertSettings: MERGE_ONLY,
-    equals: hasItem,
-  },
-  {
-    name: 'closer',
-    about: 'ZSTD(3) for strings and ints, resource values as LowCardinality',
-    orderBy: BY_ENTRY,
-    columns: CLOSER,
-    indexes: one(),
-  },
-  {
-    name: 'items',
-    about: 'items of all types and the resource, values cut at 128 bytes, by merges',
-    orderBy: BY_ENTRY,
-    columns: { items: `Array(String) ALIAS ${ITEMS_CUT}`, ...CLOSER },
-    indexes: [TRACE_INDEX, ITEMS_INDEX],
-    insertSettings: MERGE_ONLY,
-    equals: hasItem,
-  },
-  {
-    name: 'items-buckets',
-    about: 'the same, maps in 4 buckets after merges',
-    orderBy: BY_ENTRY,
-    columns: { items: `Array(String) ALIAS ${ITEMS_CUT}`, ...CLOSER },
-    indexes: [TRACE_INDEX, ITEMS_INDEX],
-    insertSettings: MERGE_ONLY,
-    tableSettings: BUCKETS.replace('= 8', '= 4'),
-    equals: hasItem,
-  },
-  {
-    name: 'values-buckets',
-    about: 'text index on short values only, maps in 4 buckets after merges',
-    orderBy: BY_ENTRY,
-    columns: CLOSER,
-    indexes: [
-      TRACE_INDEX,
-      `INDEX by_item ${SHORT_VALUES} TYPE text(tokenizer = 'array') GRANULARITY 100000000`,
-    ],
-    insertSettings: MERGE_ONLY,
-    tableSettings: BUCKETS.replace('= 8', '= 4'),
-    equals: (key, value) => `has(${SHORT_VALUES}, '${value}') AND strings['${key}'] = '${value}'`,
+    tableSettings: BUCKETS,
   },
 ];
