@@ -55,7 +55,7 @@ export function readConfig(
   const number = (name: string, fallback: number, least: number, most: number) =>
     numberOf(environment, name, fallback, least, most, warn);
   return {
-    url: tracesUrl(environment, warn),
+    url: serverUrl(environment, warn),
     key: environment.TRACEBIN_KEY || undefined,
     service,
     enabled: !/^(0|false|off|no)$/i.test(environment.TRACEBIN_ENABLED ?? ''),
@@ -69,16 +69,15 @@ export function readConfig(
   };
 }
 
-function tracesUrl(environment: Environment, warn: (message: string) => void): URL {
+function serverUrl(environment: Environment, warn: (message: string) => void): URL {
   const given = environment.TRACEBIN_URL || environment.OTEL_EXPORTER_OTLP_ENDPOINT || DEFAULT_URL;
   try {
     const url = new URL(given.includes('://') ? given : `http://${given}`);
     if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new Error('not http');
-    url.pathname = `${url.pathname.replace(/\/+$/, '')}/v1/traces`;
     return url;
   } catch {
     warn(`TRACEBIN_URL is not an address: ${JSON.stringify(given)}; using ${DEFAULT_URL}`);
-    return new URL('/v1/traces', DEFAULT_URL);
+    return new URL(DEFAULT_URL);
   }
 }
 

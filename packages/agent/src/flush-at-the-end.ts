@@ -5,16 +5,15 @@
  * else handles would have ended the process: it still does, after the last flush. `process.exit()` leaves no time for
  * a request: what waits is lost, unless the app calls `flush()` before.
  */
-import type { Outbox } from './send/outbox.ts';
 import type { Sender } from './send/sender.ts';
 
 /** Time that a process which was told to stop gives its last spans. */
 const LAST_FLUSH_MS = 2_000;
 
-export function flushAtTheEnd(sender: Sender, outbox: Outbox): void {
+export function flushAtTheEnd(sender: Sender, waiting: () => number): void {
   let isLast = false;
   process.on('beforeExit', () => {
-    if (outbox.waiting === 0 || isLast) return;
+    if (waiting() === 0 || isLast) return;
     isLast = true;
     void keptAlive(sender.flush({ ignorePause: true }), LAST_FLUSH_MS);
   });

@@ -13,11 +13,17 @@ import { LIBRARIES } from './hook/libraries.ts';
 import { hookLibraries } from './hook/load-hook.ts';
 import { findAllPlaces } from './hook/repeated-call.ts';
 import { contextManager } from './record/context.ts';
+import { provideLoggers, type RecordedLog } from './record/logger.ts';
 import { propagator } from './record/propagator.ts';
+import type { RecordedSpan } from './record/span.ts';
 import { SpanFactory, TracerProvider } from './record/tracer.ts';
 import { NOWHERE, WatchedSink } from './record/watched-sink.ts';
+import { encodeLogs } from './send/encode-logs.ts';
+import { encodeSpans } from './send/encode-spans.ts';
 import { Outbox } from './send/outbox.ts';
+import { ProtobufWriter } from './send/protobuf-writer.ts';
 import { Sender } from './send/sender.ts';
+import { createSignal } from './send/signal.ts';
 
 const OPENTELEMETRY = Symbol.for('opentelemetry.js.api.1');
 
@@ -39,20 +45,22 @@ export function startAgent({ onlyObserve = false }: StartOptions = {}): Agent | 
   try {
     const config = readConfig(process.env, process.argv[1], warn);
     if (!config.enabled && !onlyObserve) return undefined;
-    const outbox = new Outbox({ batchSpans: 2_000, maxWaitingSpans: 40_000 }, () =>
-      setImmediate(() => sender.flush()),
-    );
-    const sender = new Sender(
-      {
-        url: config.url,
-        key: config.key,
-        flushIntervalMs: config.flushIntervalMs,
-        requestTimeoutMs: REQUEST_TIMEOUT_MS,
-        resource: config.resource,
-        warn,
-      },
-      outbox,
-    );
+    const flushSoon = () => setImmediate(() => sender.flush());
+    const outbox = new Outbox<RecordedSpan>({ batchItems: 2_000, maxWaitingItems: 40_000 }, flushSoon);
+    const logs = new Outbox<RecordedLog>({ batchItems: 500, maxWaitingItems: 5_000 }, flushSoon);
+    const writer = new ProtobufWriter();
+    const { resource, url, key, flushIntervalMs } = config;
+    const sender = new Sender({
+      url,
+      key,
+      flushIntervalMs,
+      requestTimeoutMs: REQUEST_TIMEOUT_MS,
+      signals: [
+        createSignal('/v1/traces', outbox, encodeSpans, writer, resource),
+        createSignal('/v1/logs', logs, encodeLogs, writer, resource),
+      ],
+      warn,
+    });
     const sink = new WatchedSink(onlyObserve ? NOWHERE : outbox);
     const spans = new SpanFactory(sink, onlyObserve ? { ...config, sampleRatio: 1 } : config);
     const globals = globalThis as Record<symbol, unknown>;
@@ -65,12 +73,13 @@ export function startAgent({ onlyObserve = false }: StartOptions = {}): Agent | 
     });
     if (!onlyObserve) {
       sender.start();
-      flushAtTheEnd(sender, outbox);
+      flushAtTheEnd(sender, () => outbox.waiting + logs.waiting);
+      provideLoggers((log) => logs.add(log));
     }
     const agent = createAgent({
       spans,
       flush: () => keptAlive(sender.flush({ ignorePause: true }), REQUEST_TIMEOUT_MS),
-      dropped: () => outbox.dropped,
+      dropped: () => outbox.dropped + logs.dropped,
       observe: (observer) => sink.observe(observer),
     });
     if (config.develop) {

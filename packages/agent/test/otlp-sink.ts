@@ -19,11 +19,20 @@ message Span {
 message Event { fixed64 time = 1; string name = 2; repeated KeyValue attributes = 3; }
 message Status { string message = 2; int32 code = 3; }
 message KeyValue { string key = 1; AnyValue value = 2; }
+message LogsRequest { repeated ResourceLogs resource_logs = 1; }
+message ResourceLogs { Resource resource = 1; repeated ScopeLogs scope_logs = 2; }
+message ScopeLogs { Scope scope = 1; repeated LogRecord log_records = 2; }
+message LogRecord {
+  fixed64 time = 1; int32 severity_number = 2; string severity_text = 3; AnyValue body = 5;
+  repeated KeyValue attributes = 6; bytes trace_id = 9; bytes span_id = 10;
+}
 message AnyValue { oneof value { string s = 1; bool b = 2; int64 i = 3; double d = 4; Array a = 5; List l = 6; bytes y = 7; } }
 message Array { repeated AnyValue values = 1; }
 message List { repeated KeyValue values = 1; }
 `;
-const Request = protobuf.parse(PROTO).root.lookupType('Request');
+const { root } = protobuf.parse(PROTO);
+const Request = root.lookupType('Request');
+const LogsRequest = root.lookupType('LogsRequest');
 
 export interface SunkSpan {
   service: string;
@@ -40,9 +49,19 @@ export interface SunkSpan {
   events: { name: string; attributes: Record<string, unknown> }[];
 }
 
+export interface SunkLog {
+  service: string;
+  body: unknown;
+  severity: string;
+  traceId: string;
+  spanId: string;
+  attributes: Record<string, unknown>;
+}
+
 export interface OtlpSink {
   url: string;
   spans: SunkSpan[];
+  logs: SunkLog[];
   requests: number;
   headers: IncomingMessage['headers'][];
   /** Answers the next requests with this status instead of 200. */
@@ -58,6 +77,7 @@ export async function startOtlpSink(): Promise<OtlpSink> {
   const sink: OtlpSink = {
     url: '',
     spans: [],
+    logs: [],
     requests: 0,
     headers: [],
     failWith: (status, times, headers = {}) => {
@@ -98,7 +118,10 @@ export async function startOtlpSink(): Promise<OtlpSink> {
       return;
     }
     const bytes = Buffer.concat(chunks);
-    sink.spans.push(...decode(request.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes));
+    const body = request.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes;
+    if (request.url === '/v1/logs') sink.logs.push(...decodeLogs(body));
+    else if (request.url === '/v1/traces') sink.spans.push(...decode(body));
+    else throw new Error(`nothing is sent to ${request.url}`);
     response.setHeader('content-type', 'application/x-protobuf').end();
     for (const waiter of waiting.filter(({ found }) => found(sink.spans))) waiter.resolve();
   });
@@ -134,6 +157,26 @@ function decode(bytes: Buffer): SunkSpan[] {
           name: event.name,
           attributes: values(event.attributes),
         })),
+      })),
+    ),
+  );
+}
+
+function decodeLogs(bytes: Buffer): SunkLog[] {
+  const request: Decoded = LogsRequest.toObject(LogsRequest.decode(bytes), {
+    longs: Number,
+    defaults: true,
+    arrays: true,
+  });
+  return request.resourceLogs.flatMap((group: Decoded) =>
+    group.scopeLogs.flatMap((scope: Decoded) =>
+      scope.logRecords.map((record: Decoded) => ({
+        service: values(group.resource.attributes)['service.name'],
+        body: plain(record.body),
+        severity: record.severityText,
+        traceId: hex(record.traceId),
+        spanId: hex(record.spanId),
+        attributes: values(record.attributes),
       })),
     ),
   );

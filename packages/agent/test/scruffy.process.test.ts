@@ -1,6 +1,7 @@
 /** The example application in TypeScript, run from source by tsx, under the agent: its N+1 gets its places in the code. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { poll } from '../../../examples/scruffy-node/test/poll.ts';
 import {
   type RunningScruffy,
   startScruffy,
@@ -60,6 +61,17 @@ describe('Scruffy', () => {
       'none',
       `${path}/break.ts:24 serializeBreak`,
     ]);
+  });
+
+  test('what it logs carries the trace and the span it belongs to', async () => {
+    assert.equal((await scruffy.get('/api/advertisers/60/invoice')).status, 500);
+    const { root } = await traceOf('GET /api/advertisers/:id/invoice');
+    await poll('the log record', () => sink.logs.find(({ traceId }) => traceId === root.traceId));
+    const log = sink.logs.find(({ traceId }) => traceId === root.traceId);
+    assert.equal(log?.body, 'division by zero');
+    assert.equal(log?.severity, 'ERROR');
+    assert.equal(log?.service, 'scruffy');
+    assert.equal(log?.spanId, root.spanId);
   });
 
   test('a booking, its call to another service and its job are one trace', async () => {

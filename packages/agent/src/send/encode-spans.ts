@@ -3,42 +3,16 @@
  * trace/v1). Field numbers below are those of the .proto files.
  */
 import { epochNanos } from '../record/clock.ts';
-import type { RecordedSpan, Scope } from '../record/span.ts';
+import type { RecordedSpan } from '../record/span.ts';
+import { writeAttribute, writeResource } from './encode-values.ts';
 import type { ProtobufWriter } from './protobuf-writer.ts';
-
-const MAX_DEPTH = 8;
 
 export function encodeSpans(
   writer: ProtobufWriter,
   resource: Record<string, unknown>,
   spans: readonly RecordedSpan[],
 ): Buffer {
-  writer.reset();
-  const resourceSpans = writer.begin(1);
-  const resourceMessage = writer.begin(1);
-  for (const key in resource) writeAttribute(writer, 1, key, resource[key]);
-  writer.end(resourceMessage);
-  for (const [scope, ofScope] of byScope(spans)) {
-    const scopeSpans = writer.begin(2);
-    const scopeMessage = writer.begin(1);
-    writer.text(1, scope.name);
-    if (scope.version) writer.text(2, scope.version);
-    writer.end(scopeMessage);
-    for (const span of ofScope) writeSpan(writer, span);
-    writer.end(scopeSpans);
-  }
-  writer.end(resourceSpans);
-  return writer.bytes();
-}
-
-function byScope(spans: readonly RecordedSpan[]): Map<Scope, RecordedSpan[]> {
-  const groups = new Map<Scope, RecordedSpan[]>();
-  for (const span of spans) {
-    const group = groups.get(span.scope);
-    if (group) group.push(span);
-    else groups.set(span.scope, [span]);
-  }
-  return groups;
+  return writeResource(writer, resource, spans, writeSpan);
 }
 
 function writeSpan(writer: ProtobufWriter, span: RecordedSpan): void {
@@ -88,46 +62,4 @@ function writeLink(writer: ProtobufWriter, link: NonNullable<RecordedSpan['links
 function isLast(more: unknown[], index: number): boolean {
   for (let later = index + 2; later < more.length; later += 2) if (more[later] === more[index]) return false;
   return true;
-}
-
-function writeAttribute(writer: ProtobufWriter, field: number, key: string, value: unknown): void {
-  if (value === undefined || value === null) return;
-  const message = writer.begin(field);
-  writer.text(1, key);
-  const any = writer.begin(2);
-  writeValue(writer, value, 0);
-  writer.end(any);
-  writer.end(message);
-}
-
-/** AnyValue: string 1, bool 2, int 3, double 4, array 5, key-value list 6, bytes 7. */
-function writeValue(writer: ProtobufWriter, value: unknown, depth: number): void {
-  if (typeof value === 'string') writer.text(1, value);
-  else if (typeof value === 'boolean') writer.unsigned(2, value ? 1 : 0);
-  else if (typeof value === 'number') {
-    if (Number.isSafeInteger(value)) writer.signed(3, value);
-    else writer.double(4, value);
-  } else if (typeof value === 'bigint') writer.text(1, value.toString());
-  else if (value instanceof Uint8Array) writer.rawBytes(7, value);
-  else if (value === null || value === undefined || depth >= MAX_DEPTH) return;
-  else if (Array.isArray(value)) {
-    const list = writer.begin(5);
-    for (const item of value) {
-      const any = writer.begin(1);
-      writeValue(writer, item, depth + 1);
-      writer.end(any);
-    }
-    writer.end(list);
-  } else if (typeof value === 'object') {
-    const list = writer.begin(6);
-    for (const [key, item] of Object.entries(value)) {
-      const pair = writer.begin(1);
-      writer.text(1, key);
-      const any = writer.begin(2);
-      writeValue(writer, item, depth + 1);
-      writer.end(any);
-      writer.end(pair);
-    }
-    writer.end(list);
-  } else writer.text(1, String(value));
 }

@@ -1,22 +1,25 @@
 /**
- * Finished spans on their way out: bounded, oldest dropped first, handed over when enough have gathered or
- * enough time has passed. Adding a span is a push and a comparison; everything else happens at the flush.
+ * Spans or log records on their way out: bounded, oldest dropped first, handed over when enough have gathered or
+ * enough time has passed. Adding one is a push and a comparison; everything else happens at the flush.
  */
-import type { RecordedSpan } from '../record/span.ts';
-import type { SpanSink } from '../record/transaction.ts';
 
-export interface OutboxOptions {
-  /** Spans that are sent in one request. */
-  batchSpans: number;
-  /** Spans that may wait; beyond them the oldest batch is dropped and counted. */
-  maxWaitingSpans: number;
+/** Forgets what it holds: it was sent, or never will be. */
+export interface Releasable {
+  release(): void;
 }
 
-export class Outbox implements SpanSink<RecordedSpan> {
+export interface OutboxOptions {
+  /** Items that are sent in one request. */
+  batchItems: number;
+  /** Items that may wait; beyond them the oldest batch is dropped and counted. */
+  maxWaitingItems: number;
+}
+
+export class Outbox<Item extends Releasable> {
   dropped = 0;
   skipped = 0;
-  #filling: RecordedSpan[] = [];
-  #batches: RecordedSpan[][] = [];
+  #filling: Item[] = [];
+  #batches: Item[][] = [];
   readonly #options: OutboxOptions;
   readonly #onBatch: () => void;
 
@@ -25,8 +28,8 @@ export class Outbox implements SpanSink<RecordedSpan> {
     this.#onBatch = onBatch;
   }
 
-  add(span: RecordedSpan): void {
-    if (this.#filling.push(span) < this.#options.batchSpans) return;
+  add(item: Item): void {
+    if (this.#filling.push(item) < this.#options.batchItems) return;
     this.#close();
     this.#onBatch();
   }
@@ -39,14 +42,14 @@ export class Outbox implements SpanSink<RecordedSpan> {
     return this.#filling.length + this.#batches.reduce((sum, batch) => sum + batch.length, 0);
   }
 
-  /** The oldest spans, at most one batch; undefined when nothing waits. */
-  take(): RecordedSpan[] | undefined {
+  /** The oldest ones, at most one batch; undefined when nothing waits. */
+  take(): Item[] | undefined {
     if (this.#batches.length === 0 && this.#filling.length > 0) this.#close();
     return this.#batches.shift();
   }
 
   /** Puts back what could not be sent, in front of everything else. */
-  putBack(batch: RecordedSpan[]): void {
+  putBack(batch: Item[]): void {
     this.#batches.unshift(batch);
     this.#dropOldest();
   }
@@ -58,10 +61,10 @@ export class Outbox implements SpanSink<RecordedSpan> {
   }
 
   #dropOldest(): void {
-    while (this.#batches.length > 1 && this.waiting > this.#options.maxWaitingSpans) {
-      const oldest = this.#batches.shift() as RecordedSpan[];
+    while (this.#batches.length > 1 && this.waiting > this.#options.maxWaitingItems) {
+      const oldest = this.#batches.shift() as Item[];
       this.dropped += oldest.length;
-      for (const span of oldest) span.release();
+      for (const item of oldest) item.release();
     }
   }
 }

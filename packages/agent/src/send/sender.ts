@@ -1,5 +1,5 @@
 /**
- * Sends what the outbox holds over OTLP/HTTP, without ever getting into the app's way: one request at a time
+ * Sends what the outboxes hold over OTLP/HTTP, without ever getting into the app's way: one request at a time
  * on one kept-alive socket, timers that do not keep the process alive, answers that are read and not trusted.
  *
  * Retries follow the OTLP specification: 429, 502, 503, 504 and failed connections are tried again with
@@ -12,9 +12,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { measureEpochOffset } from '../record/clock.ts';
 import { runUntraced } from '../record/untraced.ts';
-import { encodeSpans } from './encode-spans.ts';
-import type { Outbox } from './outbox.ts';
-import { ProtobufWriter } from './protobuf-writer.ts';
+import type { Parcel, Signal } from './signal.ts';
 
 const compress = promisify(gzip);
 
@@ -25,18 +23,17 @@ const LONGEST_PAUSE_MS = 30_000;
 const MIN_GZIP_BYTES = 1_024;
 
 export interface SenderOptions {
+  /** Where the server is; the path of the signal comes behind it. */
   url: URL;
   key: string | undefined;
   flushIntervalMs: number;
   requestTimeoutMs: number;
-  resource: Record<string, unknown>;
+  signals: readonly Signal[];
   warn: (message: string) => void;
 }
 
 export class Sender {
   readonly #options: SenderOptions;
-  readonly #outbox: Outbox;
-  readonly #writer = new ProtobufWriter();
   readonly #httpAgent: http.Agent;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
@@ -44,9 +41,8 @@ export class Sender {
   #failures = 0;
   #warned = false;
 
-  constructor(options: SenderOptions, outbox: Outbox) {
+  constructor(options: SenderOptions) {
     this.#options = options;
-    this.#outbox = outbox;
     const { Agent } = options.url.protocol === 'https:' ? https : http;
     this.#httpAgent = new Agent({ keepAlive: true, maxSockets: 1, keepAliveMsecs: 15_000 });
   }
@@ -71,37 +67,37 @@ export class Sender {
 
   async #drain(ignorePause: boolean): Promise<void> {
     measureEpochOffset();
-    while (ignorePause || performance.now() >= this.#pauseUntilMs) {
-      const batch = this.#outbox.take();
-      if (batch === undefined) return;
-      let outcome: Outcome;
-      try {
-        const body = encodeSpans(this.#writer, this.#options.resource, batch);
-        outcome = await this.#post(body);
-      } catch (error) {
-        outcome = { retry: false, reason: String(error), retryAfterMs: undefined };
+    for (const signal of this.#options.signals) {
+      while (ignorePause || performance.now() >= this.#pauseUntilMs) {
+        const parcel = signal.take();
+        if (parcel === undefined) break;
+        if (!(await this.#deliver(signal.path, parcel))) return;
       }
-      if (outcome === 'sent') {
-        this.#failures = 0;
-        this.#warned = false;
-        for (const span of batch) span.release();
-        continue;
-      }
-      this.#warnOnce(outcome.reason);
-      if (!outcome.retry) {
-        this.#outbox.dropped += batch.length;
-        for (const span of batch) span.release();
-        continue;
-      }
-      this.#outbox.putBack(batch);
-      const pause = outcome.retryAfterMs ?? Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.#failures);
-      this.#pauseUntilMs = performance.now() + pause * (0.8 + Math.random() * 0.4);
-      this.#failures++;
-      return;
     }
   }
 
-  async #post(body: Buffer): Promise<Outcome> {
+  /** @returns whether it makes sense to go on */
+  async #deliver(path: string, parcel: Parcel): Promise<boolean> {
+    const outcome = await this.#post(path, parcel.body);
+    if (outcome === 'sent') {
+      this.#failures = 0;
+      this.#warned = false;
+      parcel.sent();
+      return true;
+    }
+    this.#warnOnce(outcome.reason);
+    if (!outcome.retry) {
+      parcel.drop();
+      return true;
+    }
+    parcel.putBack();
+    const pause = outcome.retryAfterMs ?? Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.#failures);
+    this.#pauseUntilMs = performance.now() + pause * (0.8 + Math.random() * 0.4);
+    this.#failures++;
+    return false;
+  }
+
+  async #post(path: string, body: Buffer): Promise<Outcome> {
     const { url, key, requestTimeoutMs } = this.#options;
     const zipped = body.length >= MIN_GZIP_BYTES ? await compress(body, { level: 1 }) : undefined;
     const payload = zipped ?? body;
@@ -114,7 +110,7 @@ export class Sender {
     if (key) headers['x-tracebin-key'] = key;
     return new Promise((resolve) => {
       const client = url.protocol === 'https:' ? https : http;
-      const request = client.request(url, {
+      const request = client.request(new URL(`${url.pathname.replace(/\/+$/, '')}${path}`, url), {
         method: 'POST',
         headers,
         agent: this.#httpAgent,

@@ -1,0 +1,86 @@
+/** What the three signals of OTLP have in common: resource, scopes, attributes (opentelemetry-proto, common/v1). */
+import type { ProtobufWriter } from './protobuf-writer.ts';
+
+export interface Scope {
+  name: string;
+  version: string;
+}
+
+const MAX_DEPTH = 8;
+
+/** A whole export request: field 1 is the resource's part, in it 1 the resource and 2 one message a scope. */
+export function writeResource<Item extends { scope: Scope }>(
+  writer: ProtobufWriter,
+  resource: Record<string, unknown>,
+  items: readonly Item[],
+  writeItem: (writer: ProtobufWriter, item: Item) => void,
+): Buffer {
+  writer.reset();
+  const ofResource = writer.begin(1);
+  const resourceMessage = writer.begin(1);
+  for (const key in resource) writeAttribute(writer, 1, key, resource[key]);
+  writer.end(resourceMessage);
+  for (const [scope, ofScope] of byScope(items)) {
+    const scopeItems = writer.begin(2);
+    const scopeMessage = writer.begin(1);
+    writer.text(1, scope.name);
+    if (scope.version) writer.text(2, scope.version);
+    writer.end(scopeMessage);
+    for (const item of ofScope) writeItem(writer, item);
+    writer.end(scopeItems);
+  }
+  writer.end(ofResource);
+  return writer.bytes();
+}
+
+function byScope<Item extends { scope: Scope }>(items: readonly Item[]): Map<Scope, Item[]> {
+  const groups = new Map<Scope, Item[]>();
+  for (const item of items) {
+    const group = groups.get(item.scope);
+    if (group) group.push(item);
+    else groups.set(item.scope, [item]);
+  }
+  return groups;
+}
+
+export function writeAttribute(writer: ProtobufWriter, field: number, key: string, value: unknown): void {
+  if (value === undefined || value === null) return;
+  const message = writer.begin(field);
+  writer.text(1, key);
+  const any = writer.begin(2);
+  writeValue(writer, value);
+  writer.end(any);
+  writer.end(message);
+}
+
+/** AnyValue: string 1, bool 2, int 3, double 4, array 5, key-value list 6, bytes 7. */
+export function writeValue(writer: ProtobufWriter, value: unknown, depth = 0): void {
+  if (typeof value === 'string') writer.text(1, value);
+  else if (typeof value === 'boolean') writer.unsigned(2, value ? 1 : 0);
+  else if (typeof value === 'number') {
+    if (Number.isSafeInteger(value)) writer.signed(3, value);
+    else writer.double(4, value);
+  } else if (typeof value === 'bigint') writer.text(1, value.toString());
+  else if (value instanceof Uint8Array) writer.rawBytes(7, value);
+  else if (value === null || value === undefined || depth >= MAX_DEPTH) return;
+  else if (Array.isArray(value)) {
+    const list = writer.begin(5);
+    for (const item of value) {
+      const any = writer.begin(1);
+      writeValue(writer, item, depth + 1);
+      writer.end(any);
+    }
+    writer.end(list);
+  } else if (typeof value === 'object') {
+    const list = writer.begin(6);
+    for (const [key, item] of Object.entries(value)) {
+      const pair = writer.begin(1);
+      writer.text(1, key);
+      const any = writer.begin(2);
+      writeValue(writer, item, depth + 1);
+      writer.end(any);
+      writer.end(pair);
+    }
+    writer.end(list);
+  } else writer.text(1, String(value));
+}
