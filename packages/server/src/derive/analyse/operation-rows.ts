@@ -1,0 +1,72 @@
+import { type Row, rowsOf, StatusCode } from '@tracebin/model';
+import type { OperationRow } from './derived-rows.ts';
+import type { Statement, Statements } from './statements.ts';
+import { durationOf, isCall, placeOf, type TraceFacts, targetOf } from './trace-facts.ts';
+
+export function operationRows(facts: TraceFacts, statements: Statements): OperationRow[] {
+  const found: OperationRow[] = [];
+  for (let transaction = 0; transaction < facts.transactions.count; transaction++) {
+    const groups = new Map<string, { statement: Statement; target: string; rows: Row[] }>();
+    for (const row of rowsOf(facts.transactions, transaction)) {
+      if (!isCall(facts, row)) continue;
+      const span = facts.tree.order[row]!;
+      const statement = statements.of(facts, span);
+      const target = targetOf(facts, span);
+      const key = `${statement.fingerprint}${target}`;
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, { statement, target, rows: [row] });
+      else group.rows.push(row);
+    }
+    for (const { statement, target, rows } of groups.values()) {
+      found.push(operationRow(facts, transaction, statement, target, rows));
+    }
+  }
+  return found;
+}
+
+function operationRow(
+  facts: TraceFacts,
+  transaction: number,
+  statement: Statement,
+  target: string,
+  rows: readonly Row[],
+): OperationRow {
+  const { tree, spans, attributes } = facts;
+  const root = tree.order[facts.transactions.root[transaction]!]!;
+  const first = tree.order[rows[0]!]!;
+  const details = attributes[first]!;
+  let total = 0;
+  let slowest = rows[0]!;
+  let returned = 0;
+  let errors = 0;
+  for (const row of rows) {
+    const span = tree.order[row]!;
+    total += durationOf(facts, row);
+    if (durationOf(facts, row) > durationOf(facts, slowest)) slowest = row;
+    returned += Math.max(0, Number(attributes[span]!['db.response.returned_rows'] ?? 0));
+    if (spans.status[span] === StatusCode.error) errors++;
+  }
+  return {
+    bin: facts.bin,
+    traceId: facts.traceId,
+    expiresAt: facts.expiresAt,
+    time: facts.start + BigInt(spans.start[root]!),
+    spanId: spans.spanId[root]!,
+    service: facts.services[transaction]!,
+    transaction: facts.names[transaction]!,
+    layer: spans.layer[first]!,
+    system: details['db.system.name'] ?? details['messaging.system.name'] ?? details['rpc.system.name'] ?? '',
+    target,
+    fingerprint: statement.fingerprint,
+    summary: statement.summary,
+    statement: statement.text,
+    calls: rows.length,
+    total,
+    max: durationOf(facts, slowest),
+    maxSpanId: spans.spanId[tree.order[slowest]!]!,
+    rows: returned,
+    errors,
+    place: placeOf(facts, rows),
+    sampleRate: facts.sampleRate[root]!,
+  };
+}

@@ -1,0 +1,122 @@
+/** A trace with everything that the row makers share, worked out once. */
+import {
+  buildTree,
+  findTransactions,
+  Layer,
+  type Row,
+  type SpanIndex,
+  SpanKind,
+  type TraceTree,
+  type Transactions,
+} from '@tracebin/model';
+import type { CodePlace } from './derived-rows.ts';
+import type { SpanDetails, TraceSpans } from './trace-spans.ts';
+
+export interface TraceFacts extends TraceSpans {
+  tree: TraceTree;
+  transactions: Transactions;
+  /** By transaction. */
+  names: string[];
+  services: string[];
+}
+
+export function factsOfTrace(trace: TraceSpans): TraceFacts {
+  const tree = buildTree(trace.spans);
+  const transactions = findTransactions(tree, trace.spans);
+  const roots = Array.from(transactions.root, (row) => tree.order[row]!);
+  return {
+    ...trace,
+    tree,
+    transactions,
+    names: roots.map((span) => transactionName(trace, span)),
+    services: roots.map((span) => trace.strings[trace.spans.service[span]!]!),
+  };
+}
+
+/** Instrumentations without a framework name a request by its method only; the route tells more where it is known. */
+function transactionName({ spans, strings, attributes }: TraceSpans, span: SpanIndex): string {
+  const name = strings[spans.name[span]!]!;
+  const route = attributes[span]!['http.route'];
+  if (route === undefined || route === '' || !/^(HTTP )?[A-Z]+$/.test(name)) return name;
+  return `${name.replace('HTTP ', '')} ${route}`;
+}
+
+export function durationOf({ tree }: TraceFacts, row: Row): number {
+  return tree.end[row]! - tree.start[row]!;
+}
+
+/**
+ * A call that leaves the process, once: of an ORM's span over a driver's the inner one is nearer to the wire, and taking
+ * a connection from the pool is no call.
+ */
+export function isCall(facts: TraceFacts, row: Row): boolean {
+  const { tree, spans, strings, attributes } = facts;
+  const span = tree.order[row]!;
+  const layer = spans.layer[span]!;
+  if (!isCallLayer(facts, span)) return false;
+  const child = row + 1;
+  if (child < tree.subtreeEnd[row]!) {
+    const childSpan = tree.order[child]!;
+    if (spans.layer[childSpan] === layer && isCallLayer(facts, childSpan)) return false;
+  }
+  if (layer !== Layer.db) return true;
+  const details = attributes[span]!;
+  return hasStatement(details) || !/connect|\bpool\b|acquire/i.test(strings[spans.name[span]!]!);
+}
+
+function isCallLayer({ spans }: TraceFacts, span: SpanIndex): boolean {
+  const kind = spans.kind[span];
+  switch (spans.layer[span]) {
+    case Layer.db:
+    case Layer.cache:
+      return kind !== SpanKind.server && kind !== SpanKind.consumer;
+    case Layer.http:
+      return kind === SpanKind.client;
+    case Layer.queue:
+      return kind === SpanKind.producer || kind === SpanKind.client;
+    default:
+      return false;
+  }
+}
+
+function hasStatement(details: SpanDetails): boolean {
+  return (
+    details['db.query.text'] !== undefined ||
+    details['db.operation.name'] !== undefined ||
+    details['db.collection.name'] !== undefined ||
+    details['db.query.summary'] !== undefined
+  );
+}
+
+/** Where in the code a call was made, of the first span that says so: agents look only when something repeats. */
+export function placeOf({ tree, attributes }: TraceFacts, rows: Iterable<Row>): CodePlace {
+  for (const row of rows) {
+    const details = attributes[tree.order[row]!]!;
+    const file = details['code.file.path'];
+    if (file === undefined || file === '') continue;
+    return {
+      file,
+      line: Number(details['code.line.number'] ?? 0),
+      function: details['code.function.name'] ?? '',
+    };
+  }
+  return { file: '', line: 0, function: '' };
+}
+
+/** What a call went to: a database, a host, a destination. */
+export function targetOf({ spans, attributes }: TraceSpans, span: SpanIndex): string {
+  const details = attributes[span]!;
+  switch (spans.layer[span]) {
+    case Layer.db:
+    case Layer.cache:
+      return details['db.namespace'] ?? details['server.address'] ?? details['db.system.name'] ?? '';
+    case Layer.queue:
+      return details['messaging.destination.name'] ?? details['messaging.system.name'] ?? '';
+    default:
+      return details['server.address'] ?? hostOf(details['url.full']) ?? details['peer.service'] ?? '';
+  }
+}
+
+function hostOf(url: string | undefined): string | undefined {
+  return url === undefined ? undefined : /^[a-z][a-z0-9+.-]*:\/\/(?:[^/@]*@)?([^/:?#]+)/i.exec(url)?.[1];
+}

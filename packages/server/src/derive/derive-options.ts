@@ -1,0 +1,30 @@
+/** How settled traces are found and worked on. */
+export interface DeriveOptions {
+  /** A trace is analysed when no span of it has come for this long. */
+  quietMs: number;
+  /** How often the store is asked what has come. */
+  tickMs: number;
+  /** Receipts this far back are looked at again, for requests whose commit took that long. */
+  overlapMs: number;
+  /** Traces and spans that are analysed together; a larger trace is analysed alone. */
+  maxBatchTraces: number;
+  maxBatchSpans: number;
+  /** Of a larger trace the first spans are analysed. */
+  maxTraceSpans: number;
+  /** No further receipts are looked at while this many traces wait. */
+  maxPendingTraces: number;
+  /** Of the servers on one store this is number `index` of `count`; each takes the traces whose ids fall to it. */
+  share: { index: number; count: number };
+}
+
+export const DEFAULT_DERIVE_OPTIONS: DeriveOptions = {
+  quietMs: 5_000,
+  tickMs: 1_000,
+  overlapMs: 5_000,
+  // The ids stand in the statement, which may have 256 KiB.
+  maxBatchTraces: 2_000,
+  maxBatchSpans: 50_000,
+  maxTraceSpans: 200_000,
+  maxPendingTraces: 200_000,
+  share: { index: 0, count: 1 },
+};

@@ -1,0 +1,212 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { Layer, SpanKind } from '@tracebin/model';
+import { FaultyEngine } from '../../test/store/faulty-engine.ts';
+import { openTestStore, type TestEvent, type TestStore } from '../../test/support/test-store.ts';
+import { TRACE_ROW_TABLES } from '../store/schema/derived-tables.ts';
+import { Deriver } from './deriver.ts';
+import { rebuild } from './rebuild.ts';
+
+const START = BigInt(Math.floor(Date.now() / 1000) - 600) * 1_000_000_000n;
+const MS = 1_000_000n;
+const SELECT = 'SELECT * FROM slots WHERE break_id = $1';
+
+let store: TestStore;
+before(async () => {
+  store = await openTestStore();
+});
+after(() => store.close());
+beforeEach(async () => {
+  for (const name of ['events', 'traces', 'derive_progress', ...TRACE_ROW_TABLES.map(({ name }) => name)]) {
+    await store.engine.command(`TRUNCATE TABLE ${name}`);
+  }
+});
+
+const traceIdOf = (number: number): string => number.toString(16).padStart(32, 'a');
+const spanIdOf = (number: number): string => number.toString(16).padStart(16, 'b');
+
+/** A request of 100 ms with one statement after another, each a millisecond, the first at 10 ms. */
+function request(number: number, queries: number, more: Partial<TestEvent> = {}): TestEvent[] {
+  const traceId = traceIdOf(number);
+  const time = START + BigInt(number) * 1_000n * MS;
+  const resource = { 'service.version': '1.2', 'deployment.environment.name': 'test', 'host.name': 'pi' };
+  const root: TestEvent = {
+    traceId,
+    spanId: spanIdOf(0),
+    time,
+    duration: 100n * MS,
+    service: 'scruffy',
+    name: 'GET /api/week/:date',
+    kind: SpanKind.server,
+    ints: { 'http.response.status_code': '200' },
+    resource,
+    ...more,
+  };
+  const statements = Array.from({ length: queries }, (_, index) => ({
+    traceId,
+    spanId: spanIdOf(index + 1),
+    parentSpanId: spanIdOf(0),
+    time: time + BigInt(10 + index) * MS,
+    duration: MS,
+    service: 'scruffy',
+    name: 'SELECT slots',
+    kind: SpanKind.client,
+    layer: Layer.db,
+    strings: { 'db.query.text': SELECT, 'db.system.name': 'postgresql', 'db.namespace': 'ads' },
+    resource,
+  }));
+  return [root, ...statements];
+}
+
+async function rowsOf(table: string, columns: string): Promise<unknown[][]> {
+  const result = await store.engine.query(`SELECT ${columns} FROM ${table} ORDER BY ALL`);
+  const names = Object.keys(result.columns);
+  return Array.from({ length: result.rows }, (_, row) => names.map((name) => result.columns[name]![row]));
+}
+
+/** Every row of every derived table. */
+async function everything(): Promise<unknown[][][]> {
+  return Promise.all(TRACE_ROW_TABLES.map(({ name }) => rowsOf(name, '* EXCEPT (trace_id), hex(trace_id)')));
+}
+
+describe('rows of a trace', () => {
+  it('say what a request was made of, and the layers add up to its duration', async () => {
+    await store.insert(request(1, 30));
+    await new Deriver(store.engine).finish();
+    assert.deepEqual(
+      await rowsOf(
+        'transactions',
+        `service, name, kind, error, http_status, version, environment, host, toFloat64(duration), toFloat64(db),
+         toFloat64(app), toFloat64(app + db + cache + view + http + queue + other), queries, spans`,
+      ),
+      [['scruffy', 'GET /api/week/:date', 0, false, 200, '1.2', 'test', 'pi', 1e8, 30e6, 70e6, 1e8, 30, 31]],
+    );
+    assert.deepEqual(
+      await rowsOf(
+        'operations',
+        'system, target, summary, statement, calls, toFloat64(total), toFloat64(max)',
+      ),
+      [['postgresql', 'ads', 'SELECT slots', 'SELECT * FROM slots WHERE break_id = ?', 30, 30e6, 1e6]],
+    );
+    assert.deepEqual(await rowsOf('edges', 'from_service, to_kind, to_name, calls, toFloat64(total)'), [
+      ['scruffy', 'db', 'ads', 30, 30e6],
+    ]);
+  });
+
+  it('name an N+1 with exactly the number of its statements', async () => {
+    await store.insert([...request(1, 30), ...request(2, 41), ...request(3, 4)]);
+    await new Deriver(store.engine).finish();
+    const found = await rowsOf('finding_occurrences', 'count, kind, statement, service, transaction');
+    const rest = ['n-plus-one', 'SELECT * FROM slots WHERE break_id = ?', 'scruffy', 'GET /api/week/:date'];
+    assert.deepEqual(found, [
+      [30, ...rest],
+      [41, ...rest],
+    ]);
+    const [keys] = await rowsOf('finding_occurrences', 'uniqExact(key)');
+    assert.deepEqual(keys, ['1'], 'one finding in both traces');
+  });
+
+  it('tell errors that differ in values only as one', async () => {
+    const failed = (number: number, message: string) =>
+      request(number, 0, {
+        status: 2,
+        events: [
+          {
+            time: START,
+            name: 'exception',
+            attributes: JSON.stringify({ 'exception.type': 'ZeroDivision', 'exception.message': message }),
+          },
+        ],
+      });
+    await store.insert([
+      ...failed(1, 'no rate for 12'),
+      ...failed(2, 'no rate for 977'),
+      ...failed(3, 'no spot'),
+    ]);
+    await new Deriver(store.engine).finish();
+    const found = await rowsOf('errors', 'type, shape, message, uniqExact(`group`) OVER () AS groups');
+    assert.deepEqual(found, [
+      ['ZeroDivision', 'no rate for ?', 'no rate for 12', '2'],
+      ['ZeroDivision', 'no rate for ?', 'no rate for 977', '2'],
+      ['ZeroDivision', 'no spot', 'no spot', '2'],
+    ]);
+    assert.deepEqual(await rowsOf('transactions', 'error'), [[true], [true], [true]]);
+  });
+});
+
+describe('late spans', () => {
+  it('replace the rows of their trace and touch no other', async () => {
+    const [root, ...statements] = request(1, 30);
+    await store.insert([...statements.slice(0, 12), ...request(2, 30)]);
+    await new Deriver(store.engine).finish();
+    assert.equal((await rowsOf('transactions', '1')).length, 13, 'each orphan is a transaction of its own');
+    await store.insert([root!, ...statements.slice(12)]);
+    const deriver = new Deriver(store.engine);
+    await deriver.finish();
+    const late = await everything();
+    assert.equal((await rowsOf('transactions', '1')).length, 2);
+    await rebuild(store.engine);
+    assert.deepEqual(late, await everything(), 'as if they had come at once');
+    assert.deepEqual((await rowsOf('operations', 'calls')).flat(), [30, 30]);
+  });
+});
+
+describe('a deriver that ends in the middle', () => {
+  it('loses and doubles nothing, wherever it ends', async () => {
+    await store.insert([...request(1, 30), ...request(2, 6, { status: 2 })]);
+    await new Deriver(store.engine).finish();
+    const whole = await everything();
+    const engine = new FaultyEngine(store.engine);
+    const end = (): never => {
+      throw new Error('ended');
+    };
+    const endings: [string, () => void][] = [
+      ...['transactions', 'operations', 'finding_occurrences'].map((name): [string, () => void] => [
+        `before it wrote ${name}`,
+        () => {
+          engine.beforeInsert = (table) => (table === name ? end() : undefined);
+        },
+      ]),
+      ...['edges', 'transactions'].map((name): [string, () => void] => [
+        `before it deleted from ${name}`,
+        () => {
+          engine.beforeCommand = (sql) => (sql.startsWith(`DELETE FROM ${name} `) ? end() : undefined);
+        },
+      ]),
+      [
+        'before it noted how far it was',
+        () => {
+          engine.beforeCommand = (sql) => (sql.startsWith('INSERT INTO derive_progress') ? end() : undefined);
+        },
+      ],
+    ];
+    for (const [when, prepare] of endings) {
+      await store.engine.command('TRUNCATE TABLE derive_progress');
+      engine.beforeInsert = () => {};
+      engine.beforeCommand = () => {};
+      prepare();
+      await assert.rejects(new Deriver(engine).finish(), /ended/, when);
+      await new Deriver(store.engine).finish();
+      assert.deepEqual(await everything(), whole, `ended ${when}`);
+    }
+  });
+
+  it('goes on where it was and does not begin again', async () => {
+    await store.insert(request(1, 3));
+    await new Deriver(store.engine).finish();
+    const [noted] = await rowsOf('derive_progress', 'toFloat64(toUnixTimestamp(received_until)) AS until');
+    assert.ok((noted![0] as number) > Date.now() / 1000 - 60, String(noted));
+  });
+});
+
+describe('several servers on one store', () => {
+  it('share the traces among them', async () => {
+    await store.insert(Array.from({ length: 20 }, (_, number) => request(number + 1, 1)).flat());
+    const shares = [0, 1].map((index) => new Deriver(store.engine, { share: { index, count: 2 } }));
+    for (const deriver of shares) await deriver.finish();
+    const [first, second] = shares.map((deriver) => deriver.state.traces) as [number, number];
+    assert.equal(first + second, 20);
+    assert.ok(first > 0 && second > 0, `${first} and ${second}`);
+    assert.equal((await rowsOf('transactions', '1')).length, 20);
+  });
+});

@@ -1,0 +1,229 @@
+/**
+ * The loop that works up what has been received. One turn:
+ *
+ *     look   which traces got spans since the last look        (a window of receipts; a short one when there is much)
+ *     derive those that have been quiet, a batch at a time     (read, analyse, replace their rows)
+ *     note   up to which receipt nothing is left to do
+ *
+ * A start goes on where the last note stands and looks at what came after it again. That costs some work and changes
+ * nothing, because writing a trace replaces its rows.
+ */
+
+import type { Engine } from '../store/engine/engine.ts';
+import { TraceAnalyser } from './analyse/analyse-trace.ts';
+import { noRows } from './analyse/derived-rows.ts';
+import { DEFAULT_DERIVE_OPTIONS, type DeriveOptions } from './derive-options.ts';
+import { noteProgress, readProgress } from './progress.ts';
+import { QuietTraces, type WaitingTrace } from './quiet-traces.ts';
+import { nextReceipt, readArrivals } from './read-arrivals.ts';
+import { readSizes, readTraces, type TraceSize } from './read-spans.ts';
+import type { TimeSpan } from './trace-key.ts';
+import { replaceRows } from './write-rows.ts';
+
+export interface DeriveState {
+  /** Age of the oldest receipt that should have been worked up; 0 when all that is quiet has been. */
+  lagMs: number;
+  waitingTraces: number;
+  /** Since the start of the process. */
+  traces: number;
+  rewrittenTraces: number;
+  spans: number;
+  failures: number;
+}
+
+/** Seconds of receipts in one look while catching up. */
+const LONGEST_WINDOW = 60;
+/** A look that brings more traces makes the next window shorter, one that brings fewer makes it longer. */
+const MANY_TRACES = 20_000;
+const FEW_TRACES = 5_000;
+const NOTE_EVERY_MS = 5_000;
+const PAUSE_AFTER_FAILURE_MS = 5_000;
+
+export class Deriver {
+  readonly #engine: Engine;
+  readonly #options: DeriveOptions;
+  readonly #onError: (error: unknown) => void;
+  readonly #analyser = new TraceAnalyser();
+  readonly #quiet = new QuietTraces();
+  readonly #totals = { traces: 0, rewrittenTraces: 0, spans: 0, failures: 0 };
+  readonly #stopped = new AbortController();
+  #window = 10;
+  /** Every receipt up to this second has been seen. */
+  #seen = 0;
+  #noted = -1;
+  #notedAt = 0;
+  #loop: Promise<void> | undefined;
+
+  constructor(
+    engine: Engine,
+    options: Partial<DeriveOptions> = {},
+    onError: (error: unknown) => void = () => {},
+  ) {
+    this.#engine = engine;
+    this.#options = { ...DEFAULT_DERIVE_OPTIONS, ...options };
+    this.#onError = onError;
+  }
+
+  get state(): DeriveState {
+    const oldest = this.#quiet.oldest ?? this.#seen;
+    const lag =
+      this.#seen === 0 ? 0 : Date.now() - oldest * 1000 - this.#options.quietMs - this.#options.tickMs;
+    return { lagMs: Math.max(0, Math.round(lag)), waitingTraces: this.#quiet.count, ...this.#totals };
+  }
+
+  start(): void {
+    this.#loop ??= this.#run();
+  }
+
+  /** Ends after the batch that is being written. */
+  async stop(): Promise<void> {
+    this.#stopped.abort();
+    await this.#loop;
+  }
+
+  /** Works up everything that has been received, quiet or not. For imports, rebuilding and tests. */
+  async finish(): Promise<void> {
+    if (this.#seen === 0) await this.#begin();
+    const now = nowSeconds();
+    while (this.#seen < now) await this.#look();
+    while (await this.#derive(now)) {}
+    // What comes later in this same second must not be taken for what was just seen.
+    this.#quiet.forgetBefore(Number.POSITIVE_INFINITY);
+    await this.#note(true);
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stopped;
+    while (!signal.aborted) {
+      try {
+        const isBusy = await this.#turn();
+        if (!isBusy) await pause(this.#options.tickMs, signal);
+      } catch (error) {
+        this.#totals.failures++;
+        this.#onError(error);
+        await pause(PAUSE_AFTER_FAILURE_MS, signal);
+      }
+    }
+    await this.#note(true).catch(this.#onError);
+  }
+
+  /** @returns true when there is more to do at once */
+  async #turn(): Promise<boolean> {
+    if (this.#seen === 0) await this.#begin();
+    if (this.#quiet.count < this.#options.maxPendingTraces) await this.#look();
+    const isBehind = this.#seen < nowSeconds() - 1;
+    // While catching up, time is where the looks have come to.
+    const quietBefore = this.#seen - Math.ceil(this.#options.quietMs / 1000);
+    const derived = await this.#derive(quietBefore);
+    await this.#note(false);
+    return derived || isBehind;
+  }
+
+  async #begin(): Promise<void> {
+    const noted = await readProgress(this.#engine, this.#options.share);
+    const first = noted ?? (await nextReceipt(this.#engine, 0));
+    this.#seen = (first ?? nowSeconds()) - 1;
+  }
+
+  async #look(): Promise<void> {
+    const now = nowSeconds();
+    const overlap = Math.ceil(this.#options.overlapMs / 1000);
+    const to = Math.min(now, this.#seen + this.#window);
+    const arrivals = await readArrivals(
+      this.#engine,
+      { from: Math.max(0, this.#seen - overlap), to },
+      this.#options.share,
+    );
+    arrivals.traceIds.forEach((traceId, row) => {
+      this.#quiet.arrived(arrivals.bins[row]!, traceId, arrivals.last[row]!);
+    });
+    this.#seen = to;
+    if (arrivals.traceIds.length > MANY_TRACES) this.#window = Math.max(1, this.#window >> 1);
+    else if (arrivals.traceIds.length < FEW_TRACES) this.#window = Math.min(LONGEST_WINDOW, this.#window * 2);
+    // Nothing for long stretches: jump to where the next receipts are.
+    if (arrivals.traceIds.length === 0 && to < now - LONGEST_WINDOW) {
+      const next = await nextReceipt(this.#engine, to);
+      this.#seen = Math.max(to, Math.min(now, next ?? now) - 1);
+    }
+    this.#quiet.forgetBefore(this.#seen - overlap);
+  }
+
+  /** @returns false when no trace has been quiet since then */
+  async #derive(quietBefore: number): Promise<boolean> {
+    const { maxBatchTraces, maxBatchSpans, maxTraceSpans } = this.#options;
+    const waiting = this.#quiet.quietSince(quietBefore, maxBatchTraces);
+    if (waiting.length === 0) return false;
+    const sizes = new Map(
+      (await readSizes(this.#engine, waiting)).map((size) => [`${size.traceId}${size.bin}`, size]),
+    );
+    let batch: { trace: WaitingTrace; size: TraceSize }[] = [];
+    let spans = 0;
+    for (const trace of waiting) {
+      const size = sizes.get(`${trace.traceId}${trace.bin}`);
+      // Expired in the meantime.
+      if (size === undefined) this.#quiet.done([trace]);
+      else {
+        if (batch.length > 0 && spans + size.spans > maxBatchSpans) {
+          await this.#deriveBatch(batch, Math.max(maxBatchSpans, maxTraceSpans));
+          batch = [];
+          spans = 0;
+          if (this.#stopped.signal.aborted) return true;
+        }
+        batch.push({ trace, size });
+        spans += size.spans;
+      }
+    }
+    if (batch.length > 0) await this.#deriveBatch(batch, Math.max(maxBatchSpans, maxTraceSpans));
+    return true;
+  }
+
+  async #deriveBatch(batch: { trace: WaitingTrace; size: TraceSize }[], maxSpans: number): Promise<void> {
+    const traces = batch.map(({ trace }) => trace);
+    const extent = extentOf(batch.map(({ size }) => size.extent));
+    const read = await readTraces(this.#engine, traces, extent, maxSpans);
+    const rows = noRows();
+    for (const trace of read) {
+      this.#analyser.analyse(trace, rows);
+      this.#totals.spans += trace.spans.spanId.length;
+    }
+    this.#totals.rewrittenTraces += await replaceRows(this.#engine, traces, extent, rows);
+    this.#quiet.done(traces);
+    this.#totals.traces += traces.length;
+  }
+
+  async #note(always: boolean): Promise<void> {
+    if (this.#seen === 0 || (!always && Date.now() - this.#notedAt < NOTE_EVERY_MS)) return;
+    const overlap = Math.ceil(this.#options.overlapMs / 1000);
+    const until = Math.max(0, Math.min(this.#quiet.oldest ?? this.#seen, this.#seen - overlap));
+    this.#notedAt = Date.now();
+    if (until === this.#noted) return;
+    await noteProgress(this.#engine, this.#options.share, until);
+    this.#noted = until;
+  }
+}
+
+function extentOf(extents: readonly TimeSpan[]): TimeSpan {
+  let { from, to } = extents[0]!;
+  for (const extent of extents) {
+    if (extent.from < from) from = extent.from;
+    if (extent.to > to) to = extent.to;
+  }
+  return { from, to };
+}
+
+function nowSeconds(): number {
+  return Math.floor(Date.now() / 1000);
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const timer = setTimeout(end, ms);
+    signal.addEventListener('abort', end, { once: true });
+    function end(): void {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    }
+  });
+}

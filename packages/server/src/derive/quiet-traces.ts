@@ -1,0 +1,66 @@
+/**
+ * Which traces wait to be analysed. Fed with what has been received since when; a trace is handed out once nothing of it
+ * has come for a while. What was analysed is remembered only as long as its receipt may be looked at again.
+ *
+ *     arrived ── quiet? ── taken ── done        a span that comes later makes it arrive again
+ *                                └─ failed ──> arrived
+ */
+import type { TraceKey } from './trace-key.ts';
+
+export interface WaitingTrace extends TraceKey {
+  /** Second of its last receipt. */
+  last: number;
+}
+
+export class QuietTraces {
+  readonly #waiting = new Map<string, WaitingTrace>();
+  readonly #done = new Map<string, number>();
+
+  get count(): number {
+    return this.#waiting.size;
+  }
+
+  /** Second of the oldest receipt that is not worked up; undefined when nothing waits. */
+  get oldest(): number | undefined {
+    let oldest: number | undefined;
+    for (const { last } of this.#waiting.values()) if (oldest === undefined || last < oldest) oldest = last;
+    return oldest;
+  }
+
+  arrived(bin: string, traceId: string, last: number): void {
+    const key = keyOf(bin, traceId);
+    const done = this.#done.get(key);
+    if (done !== undefined && done >= last) return;
+    const waiting = this.#waiting.get(key);
+    if (waiting === undefined) this.#waiting.set(key, { bin, traceId, last });
+    else if (last > waiting.last) waiting.last = last;
+  }
+
+  /** Up to `max` traces with nothing received after second `before`, in the order of their arrival. They keep waiting. */
+  quietSince(before: number, max: number): WaitingTrace[] {
+    const found: WaitingTrace[] = [];
+    for (const trace of this.#waiting.values()) {
+      if (trace.last > before) continue;
+      if (found.push({ ...trace }) >= max) break;
+    }
+    return found;
+  }
+
+  /** Rows of these are in the store. What came for them in the meantime lets them wait on. */
+  done(traces: readonly WaitingTrace[]): void {
+    for (const { bin, traceId, last } of traces) {
+      const key = keyOf(bin, traceId);
+      this.#done.set(key, last);
+      if (this.#waiting.get(key)?.last === last) this.#waiting.delete(key);
+    }
+  }
+
+  /** Receipts before this second will not be looked at again. */
+  forgetBefore(second: number): void {
+    for (const [key, last] of this.#done) if (last < second) this.#done.delete(key);
+  }
+}
+
+function keyOf(bin: string, traceId: string): string {
+  return `${traceId}${bin}`;
+}
