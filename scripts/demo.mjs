@@ -90,7 +90,12 @@ async function startScruffy(endpoint) {
       ...['--import', 'tsx', 'examples/scruffy-node/src/start/start.ts', '--rate', options.rate],
       ...(options.fixed ? ['--fixed'] : []),
     ],
-    env: { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf' },
+    // Our own agent unless somebody wants to see another sender: it says where in the code a query comes from.
+    env: {
+      WATCH: process.env.WATCH ?? 'agent',
+      OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
+    },
     onLine: (line, isError) => {
       address ??= /^Scruffy is ready on (\S+)/.exec(line)?.[1];
       return show(line, isError || line.startsWith('traffic'));
