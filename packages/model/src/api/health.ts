@@ -7,4 +7,6 @@ export interface HealthAnswer {
   /** Bytes that wait for their commit, and the bound beyond which senders are told to come back later. */
   backlogBytes: number;
   backlogBoundBytes: number;
+  /** How far the working up of traces is behind what has been received; null where this server does none. */
+  derive: { lagMs: number; waitingTraces: number } | null;
 }

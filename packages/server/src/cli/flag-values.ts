@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { parseDuration } from '@tracebin/model';
 import { InvalidArgumentError } from 'commander';
 
 export const DEFAULT_STORE = join(homedir(), '.tracebin', 'store');
@@ -89,4 +90,19 @@ export function bytes(text: string): number {
 
 export function isClusterStore(store: string): boolean {
   return store.includes('://');
+}
+
+export function quietTimeOrOff(text: string): number | 'off' {
+  if (text === 'off') return 'off';
+  const nanoseconds = parseDuration(text);
+  const ms = nanoseconds === undefined ? Number.NaN : nanoseconds / 1e6;
+  if (ms >= 1_000 && ms <= 600_000) return ms;
+  throw new InvalidArgumentError('Give a time from 1s to 10m, or "off".');
+}
+
+export function share(text: string): { index: number; count: number } {
+  const [, part, count] = (/^(\d{1,3})\/(\d{1,3})$/.exec(text.trim()) ?? []).map(Number);
+  if (part !== undefined && count !== undefined && part >= 1 && part <= count)
+    return { index: part - 1, count };
+  throw new InvalidArgumentError('Give which of how many, like 1/2 for the first of two servers.');
 }

@@ -4,6 +4,7 @@
  */
 import { Argument, Command, Option } from 'commander';
 import {
+  DEFAULT_DERIVE_AFTER_MS,
   DEFAULT_GRPC_PORT,
   DEFAULT_HTTP_PORT,
   DEFAULT_SENDER_LIMITS,
@@ -85,6 +86,17 @@ function addServerFlags(command: Command): Command {
         '--max-backlog-bytes <bytes>',
         'what may wait for its commit before senders are told to come back',
       ).argParser(values.bytes),
+    )
+    .addOption(
+      flag('--derive <time>', 'how long a trace must be quiet before it is worked up for the pages, or "off"')
+        .argParser(values.quietTimeOrOff)
+        .default(DEFAULT_DERIVE_AFTER_MS, '5s'),
+    )
+    .addOption(
+      flag(
+        '--derive-share <part>',
+        'of several servers on one cluster each works up a part: 1/2 and 2/2; needed with clickhouse://',
+      ).argParser(values.share),
     );
 }
 

@@ -23,6 +23,8 @@ export interface ServeFlags {
   keyBytesPerSecond: number;
   maxBodyBytes: number;
   maxBacklogBytes?: number;
+  derive: number | 'off';
+  deriveShare?: { index: number; count: number };
 }
 
 export interface StartedServer {
@@ -78,6 +80,8 @@ function optionsOf(flags: ServeFlags): ServeOptions {
       maxBodyBytes: flags.maxBodyBytes,
     },
     maxBacklogBytes: flags.maxBacklogBytes,
+    deriveAfterMs: flags.derive,
+    deriveShare: flags.deriveShare,
   };
 }
 

@@ -11,6 +11,7 @@ import { addBinRoutes } from './api/bin-routes.ts';
 import { addFieldRoutes } from './api/field-routes.ts';
 import { addLiveRoute } from './api/live-route.ts';
 import { addOperationRoutes } from './api/operation-routes.ts';
+import { addPageRoutes } from './api/page-routes.ts';
 import { addTraceRoutes } from './api/trace-routes.ts';
 import { addProtocolDoors, type DoorParts } from './doors/protocol-doors.ts';
 import { apiErrorOf, asTracebinError } from './http/api-error.ts';
@@ -144,6 +145,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   addBinRoutes(app, api);
   addTraceRoutes(app, api);
   addFieldRoutes(app, api);
+  addPageRoutes(app, api);
   addLiveRoute(app, api);
   if (webRoot !== undefined) await addWebApp(app, webRoot);
   await app.ready();

@@ -14,6 +14,10 @@ export interface ServeOptions {
   limits: SenderLimits;
   /** Bytes that may wait for their commit before senders are told to come back; undefined: the writer's own. */
   maxBacklogBytes: number | undefined;
+  /** A trace is worked up when nothing of it has come for this long. */
+  deriveAfterMs: number | 'off';
+  /** Which part of the traces this server works up; undefined: all of a store that only it can write to. */
+  deriveShare: { index: number; count: number } | undefined;
 }
 
 /** What each key (and the keyless senders of `local`, together) may send; 0 switches a limit off. */
@@ -26,6 +30,8 @@ export interface SenderLimits {
 
 export const DEFAULT_HTTP_PORT = 4318;
 export const DEFAULT_GRPC_PORT = 4317;
+/** Spans of a request that leave in different batches of their senders come within this time. */
+export const DEFAULT_DERIVE_AFTER_MS = 5_000;
 
 /**
  * Far above one busy application and below what stops a server: 2,000 requests of 512 spans are ten times

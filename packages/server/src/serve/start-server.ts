@@ -6,6 +6,7 @@
 import type { AddressInfo } from 'node:net';
 import type { HealthAnswer } from '@tracebin/model';
 import type { FastifyInstance } from 'fastify';
+import type { DeriveState } from '../derive/index.ts';
 import { StartError } from '../errors.ts';
 import { otlpHttpRoutes } from '../receive/otlp/http.ts';
 import { newSecret } from '../store/keys/index.ts';
@@ -25,6 +26,7 @@ import { ActivityBoard } from './live/activity-board.ts';
 import { BinWatch } from './live/bin-watch.ts';
 import { ServerMetrics } from './metrics/server-metrics.ts';
 import { addStoreMetrics } from './metrics/store-metrics.ts';
+import { openDeriver } from './open-deriver.ts';
 import { openStore } from './open-store.ts';
 import type { ServeOptions } from './serve-options.ts';
 import type { ServerLog } from './server-log.ts';
@@ -70,6 +72,7 @@ export async function startServer(
   const questions = questionsOf(store);
   const storeHealth = new StoreHealth(engine, writer);
   let draining = false;
+  let deriver: ReturnType<typeof openDeriver>;
   let localUrl = '';
   addStoreMetrics(metrics, store);
   metrics.gauge(
@@ -85,6 +88,7 @@ export async function startServer(
     uptimeMs: Date.now() - listeningSince.getTime(),
     backlogBytes: writer.counters.waitingBytes,
     backlogBoundBytes: store.maxBacklogBytes,
+    derive: deriveHealth(deriver?.state),
   });
 
   let app: FastifyInstance | undefined;
@@ -118,6 +122,7 @@ export async function startServer(
   }
   const port = (app.server.address() as AddressInfo).port;
   localUrl = `http://${urlHost(reachableFromHere(options.host))}:${port}`;
+  deriver = openDeriver(engine, options, metrics, log);
   doors.set({ port: String(port), speaks: 'OTLP over HTTP, pages and API', state: 'ready' });
   const grpc = await openGrpcDoor(options, {
     senders,
@@ -150,9 +155,15 @@ export async function startServer(
       await Promise.all([app.close(), grpc?.drain()]);
       clearTimeout(cut);
       clearInterval(sweep);
+      await deriver?.stop();
       await store.close();
     },
   };
+}
+
+function deriveHealth(state: DeriveState | undefined): HealthAnswer['derive'] {
+  if (state === undefined) return null;
+  return { lagMs: state.lagMs, waitingTraces: state.waitingTraces };
 }
 
 async function listen(app: FastifyInstance, { host, port }: ServeOptions): Promise<void> {

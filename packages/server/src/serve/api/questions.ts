@@ -6,6 +6,8 @@ import type {
   TraceAnswer,
   TraceSearch,
   TracesAnswer,
+  TransactionSearch,
+  TransactionsAnswer,
 } from '@tracebin/model';
 import type { BinScope } from '../../receive/ingest.ts';
 
@@ -24,6 +26,7 @@ export interface Questions {
   trace(bin: BinScope, traceId: string): Promise<TraceAnswer>;
   /** @throws NotFoundError */
   span(bin: BinScope, traceId: string, spanId: string): Promise<SpanAnswer>;
+  transactions(bin: BinScope, search: TransactionSearch): Promise<TransactionsAnswer>;
   fields(bin: BinScope, prefix: string): Promise<FieldsAnswer>;
   fieldValues(bin: BinScope, name: string, prefix: string): Promise<FieldValuesAnswer>;
 }

@@ -18,6 +18,13 @@ export const HealthAnswerSchema = Type.Object({
   uptimeMs: Type.Number(),
   backlogBytes: Type.Number({ description: 'Bytes that wait for their commit' }),
   backlogBoundBytes: Type.Number({ description: 'Above this senders are told to come back later' }),
+  derive: Type.Union([
+    Type.Object({
+      lagMs: Type.Number({ description: 'How far the derived pages are behind what has been received' }),
+      waitingTraces: Type.Integer({ description: 'Traces that wait to be quiet or to be worked up' }),
+    }),
+    Type.Null(),
+  ]),
 });
 
 same<HealthAnswer, Static<typeof HealthAnswerSchema>>(true);
