@@ -35,6 +35,7 @@ const PIECES: Record<string, string> = {
   decode: 'decode.ts',
   analyse: 'analyse.ts',
   'trace-page': 'trace-page.ts',
+  agent: 'agent/agent.ts',
 };
 /** Bodies of this many spans are kept ready by the sender; more spans are sent as further rounds of them. */
 const ROUND_SPANS = 1_000_000;
