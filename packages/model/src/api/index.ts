@@ -4,3 +4,4 @@ export type * from './fields.ts';
 export type * from './health.ts';
 export type * from './live.ts';
 export type * from './traces.ts';
+export type * from './transactions.ts';

@@ -1,0 +1,13 @@
+import type { BoundValues } from '../bound-values.ts';
+import type { TimeRange } from '../time-range.ts';
+
+/** A condition on `time` of a derived table. Their sort order begins with the hour, which the engine uses only where it is named. */
+export function derivedTimeCondition(range: TimeRange, bound: BoundValues): string {
+  const earliest = bound.addTime(range.from);
+  const where = [`time >= ${earliest}`, `toStartOfHour(time) >= toStartOfHour(${earliest})`];
+  if (!range.isOpen) {
+    const end = bound.addTime(range.to);
+    where.push(`time < ${end}`, `toStartOfHour(time) <= toStartOfHour(${end})`);
+  }
+  return where.join(' AND ');
+}

@@ -1,0 +1,50 @@
+import type { TransactionFinding } from '@tracebin/model';
+import type { Engine } from '../../store/engine/engine.ts';
+import { BoundValues } from '../bound-values.ts';
+import { derivedTimeCondition } from './derived-time-condition.ts';
+import type { TransactionScope } from './transaction-condition.ts';
+import { transactionKey } from './transaction-key.ts';
+
+/** What was found in each transaction: of every kind the finding that cost most, the costliest kind first. */
+export async function transactionFindings(
+  engine: Engine,
+  scope: TransactionScope,
+): Promise<{ found: Map<string, TransactionFinding[]>; readRows: number }> {
+  const { bin, range, service, environment } = scope;
+  const bound = new BoundValues();
+  const where = [`bin = ${bound.add('String', bin)}`, derivedTimeCondition(range, bound)];
+  if (service !== undefined) where.push(`service = ${bound.add('String', service)}`);
+  if (environment !== undefined) {
+    where.push(
+      `(trace_id, span_id) IN (SELECT trace_id, span_id FROM transactions
+         WHERE bin = ${bound.add('String', bin)} AND ${derivedTimeCondition(range, bound)}
+           AND environment = ${bound.add('String', environment)})`,
+    );
+  }
+  const { columns, rows, readRows } = await engine.query(
+    `SELECT of_service, of_transaction, of_kind, lower(hex(argMax(key, cost))) AS of_key,
+       toFloat64(argMax(most, cost)) AS calls, max(cost) AS kind_cost
+     FROM (
+       SELECT toString(service) AS of_service, toString(transaction) AS of_transaction, toString(kind) AS of_kind,
+         key, max(count) AS most, sum(lost * sample_rate) AS cost
+       FROM finding_occurrences
+       WHERE ${where.join(' AND ')}
+       GROUP BY service, transaction, kind, key
+     )
+     GROUP BY of_service, of_transaction, of_kind
+     ORDER BY kind_cost DESC, of_kind`,
+    bound.params,
+  );
+  const found = new Map<string, TransactionFinding[]>();
+  for (let row = 0; row < rows; row++) {
+    const key = transactionKey(columns.of_service![row] as string, columns.of_transaction![row] as string);
+    const list = found.get(key) ?? [];
+    list.push({
+      key: (columns.of_key![row] as string).padStart(16, '0'),
+      kind: columns.of_kind![row] as string,
+      count: columns.calls![row] as number,
+    });
+    found.set(key, list);
+  }
+  return { found, readRows };
+}
