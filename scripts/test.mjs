@@ -17,7 +17,7 @@ import { installPackages, WORKSPACE } from './install.mjs';
 const SUITES = [
   { name: 'unit', suffix: null, concurrency: 2 },
   { name: 'process', suffix: '.process.test.ts', concurrency: 1, build: true },
-  { name: 'sender', suffix: '.sender.test.ts', concurrency: 1, need: findPython },
+  { name: 'sender', suffix: '.sender.test.ts', concurrency: 1, build: true, need: findPython },
   { name: 'browser', suffix: '.browser.test.ts', concurrency: 1, build: true, need: findBrowser },
 ];
 const FOLDERS = ['packages', 'examples', 'bench', 'scripts'];
@@ -111,6 +111,7 @@ async function runSuite(suite, mine) {
         env: {
           ...process.env,
           UV_THREADPOOL_SIZE: '16',
+          ...(suite.build ? { TRACEBIN_TEST_BUILT: '1' } : {}),
           ...(suite.name === 'browser' ? { CHROMIUM_PATH: browserPath() } : {}),
         },
       },

@@ -3,9 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { PROGRAM } from '../../server/test/support/program.ts';
 
-const CLI = fileURLToPath(new URL('../../server/src/cli.ts', import.meta.url));
 const START_DEADLINE_MS = 60_000;
 
 export interface RealServer {
@@ -25,19 +24,7 @@ export async function startRealServer(
   const port = await freePort();
   const server = spawn(
     process.execPath,
-    [
-      '--import',
-      'tsx',
-      CLI,
-      command,
-      '--port',
-      String(port),
-      '--grpc-port',
-      'off',
-      '--store',
-      store,
-      ...flags,
-    ],
+    [...PROGRAM, command, '--port', String(port), '--grpc-port', 'off', '--store', store, ...flags],
     { env: { ...process.env, UV_THREADPOOL_SIZE: '16', ...environment }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));

@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { HealthAnswer } from '@tracebin/model';
+import { PROGRAM } from '../support/program.ts';
 import { poll } from './poll.ts';
 
 export interface RunningServer {
@@ -19,14 +19,12 @@ export interface RunningServer {
   remove(): void;
 }
 
-const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
-
 export async function startServer(): Promise<RunningServer> {
   const folder = mkdtempSync(join(tmpdir(), 'tracebin-senders-'));
   const store = join(folder, 'store');
   const [port, grpcPort] = [await freePort(), await freePort()];
   const flags = ['--port', `${port}`, '--grpc-port', `${grpcPort}`, '--store', store, '--log-level', 'warn'];
-  const child = spawn(process.execPath, ['--import', 'tsx', CLI, 'serve', ...flags], {
+  const child = spawn(process.execPath, [...PROGRAM, 'serve', ...flags], {
     env: { ...process.env, UV_THREADPOOL_SIZE: '16' },
     stdio: ['ignore', 'ignore', 'pipe'],
   });

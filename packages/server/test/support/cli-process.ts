@@ -3,11 +3,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { readServerFile, type ServerFile } from '../../src/cli/server-file.ts';
 import { poll } from '../senders/poll.ts';
-
-const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
+import { PROGRAM } from './program.ts';
 
 export interface CliResult {
   code: number | null;
@@ -40,7 +38,7 @@ export function tempFolder(): { path: string; remove(): void } {
 /** Starts the program; variables of the one who runs the tests do not reach it. */
 export function spawnCli(args: readonly string[], { env = {}, input }: CliOptions = {}) {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('TRACEBIN_'));
-  const child = spawn(process.execPath, ['--import', 'tsx', CLI, ...args], {
+  const child = spawn(process.execPath, [...PROGRAM, ...args], {
     env: { ...Object.fromEntries(inherited), UV_THREADPOOL_SIZE: '16', ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
