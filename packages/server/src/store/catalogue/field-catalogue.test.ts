@@ -218,6 +218,18 @@ describe('FieldCatalogue', () => {
     assert.deepEqual(through?.examples, ['again', 'the door']);
   });
 
+  it('keeps what is seen while a flush is on its way', async () => {
+    const known = catalogue({ nowMs: () => 1_700_000_000_000 });
+    known.observe('busy', row('GET', { seen: 'before' }));
+    const flushing = known.flush();
+    await setImmediate();
+    known.observe('busy', row('PUT', { seen: 'meanwhile' }));
+    await flushing;
+    await known.close();
+    const seen = (await readFields(store.engine, { bin: 'busy' })).find(({ name }) => name === 'seen');
+    assert.deepEqual(seen?.examples.toSorted(), ['before', 'meanwhile']);
+  });
+
   it('takes many fields and hostile names', async () => {
     const known = catalogue({ maxFieldsPerBin: 3_000 });
     const attributes = Object.fromEntries(

@@ -163,14 +163,18 @@ export class FieldCatalogue {
         }
       }
     }
-    await writeFields(
-      this.#engine,
-      due.map(({ bin, description }) => ({ bin, ...description })),
-    );
-    for (const { field, description } of due) {
-      field.flushedSeenMs = description.lastSeenMs;
-      field.isChanged = false;
+    // Cleared before the write: what is seen while it runs is a change for the next flush.
+    for (const { field } of due) field.isChanged = false;
+    try {
+      await writeFields(
+        this.#engine,
+        due.map(({ bin, description }) => ({ bin, ...description })),
+      );
+    } catch (error) {
+      for (const { field } of due) field.isChanged = true;
+      throw error;
     }
+    for (const { field, description } of due) field.flushedSeenMs = description.lastSeenMs;
     this.#makeRoom();
   }
 
