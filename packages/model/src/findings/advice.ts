@@ -1,0 +1,151 @@
+/** What to do about a finding, in the words of the framework at hand, and a test that fails until it is done. */
+import { type Framework, findFramework } from './find-framework.ts';
+import type { FindingKind } from './finding-kinds.ts';
+
+export interface AdvisedFinding {
+  kind: FindingKind;
+  /** Name of the transaction, usually `GET /route`. */
+  transaction: string;
+  statement: string;
+  /** Most calls in one request. */
+  count: number;
+  scopes: readonly string[];
+  language: string;
+}
+
+export interface Advice {
+  framework: Framework;
+  /** One or two sentences. */
+  text: string;
+  /** A piece of code that shows the change; empty where there is no one way. */
+  example: string;
+  /** A test that fails today and passes when it is fixed; empty where none can be given. */
+  test: string;
+}
+
+export function adviseOn(finding: AdvisedFinding): Advice {
+  const framework = findFramework(finding.scopes, finding.language);
+  const { text, example } = changeFor(finding, framework);
+  return { framework, text, example, test: testFor(finding, framework) };
+}
+
+function changeFor(finding: AdvisedFinding, framework: Framework): { text: string; example: string } {
+  switch (finding.kind) {
+    case 'n-plus-one':
+      return LOAD_TOGETHER[framework];
+    case 'duplicate-query':
+      return {
+        text: 'The same query with the same values runs again and again. Ask once and pass the result on, or keep it for the length of the request.',
+        example: '',
+      };
+    case 'sequential-calls':
+      return isJavaScript(framework)
+        ? {
+            text: 'The calls do not need each other and could run side by side, or as one call for many.',
+            example: 'const answers = await Promise.all(items.map((item) => fetch(urlOf(item))));',
+          }
+        : { text: 'Let the calls run side by side, or ask for many with one call.', example: '' };
+    case 'slow-query':
+      return {
+        text: 'Look at how the database runs it: an index that fits the condition and the order is missing more often than not, or it reads far more rows than it returns.',
+        example: `EXPLAIN (ANALYZE, BUFFERS) ${firstLine(finding.statement)}`,
+      };
+    case 'queue-wait':
+      return {
+        text: 'The job waits longer than it runs: more workers, a queue of its own for what must not wait, or fewer jobs at once.',
+        example: '',
+      };
+  }
+}
+
+const LOAD_TOGETHER: Record<Framework, { text: string; example: string }> = {
+  django: {
+    text: 'Load the related rows with the query set: prefetch_related for lists, select_related for single rows. With REST framework put it where the view makes its query set, for every nested serializer.',
+    example: "queryset = Week.objects.prefetch_related('breaks__slots').select_related('station')",
+  },
+  sqlalchemy: {
+    text: 'Load the related rows with the query: selectinload for lists, joinedload for single rows.',
+    example: 'select(Week).options(selectinload(Week.breaks).selectinload(Break.slots))',
+  },
+  rails: {
+    text: 'Load the related rows with includes (or preload). strict_loading raises when one is forgotten.',
+    example: 'Week.includes(breaks: :slots)',
+  },
+  prisma: {
+    text: 'Ask for the related rows in the same call with include.',
+    example: 'prisma.week.findMany({ include: { breaks: { include: { slots: true } } } })',
+  },
+  sequelize: {
+    text: 'Ask for the related rows in the same call with include.',
+    example: 'Week.findAll({ include: [{ model: Break, include: [Slot] }] })',
+  },
+  typeorm: {
+    text: 'Ask for the related rows in the same call with relations.',
+    example: 'weeks.find({ relations: { breaks: { slots: true } } })',
+  },
+  graphql: {
+    text: 'Each resolver asks for itself. A DataLoader per request gathers their keys and asks once.',
+    example:
+      'const slots = new DataLoader((ids) => slotsOfBreaks(ids)); // in the resolver: slots.load(parent.id)',
+  },
+  node: {
+    text: 'Ask once for all: gather the keys and use one query with a list.',
+    example: "await db.query('SELECT ... WHERE break_id = ANY($1)', [breaks.map(({ id }) => id)])",
+  },
+  python: {
+    text: 'Ask once for all: gather the keys and use one query with a list.',
+    example: "cursor.execute('SELECT ... WHERE break_id = ANY(%s)', [[b.id for b in breaks]])",
+  },
+  ruby: {
+    text: 'Ask once for all: gather the keys and use one query with a list.',
+    example: 'Slot.where(break_id: breaks.map(&:id)).group_by(&:break_id)',
+  },
+  unknown: {
+    text: 'Ask once for all: gather the keys and use one query with a list, or a join.',
+    example: 'SELECT ... WHERE break_id IN (...)',
+  },
+};
+
+/** Enough for a page that is well made, far below what was counted. */
+function allowedQueries(count: number): number {
+  return Math.max(5, Math.min(20, Math.floor(count / 4)));
+}
+
+function testFor({ kind, transaction, count }: AdvisedFinding, framework: Framework): string {
+  if (kind !== 'n-plus-one' && kind !== 'duplicate-query') return '';
+  const [, method, path] = /^([A-Z]+) (\/\S*)$/.exec(transaction) ?? [];
+  const most = allowedQueries(count);
+  if (isJavaScript(framework)) {
+    const work =
+      path === undefined
+        ? `() => run(${JSON.stringify(transaction)})`
+        : method === 'GET'
+          ? `() => fetch(\`\${url}${path}\`)`
+          : `() => fetch(\`\${url}${path}\`, { method: '${method}' })`;
+    return [
+      "import { expectQueries } from '@tracebin/agent/testing'; // before the database driver",
+      '',
+      `test(${JSON.stringify(`${transaction} asks the database at most ${most} times`)}, async () => {`,
+      `  await expectQueries({ max: ${most} }, ${work});`,
+      '});',
+    ].join('\n');
+  }
+  if (framework === 'django') {
+    const call =
+      path === undefined ? 'run()' : `client.${(method ?? 'GET').toLowerCase()}(${JSON.stringify(path)})`;
+    return [
+      `def test_queries(client, django_assert_max_num_queries):`,
+      `    with django_assert_max_num_queries(${most}):`,
+      `        ${call}`,
+    ].join('\n');
+  }
+  return '';
+}
+
+function isJavaScript(framework: Framework): boolean {
+  return ['prisma', 'sequelize', 'typeorm', 'graphql', 'node'].includes(framework);
+}
+
+function firstLine(statement: string): string {
+  return statement.split('\n', 1)[0] ?? '';
+}

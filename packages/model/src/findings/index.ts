@@ -1,0 +1,3 @@
+export * from './advice.ts';
+export * from './find-framework.ts';
+export * from './finding-kinds.ts';
