@@ -11,6 +11,8 @@ import { hookHttpClient } from './hook/http-client.ts';
 import { hookHttpServer } from './hook/http-server.ts';
 import { LIBRARIES } from './hook/libraries.ts';
 import { hookLibraries } from './hook/load-hook.ts';
+import { followMysql2 } from './hook/mysql2.ts';
+import { followRedis } from './hook/redis.ts';
 import { findAllPlaces } from './hook/repeated-call.ts';
 import { contextManager } from './record/context.ts';
 import { provideLoggers, type RecordedLog } from './record/logger.ts';
@@ -98,6 +100,8 @@ function attachHooks(context: HookContext): void {
   attach('HTTP servers', () => hookHttpServer(context));
   attach('HTTP requests', () => hookHttpClient(context));
   attach('fetch', () => hookFetch(context));
+  attach('MySQL queries', () => followMysql2(context));
+  attach('Redis commands', () => followRedis(context));
   attach('libraries', () => hookLibraries(LIBRARIES, context));
 }
 

@@ -4,6 +4,7 @@
  * map that is copied only when one is set.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Channel } from 'node:diagnostics_channel';
 import type { Context, ContextManager, Span } from '@opentelemetry/api';
 
 /** The key under which `@opentelemetry/api` keeps the current span; it is the same symbol in every copy. */
@@ -59,6 +60,11 @@ export function runWithSpan<T>(span: Span, work: () => T): T {
 /** Runs `work` in `context`. */
 export function runInContext<T>(context: Context, work: () => T): T {
   return storage.run(context, work);
+}
+
+/** Whatever `channel` runs, it runs in the context that is found for its message; in the current one if none is. */
+export function keepContext(channel: Channel, contextOf: (message: unknown) => Context | undefined): void {
+  channel.bindStore(storage, (message) => contextOf(message) ?? activeContext());
 }
 
 /** The OpenTelemetry interface over the same storage. `run` only: `enterWith` leaks into what comes after. */

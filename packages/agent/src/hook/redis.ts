@@ -1,0 +1,85 @@
+/** ioredis (from 5.11 on) and node-redis (from 5.12 on): one CLIENT span per command, over their own tracing channels. */
+import { activeSpan } from '../record/context.ts';
+import { RecordedSpan } from '../record/span.ts';
+import { followCalls } from './follow-calls.ts';
+import { type HookContext, Kind, StatusError } from './hook-context.ts';
+import { markPlace } from './repeated-call.ts';
+
+const CHANNELS = [
+  { name: 'ioredis:command', scope: { name: '@tracebin/agent/ioredis', version: '' } },
+  { name: 'node-redis:command', scope: { name: '@tracebin/agent/redis', version: '' } },
+];
+
+interface CommandMessage {
+  command: string;
+  args: unknown[];
+  database: number;
+  serverAddress: string;
+  serverPort: number | undefined;
+  error?: unknown;
+}
+
+export function followRedis(context: HookContext): void {
+  for (const { name, scope } of CHANNELS) {
+    followCalls<CommandMessage, RecordedSpan>(
+      name,
+      (message) => {
+        const parent = activeSpan();
+        if (!(parent instanceof RecordedSpan)) return undefined;
+        const operation = message.command.toUpperCase();
+        const text = describeCommand(operation, message.args);
+        const span = context.spans.startChild(parent, operation, Kind.client, scope);
+        span.attributes = {
+          'db.system.name': 'redis',
+          'db.operation.name': operation,
+          'db.query.text': text,
+          'db.namespace': String(message.database),
+          'server.address': message.serverAddress,
+          'server.port': message.serverPort ?? 0,
+        };
+        markPlace(span, text);
+        return span;
+      },
+      (span, { error }) => {
+        if (error) {
+          span.recordException(error as Error);
+          span.setAttribute('error.type', errorTypeOf(error as Error));
+          span.setStatus({ code: StatusError, message: (error as Error).message });
+        }
+        span.end();
+      },
+    );
+  }
+}
+
+/** Commands whose first argument is a secret or a program and not a key. */
+const NOT_A_KEY = new Set([
+  'AUTH',
+  'HELLO',
+  'ACL',
+  'EVAL',
+  'EVALSHA',
+  'EVAL_RO',
+  'EVALSHA_RO',
+  'FCALL',
+  'CONFIG',
+  'ECHO',
+]);
+const MAX_KEY_LENGTH = 100;
+const MAX_PART_LENGTH = 24;
+
+/** `HGET` with `['HGET', 'user:42:profile', 'mail']` -> `HGET user:?:profile`: which kind of key, not whose. */
+export function describeCommand(operation: string, args: readonly unknown[]): string {
+  const key = String(args[0]).toUpperCase() === operation ? args[1] : args[0];
+  if (key === undefined || NOT_A_KEY.has(operation)) return operation;
+  const parts = String(key)
+    .slice(0, MAX_KEY_LENGTH)
+    .split(/([:./|{}-])/);
+  const kind = parts.map((part) => (/\d/.test(part) || part.length > MAX_PART_LENGTH ? '?' : part)).join('');
+  return `${operation} ${kind}`;
+}
+
+/** The first word of what Redis answers is the kind of its error: `WRONGTYPE Operation against ...`. */
+function errorTypeOf(error: Error): string {
+  return /^[A-Z]{3,}/.exec(error.message)?.[0] ?? error.name;
+}
