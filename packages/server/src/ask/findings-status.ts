@@ -1,0 +1,57 @@
+import type { Finding, FindingStatus } from '@tracebin/model';
+import type { Engine } from '../store/engine/engine.ts';
+import { BoundValues } from './bound-values.ts';
+import type { FindingSurroundings } from './findings-surroundings.ts';
+import { isoTime } from './iso-time.ts';
+
+/** A new version has to answer this many requests without it, before a finding counts as fixed. */
+const MIN_REQUESTS_WITHOUT = 20;
+
+export interface FindingState {
+  status: Exclude<FindingStatus, 'back'>;
+  note: string;
+  /** ISO 8601. */
+  changedAt: string;
+}
+
+/** What people have said of the findings of a bin, by key. */
+export async function findingStates(engine: Engine, bin: string): Promise<Map<string, FindingState>> {
+  const bound = new BoundValues();
+  const { columns, rows } = await engine.query(
+    `SELECT lower(leftPad(hex(key), 16, '0')) AS id, toString(status) AS status, note,
+       toString(toUnixTimestamp64Nano(toDateTime64(changed_at, 9, 'UTC'))) AS changed
+     FROM finding_states FINAL WHERE bin = ${bound.add('String', bin)}`,
+    bound.params,
+  );
+  const states = new Map<string, FindingState>();
+  for (let row = 0; row < rows; row++) {
+    states.set(columns.id![row] as string, {
+      status: columns.status![row] as FindingState['status'],
+      note: columns.note![row] as string,
+      changedAt: isoTime(BigInt(columns.changed![row] as string)),
+    });
+  }
+  return states;
+}
+
+/**
+ * What a person said holds until the finding shows otherwise: one that was fixed and is seen again is back. One that a new
+ * version runs without is fixed, whoever has noticed.
+ */
+export function statusOf(
+  finding: Pick<Finding, 'lastSeen'>,
+  state: FindingState | undefined,
+  around: FindingSurroundings | undefined,
+): Pick<Finding, 'status' | 'statusBy' | 'note'> {
+  const note = state?.note ?? '';
+  if (state?.status === 'fixed') {
+    if (finding.lastSeen > state.changedAt) return { status: 'back', statusBy: null, note };
+    return { status: 'fixed', statusBy: 'person', note };
+  }
+  const isFixedByVersion =
+    around !== undefined &&
+    around.newestVersion !== around.lastVersion &&
+    around.newVersionHits >= MIN_REQUESTS_WITHOUT;
+  if (isFixedByVersion) return { status: 'fixed', statusBy: 'version', note };
+  return { status: state?.status ?? 'open', statusBy: state === undefined ? null : 'person', note };
+}

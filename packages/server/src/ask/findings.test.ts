@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { Layer, SpanKind } from '@tracebin/model';
+import { openTestStore, type TestEvent, type TestStore } from '../../test/support/test-store.ts';
+import { Deriver } from '../derive/deriver.ts';
+import { changeFindingState } from '../derive/finding-states.ts';
+import { BadRequestError } from '../errors.ts';
+import { TRACE_ROW_TABLES } from '../store/schema/derived-tables.ts';
+import { listFindings } from './findings.ts';
+
+const BIN = { bin: 'local', retentionHours: 48 };
+const MS = 1_000_000n;
+const START = BigInt(Math.floor(Date.now() / 1000) - 1_800) * 1_000n * MS;
+
+let store: TestStore;
+before(async () => {
+  store = await openTestStore();
+});
+after(() => store.close());
+beforeEach(async () => {
+  const tables = [
+    'events',
+    'traces',
+    'derive_progress',
+    'finding_states',
+    ...TRACE_ROW_TABLES.map(({ name }) => name),
+  ];
+  for (const table of tables) await store.engine.command(`TRUNCATE TABLE ${table}`);
+});
+
+/** A request in second `second`; 20 queries or more are an N+1 of as many milliseconds. */
+function request(second: number, queries: number, version = '1.0'): TestEvent[] {
+  const traceId = (second + 1).toString(16).padStart(32, '0');
+  const time = START + BigInt(second) * 1_000n * MS;
+  const common = { traceId, service: 'scruffy', resource: { 'service.version': version } };
+  const root: TestEvent = {
+    ...common,
+    spanId: '00000000000000ff',
+    time,
+    duration: BigInt(queries + 10) * MS,
+    name: 'GET /api/week/:date',
+    kind: SpanKind.server,
+  };
+  const statements = Array.from({ length: queries }, (_, at) => ({
+    ...common,
+    spanId: (at + 1).toString(16).padStart(16, '0'),
+    parentSpanId: root.spanId!,
+    time: time + BigInt(at + 1) * MS,
+    duration: MS,
+    name: 'SELECT slots',
+    kind: SpanKind.client,
+    layer: Layer.db,
+    strings: {
+      'db.query.text': 'SELECT * FROM slots WHERE break_id = $1',
+      ...(at > 3 ? { 'code.file.path': 'src/slot.ts', 'code.function.name': 'serializeSlot' } : {}),
+    },
+    ...(at > 3 ? { ints: { 'code.line.number': '31' } } : {}),
+  }));
+  return [root, ...statements];
+}
+
+async function derive(requests: TestEvent[][]): Promise<void> {
+  await store.insert(requests.flat());
+  await new Deriver(store.engine).finish();
+}
+
+const list = (search = {}) => listFindings(store.engine, BIN, search);
+
+describe('findings', () => {
+  it('say how often, how much and where, with the costliest request first', async () => {
+    await derive([request(0, 60), request(1, 100), request(2, 60), request(3, 2)]);
+    const { findings, more } = await list();
+    assert.equal(findings.length, 1);
+    assert.equal(more, false);
+    const [found] = findings;
+    assert.equal(found!.kind, 'n-plus-one');
+    assert.equal(found!.statement, 'SELECT * FROM slots WHERE break_id = ?');
+    assert.deepEqual(found!.place, { file: 'src/slot.ts', line: 31, function: 'serializeSlot' });
+    assert.deepEqual(found!.count, { median: 60, p95: 100, max: 100 });
+    assert.deepEqual([found!.requests, found!.share, found!.requestsSince], [3, 0.75, 1]);
+    assert.deepEqual(
+      found!.examples.map(({ count }) => count),
+      [100, 60, 60],
+    );
+    assert.equal(found!.examples[0]!.traceId, '2'.padStart(32, '0'));
+    // One of a hundred would remain.
+    assert.deepEqual(found!.lost, { median: 59e6, p95: 99e6, total: 217e6, perHour: 217e6 });
+    assert.ok(found!.firstSeen < found!.lastSeen);
+    assert.equal(found!.evidence.rounds, 100);
+    assert.match(found!.key, /^[0-9a-f]{16}$/);
+    assert.deepEqual((await list({ transaction: 'GET /other' })).findings, []);
+    assert.deepEqual((await list({ kind: 'slow-query' })).findings, []);
+    assert.deepEqual((await listFindings(store.engine, { ...BIN, bin: 'other' })).findings, []);
+  });
+
+  it('are none where nothing repeats enough', async () => {
+    await derive([request(0, 4), request(1, 0)]);
+    assert.deepEqual((await list()).findings, []);
+  });
+
+  it('are fixed when a person says so, and back when they are seen again', async () => {
+    await derive([request(0, 60)]);
+    const { key } = (await list()).findings[0]!;
+    await changeFindingState(store.engine, 'local', key, { status: 'acknowledged', note: 'next week' });
+    await changeFindingState(store.engine, 'local', key, { status: 'fixed' });
+    const [fixed] = (await list({ status: 'fixed' })).findings;
+    assert.deepEqual([fixed!.status, fixed!.statusBy, fixed!.note], ['fixed', 'person', 'next week']);
+    assert.deepEqual((await list({ status: 'open' })).findings, []);
+    // A little in the future, as the mark was made now and the requests lie in the past.
+    await derive([request(1_900, 60)]);
+    const [back] = (await list({ to: new Date(Date.now() + 3_600_000).toISOString() })).findings;
+    assert.deepEqual([back!.status, back!.note], ['back', 'next week']);
+    await assert.rejects(changeFindingState(store.engine, 'local', 'zz', {}), BadRequestError);
+  });
+
+  it('are fixed when a new version answers 20 requests without, and not at 19', async () => {
+    const quick = Array.from({ length: 19 }, (_, at) => request(10 + at, 1, '1.1'));
+    await derive([request(0, 60), ...quick]);
+    assert.equal((await list()).findings[0]!.status, 'open');
+    await derive([request(60, 1, '1.1')]);
+    const [found] = (await list()).findings;
+    assert.deepEqual([found!.status, found!.statusBy, found!.lastVersion], ['fixed', 'version', '1.0']);
+  });
+});

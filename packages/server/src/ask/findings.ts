@@ -1,0 +1,146 @@
+/** What was found in a bin, out of the occurrences in single traces and what people have said of them. */
+import {
+  adviseOn,
+  type Finding,
+  type FindingKind,
+  type FindingSearch,
+  type FindingsAnswer,
+} from '@tracebin/model';
+import type { BinScope } from '../receive/ingest.ts';
+import type { Engine } from '../store/engine/engine.ts';
+import { BoundValues } from './bound-values.ts';
+import { findingStates, statusOf } from './findings-status.ts';
+import { type FindingSurroundings, findingSurroundings } from './findings-surroundings.ts';
+import { isoTime } from './iso-time.ts';
+import { derivedTimeCondition } from './pages/derived-time-condition.ts';
+import { parseTimeRange, type TimeRange } from './time-range.ts';
+
+export const DEFAULT_FINDINGS_LIMIT = 100;
+/** The status is known only after the numbers are; so many findings of a bin are looked at. */
+const MAX_FINDINGS = 500;
+const MAX_EXAMPLES = 5;
+const NANOS_PER_HOUR = 3_600e9;
+
+/** @throws BadRequestError `bad-time`, `bad-time-range` */
+export async function listFindings(
+  engine: Engine,
+  bin: BinScope,
+  search: FindingSearch = {},
+  nowMs = Date.now(),
+): Promise<FindingsAnswer> {
+  const range = parseTimeRange(search, bin.retentionHours, nowMs);
+  const [found, states] = await Promise.all([
+    readFindings(engine, bin.bin, range, search),
+    findingStates(engine, bin.bin),
+  ]);
+  const surroundings = await findingSurroundings(engine, bin.bin, range, found.findings);
+  const hours = Number(range.to - range.from) / NANOS_PER_HOUR;
+  const all = found.findings
+    .map((finding) => withSurroundings(finding, surroundings.of.get(finding.key), hours))
+    .map((finding) => ({
+      ...finding,
+      ...statusOf(finding, states.get(finding.key), surroundings.of.get(finding.key)),
+    }))
+    .filter(({ status }) => search.status === undefined || status === search.status);
+  const limit = search.limit ?? DEFAULT_FINDINGS_LIMIT;
+  return {
+    from: isoTime(range.from),
+    to: isoTime(range.to),
+    more: all.length > limit,
+    findings: all.slice(0, limit),
+    readRows: found.readRows + surroundings.readRows,
+    elapsedMs: found.elapsedMs,
+  };
+}
+
+function withSurroundings(finding: Finding, around: FindingSurroundings | undefined, hours: number): Finding {
+  if (around === undefined) return finding;
+  return {
+    ...finding,
+    share: around.hits === 0 ? 1 : Math.min(1, finding.requests / around.hits),
+    lost: { ...finding.lost, perHour: Math.round(finding.lost.total / Math.max(hours, 1 / 60)) },
+    requestsSince: around.hitsSince,
+    firstVersion: around.firstVersion,
+    lastVersion: around.lastVersion,
+  };
+}
+
+async function readFindings(
+  engine: Engine,
+  bin: string,
+  range: TimeRange,
+  search: FindingSearch,
+): Promise<{ findings: Finding[]; readRows: number; elapsedMs: number }> {
+  const bound = new BoundValues();
+  const where = [`bin = ${bound.add('String', bin)}`, derivedTimeCondition(range, bound)];
+  if (search.service) where.push(`service = ${bound.add('String', search.service)}`);
+  if (search.transaction) where.push(`transaction = ${bound.add('String', search.transaction)}`);
+  if (search.kind) where.push(`kind = ${bound.add('String', search.kind)}`);
+  const weight = 'toUInt64(greatest(1, round(sample_rate)))';
+  const { columns, rows, readRows, elapsedMs } = await engine.query(
+    `SELECT
+       lower(leftPad(hex(key), 16, '0')) AS id,
+       toString(any(kind)) AS of_kind, toString(any(service)) AS of_service,
+       toString(any(transaction)) AS of_transaction,
+       argMax(statement, time) AS said,
+       argMaxIf((toString(code_file), code_line, toString(code_function)), time, code_file != '') AS place,
+       toString(toUnixTimestamp64Nano(min(time))) AS first, toString(toUnixTimestamp64Nano(max(time))) AS last,
+       sum(sample_rate) AS requests,
+       quantilesExactWeighted(0.5, 0.95)(count, ${weight}) AS counts, toFloat64(max(count)) AS most,
+       quantilesExactWeighted(0.5, 0.95)(lost, ${weight}) AS losses, sum(lost * sample_rate) AS total,
+       argMax(evidence, lost) AS proof,
+       arraySlice(arrayReverseSort(example -> example.5, groupArraySorted(${MAX_EXAMPLES})(
+         (-toFloat64(lost), lower(hex(trace_id)), lower(hex(span_id)), toString(toUnixTimestamp64Nano(time)), toFloat64(lost), toFloat64(count)))), 1, ${MAX_EXAMPLES}) AS examples
+     FROM finding_occurrences
+     WHERE ${where.join(' AND ')}
+     GROUP BY key
+     ORDER BY total DESC, id
+     LIMIT ${MAX_FINDINGS}`,
+    bound.params,
+  );
+  const findings = Array.from({ length: rows }, (_, row) => findingOf(columns, row));
+  return { findings, readRows, elapsedMs };
+}
+
+function findingOf(columns: Record<string, unknown[]>, row: number): Finding {
+  const value = <T>(name: string): T => columns[name]![row] as T;
+  const [file, line, inFunction] = value<[string, number, string]>('place');
+  const [countMedian, countP95] = value<(number | string)[]>('counts').map(Number) as [number, number];
+  const [lostMedian, lostP95] = value<(number | string)[]>('losses').map(Number) as [number, number];
+  const evidence = JSON.parse(value<string>('proof')) as Record<string, unknown>;
+  const { scopes, language } = evidence as { scopes?: string[]; language?: string };
+  const kind = value<FindingKind>('of_kind');
+  const finding = {
+    kind,
+    transaction: value<string>('of_transaction'),
+    statement: value<string>('said'),
+  };
+  return {
+    ...finding,
+    key: value('id'),
+    service: value('of_service'),
+    place: file === '' ? null : { file, line, function: inFunction },
+    status: 'open',
+    statusBy: null,
+    note: '',
+    firstSeen: isoTime(BigInt(value<string>('first'))),
+    lastSeen: isoTime(BigInt(value<string>('last'))),
+    requests: value('requests'),
+    share: 1,
+    count: { median: countMedian, p95: countP95, max: value('most') },
+    lost: { median: lostMedian, p95: lostP95, total: value('total'), perHour: 0 },
+    requestsSince: 0,
+    firstVersion: '',
+    lastVersion: '',
+    examples: value<[number, string, string, string, number, number][]>('examples').map(
+      ([, traceId, spanId, at, lost, count]) => ({ traceId, spanId, at: isoTime(BigInt(at)), count, lost }),
+    ),
+    evidence,
+    advice: adviseOn({
+      ...finding,
+      count: value<number>('most'),
+      scopes: scopes ?? [],
+      language: language ?? '',
+    }),
+  };
+}

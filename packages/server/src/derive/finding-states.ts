@@ -1,0 +1,36 @@
+import type { FindingChange } from '@tracebin/model';
+import { BadRequestError } from '../errors.ts';
+import type { Engine } from '../store/engine/engine.ts';
+
+const KEY = /^[0-9a-f]{16}$/;
+
+/**
+ * Notes what a person says of a finding. What the change leaves out stays.
+ *
+ * @param key 16 hex digits
+ * @throws BadRequestError `bad-finding-key`
+ */
+export async function changeFindingState(
+  engine: Engine,
+  bin: string,
+  key: string,
+  { status, note }: FindingChange,
+): Promise<void> {
+  if (!KEY.test(key)) {
+    throw new BadRequestError('bad-finding-key', 'The key of a finding has 16 hex digits.', {
+      hint: 'GET /api/bins/:bin/findings lists them.',
+    });
+  }
+  const params = { bin, key: BigInt(`0x${key}`).toString() };
+  const { columns, rows } = await engine.query(
+    `SELECT toString(status) AS status, note FROM finding_states FINAL WHERE bin = {bin:String} AND key = {key:UInt64}`,
+    params,
+  );
+  const known =
+    rows === 0 ? undefined : { status: String(columns.status![0]), note: String(columns.note![0]) };
+  await engine.command(
+    `INSERT INTO finding_states (bin, key, status, note, changed_at)
+     SELECT {bin:String}, {key:UInt64}, {status:String}, {note:String}, now64(3)`,
+    { ...params, status: status ?? known?.status ?? 'open', note: note ?? known?.note ?? '' },
+  );
+}
