@@ -385,6 +385,24 @@ describe('limits of a key', () => {
     assert.equal((await sendChunked(2_001)).status, 413);
   });
 
+  test('a sender that is still writing a body far too large reads the refusal, not a broken pipe', async () => {
+    const { ingestKey } = await createBin(server.url);
+    const body = Buffer.alloc(40_000_000, 0x20);
+    const answers = [];
+    for (const framing of ['content-length', 'transfer-encoding']) {
+      for (let round = 0; round < 4; round++) {
+        const headers = {
+          'content-type': 'application/json',
+          'x-tracebin-key': ingestKey,
+          [framing]: framing === 'content-length' ? String(body.length) : 'chunked',
+        };
+        answers.push(await rawHttp(`${server.url}/v1/traces`, { method: 'POST', headers, body }));
+      }
+    }
+    for (const { status } of answers) assert.ok(status === 413 || status === 429, String(status));
+    assert.ok(answers.some(({ status }) => status === 413));
+  });
+
   test('too many requests are told when to come back; other keys do not suffer', async () => {
     const [busy, calm] = [await createBin(server.url), await createBin(server.url)];
     const send = ({ ingestKey }: BinCreated) =>

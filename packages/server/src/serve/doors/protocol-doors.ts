@@ -16,6 +16,7 @@ import { factsOf } from '../http/request-facts.ts';
 import type { ActivityBoard } from '../live/activity-board.ts';
 import type { ServerMetrics } from '../metrics/server-metrics.ts';
 import { addCors } from './cors.ts';
+import { discardBody } from './discard-body.ts';
 
 export interface DoorParts {
   senders: SenderAccess;
@@ -123,9 +124,7 @@ class ProtocolDoor {
     if (error.retryAfterSeconds !== undefined && answer.headers['retry-after'] === undefined) {
       reply.header('retry-after', String(error.retryAfterSeconds));
     }
-    // The rest of a large body that nobody wants is not worth reading to keep the connection.
-    if (error.status === 413) reply.header('connection', 'close');
-    void send(reply, answer);
+    void discardBody(request.raw).then(() => send(reply, answer));
   };
 
   #inWordsOfLimits(error: TracebinError): TracebinError {
