@@ -37,7 +37,9 @@ export async function startHttpFace(): Promise<HttpFace> {
   const control = new Session(path);
   const waiting: ((session: Session) => void)[] = [];
   const statements: string[] = [];
+  const running = new Set<Promise<void>>();
   let files = 0;
+  let isClosed = false;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://localhost');
@@ -64,7 +66,8 @@ export async function startHttpFace(): Promise<HttpFace> {
     const marker = `http-face-${files}`;
     let isDone = false;
     response.on('close', () => {
-      if (!isDone) void control.queryAsync(`KILL QUERY WHERE Settings['log_comment'] = '${marker}' ASYNC`);
+      if (isDone || isClosed) return;
+      control.queryAsync(`KILL QUERY WHERE Settings['log_comment'] = '${marker}' ASYNC`).catch(() => {});
     });
     try {
       const prefix = `SET ${[...settings, `log_comment = '${marker}'`].join(', ')};\n`;
@@ -94,7 +97,10 @@ export async function startHttpFace(): Promise<HttpFace> {
   }
 
   const server = createServer({ maxHeaderSize: 1 << 20 }, (request, response) => {
-    answer(request, response).catch((error: Error) => refuse(response, 1000, error.message));
+    const answering = answer(request, response)
+      .catch((error: Error) => refuse(response, 1000, error.message))
+      .finally(() => running.delete(answering));
+    running.add(answering);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -102,8 +108,11 @@ export async function startHttpFace(): Promise<HttpFace> {
     storeUrl: `clickhouse://${USER}:${encodeURIComponent(PASSWORD)}@127.0.0.1:${port}/default`,
     statements,
     close: async () => {
+      isClosed = true;
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      // A session must not be closed under its query.
+      await Promise.allSettled(running);
       for (const session of [...idle, control]) session.close();
       rmSync(directory, { recursive: true, force: true });
     },
