@@ -9,6 +9,7 @@ import { binHomeSearch } from './pages/bin-home/bin-home-search.ts';
 import { findTracesSearch } from './pages/find-traces/find-traces-search.ts';
 import { startSearch } from './pages/start/start-search.ts';
 import { tracePageSearch } from './pages/trace-search.ts';
+import { transactionsSearch } from './pages/transactions/transactions-search.ts';
 import { parseSearch, stringifySearch } from './search-params.ts';
 import { BinLayout } from './shell/bin-layout.tsx';
 import { ErrorPage } from './shell/error-page.tsx';
@@ -32,6 +33,20 @@ const binHomeRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/bin-home/bin-home-page.tsx'), 'BinHomePage'),
 });
 
+const endpointsRoute = createRoute({
+  getParentRoute: () => binRoute,
+  path: 'endpoints',
+  validateSearch: transactionsSearch,
+  component: lazyRouteComponent(() => import('./pages/transactions/endpoints-page.tsx'), 'EndpointsPage'),
+});
+
+const jobsRoute = createRoute({
+  getParentRoute: () => binRoute,
+  path: 'jobs',
+  validateSearch: transactionsSearch,
+  component: lazyRouteComponent(() => import('./pages/transactions/jobs-page.tsx'), 'JobsPage'),
+});
+
 const tracesRoute = createRoute({
   getParentRoute: () => binRoute,
   path: 'traces',
@@ -50,7 +65,7 @@ const traceRoute = createRoute({
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     startRoute,
-    binRoute.addChildren([binHomeRoute, tracesRoute, traceRoute]),
+    binRoute.addChildren([binHomeRoute, endpointsRoute, jobsRoute, tracesRoute, traceRoute]),
   ]),
   parseSearch,
   stringifySearch,

@@ -7,6 +7,8 @@ import type {
   TraceAnswer,
   TraceSearch,
   TracesAnswer,
+  TransactionSearch,
+  TransactionsAnswer,
 } from '@tracebin/model';
 import { requestApi } from './client.ts';
 
@@ -33,6 +35,15 @@ export const tracesQuery = (bin: string, search: TraceSearch) =>
       requestApi<TracesAnswer>(`${binPath(bin)}/traces`, { query: { ...search }, signal }),
     placeholderData: keepWithin(bin),
     // Coming back from a trace finds the list as it was left: rows do not move by themselves.
+    staleTime: 60_000,
+  });
+
+export const transactionsQuery = (bin: string, search: TransactionSearch) =>
+  queryOptions({
+    queryKey: ['bin', bin, 'transactions', search],
+    queryFn: ({ signal }) =>
+      requestApi<TransactionsAnswer>(`${binPath(bin)}/transactions`, { query: { ...search }, signal }),
+    placeholderData: keepWithin(bin),
     staleTime: 60_000,
   });
 

@@ -1,2 +1,6 @@
 /** Pages of a bin, in the order of the app bar. A page is added here when it exists, never before. */
-export const NAV_ITEMS = [{ label: 'Traces', to: '/b/$bin/traces', key: 't' }] as const;
+export const NAV_ITEMS = [
+  { label: 'Endpoints', to: '/b/$bin/endpoints', key: 'e' },
+  { label: 'Jobs', to: '/b/$bin/jobs', key: 'j' },
+  { label: 'Traces', to: '/b/$bin/traces', key: 't' },
+] as const;

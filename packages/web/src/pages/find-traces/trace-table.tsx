@@ -5,9 +5,9 @@ import { formatZone, isSameDay } from '../../format/times.ts';
 import { useKeys } from '../../shell/keys.ts';
 import type { FindTracesSearch } from './find-traces-search.ts';
 import './trace-table.css';
+import { useNarrow } from '../../controls/use-narrow.ts';
 import { TraceRow } from './trace-row.tsx';
 import type { ChangeSearch } from './use-change-search.ts';
-import { useNarrow } from './use-narrow.ts';
 
 const ROW_PX = 30;
 const NARROW_ROW_PX = 46;

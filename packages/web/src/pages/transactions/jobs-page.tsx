@@ -1,0 +1,11 @@
+import { getRouteApi } from '@tanstack/react-router';
+import { TransactionsPage } from './transactions-page.tsx';
+import { useChangeSearch } from './use-change-search.ts';
+
+const route = getRouteApi('/b/$bin/jobs');
+
+export function JobsPage() {
+  const { bin } = route.useParams();
+  const change = useChangeSearch(route.useNavigate());
+  return <TransactionsPage group="jobs" bin={bin} search={route.useSearch()} change={change} />;
+}

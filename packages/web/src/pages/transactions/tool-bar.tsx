@@ -1,0 +1,73 @@
+import type { RefObject } from 'react';
+import { formatPlural } from '../../format/numbers.ts';
+import type { TransactionRow } from './transaction-row.ts';
+import type { SearchChange } from './transactions-page.tsx';
+import type { TransactionsSearch } from './transactions-search.ts';
+
+interface ToolBarProps {
+  noun: string;
+  rows: readonly TransactionRow[];
+  search: TransactionsSearch;
+  change: (change: SearchChange, replace?: boolean) => void;
+  filterRef: RefObject<HTMLInputElement | null>;
+  withViews: boolean;
+}
+
+/** What narrows the table without asking the server again. */
+export function ToolBar({ noun, rows, search, change, filterRef, withViews }: ToolBarProps) {
+  const withFindings = rows.filter(({ findings }) => findings.length > 0).length;
+  const withErrors = rows.filter(({ figures }) => figures.errors > 0).length;
+  return (
+    <div className="tools">
+      <input
+        ref={filterRef}
+        className="field name-filter"
+        type="search"
+        aria-label={`Filter ${noun}s`}
+        placeholder={rows.length === 0 ? `Filter ${noun}s` : `Filter ${formatPlural(rows.length, noun)}`}
+        spellCheck={false}
+        autoComplete="off"
+        value={search.filter ?? ''}
+        onChange={(event) => change({ filter: event.target.value || undefined }, true)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') event.currentTarget.blur();
+        }}
+      />
+      <button
+        type="button"
+        className="ctl toggle wide"
+        aria-pressed={search.findings === true}
+        onClick={() => change({ findings: search.findings === true ? undefined : true })}
+      >
+        With findings <span className="muted">{withFindings}</span>
+      </button>
+      <button
+        type="button"
+        className="ctl toggle wide"
+        aria-pressed={search.errors === true}
+        onClick={() => change({ errors: search.errors === true ? undefined : true })}
+      >
+        With errors <span className="muted">{withErrors}</span>
+      </button>
+      {withViews && (
+        <fieldset className="seg">
+          <legend className="sr-only">Columns</legend>
+          <button
+            type="button"
+            aria-pressed={search.view === undefined}
+            onClick={() => change({ view: undefined })}
+          >
+            Detailed
+          </button>
+          <button
+            type="button"
+            aria-pressed={search.view === 'classic'}
+            onClick={() => change({ view: 'classic' })}
+          >
+            Classic
+          </button>
+        </fieldset>
+      )}
+    </div>
+  );
+}
