@@ -2,7 +2,7 @@
  * The tables as of now, as described in docs/data-model.md. Sort orders, indexes and codecs follow the measurements in
  * docs/adr/0002-attribute-storage.md.
  */
-import { ATTRIBUTE_INDEXES, MAPS_IN_BUCKETS } from './attribute-indexes.ts';
+import { ATTRIBUTE_INDEXES, FEWER_MERGES, MAPS_IN_BUCKETS } from './attribute-indexes.ts';
 import type { TableDefinition, ViewDefinition } from './table-definition.ts';
 
 /**
@@ -66,7 +66,7 @@ export const EVENTS: TableDefinition = {
   orderBy: '(bin, entry, toStartOfFiveMinutes(time), service, name, toUnixTimestamp64Nano(time))',
   ttl: 'expires_at',
   shardBy: 'cityHash64(trace_id)',
-  settings: { ...EVENT_SETTINGS, ...MAPS_IN_BUCKETS },
+  settings: { ...EVENT_SETTINGS, ...MAPS_IN_BUCKETS, ...FEWER_MERGES },
 };
 
 export const TRACES: TableDefinition = {
