@@ -4,6 +4,7 @@
  * this server alone.
  */
 import type { FastifyInstance } from 'fastify';
+import { isLoopbackHost } from '../access/loopback.ts';
 
 export const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
@@ -24,12 +25,15 @@ const HEADERS = {
   'x-content-type-options': 'nosniff',
   // The URL of a bin is its secret: it must not travel in a Referer.
   'referrer-policy': 'no-referrer',
-  'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
 };
 
 export function addSecurityHeaders(app: FastifyInstance): void {
-  app.addHook('onRequest', async (_request, reply) => {
+  app.addHook('onRequest', async (request, reply) => {
     reply.headers(HEADERS);
+    // Browsers ignore it elsewhere, and fill the console with saying so.
+    if (request.protocol === 'https' || isLoopbackHost(request.hostname)) {
+      reply.header('cross-origin-opener-policy', 'same-origin');
+    }
   });
 }
