@@ -1,6 +1,7 @@
 export { type BinActivity, binActivity } from './bin-activity.ts';
 export { listFieldValues } from './field-values.ts';
 export { listFields } from './fields.ts';
+export { listFindings } from './findings.ts';
 export { getSpan } from './get-span.ts';
 export { getTrace, MAX_TRACE_SPANS } from './get-trace.ts';
 export { isoTime } from './iso-time.ts';

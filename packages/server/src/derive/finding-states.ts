@@ -1,5 +1,5 @@
 import type { FindingChange } from '@tracebin/model';
-import { BadRequestError } from '../errors.ts';
+import { BadRequestError, NotFoundError } from '../errors.ts';
 import type { Engine } from '../store/engine/engine.ts';
 
 const KEY = /^[0-9a-f]{16}$/;
@@ -9,6 +9,7 @@ const KEY = /^[0-9a-f]{16}$/;
  *
  * @param key 16 hex digits
  * @throws BadRequestError `bad-finding-key`
+ * @throws NotFoundError when the bin has no such finding
  */
 export async function changeFindingState(
   engine: Engine,
@@ -22,6 +23,11 @@ export async function changeFindingState(
     });
   }
   const params = { bin, key: BigInt(`0x${key}`).toString() };
+  const seen = await engine.query(
+    'SELECT 1 FROM finding_occurrences WHERE bin = {bin:String} AND key = {key:UInt64} LIMIT 1',
+    params,
+  );
+  if (seen.rows === 0) throw new NotFoundError(`There is no finding ${key} here.`);
   const { columns, rows } = await engine.query(
     `SELECT toString(status) AS status, note FROM finding_states FINAL WHERE bin = {bin:String} AND key = {key:UInt64}`,
     params,

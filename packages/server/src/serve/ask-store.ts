@@ -5,9 +5,11 @@ import {
   getTrace,
   listFields,
   listFieldValues,
+  listFindings,
   listTransactions,
   searchTraces,
 } from '../ask/index.ts';
+import { changeFindingState } from '../derive/index.ts';
 import type { Questions } from './api/questions.ts';
 import type { OpenStore } from './open-store.ts';
 
@@ -18,6 +20,8 @@ export function questionsOf({ engine, catalogue }: OpenStore): Questions {
     trace: (bin, traceId) => getTrace(engine, bin, traceId),
     span: (bin, traceId, spanId) => getSpan(engine, bin, traceId, spanId),
     fields: (bin, prefix) => listFields(engine, bin, { prefix }, catalogue),
+    findings: (bin, search) => listFindings(engine, bin, search),
+    changeFinding: (bin, key, change) => changeFindingState(engine, bin.bin, key, change),
     transactions: (bin, search) => listTransactions(engine, bin, search),
     fieldValues: (bin, name, prefix) => listFieldValues(engine, bin, { name, prefix }, catalogue),
   };

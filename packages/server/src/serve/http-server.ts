@@ -9,6 +9,7 @@ import { isForeignOrigin } from './access/access-policy.ts';
 import type { ApiParts } from './api/api-parts.ts';
 import { addBinRoutes } from './api/bin-routes.ts';
 import { addFieldRoutes } from './api/field-routes.ts';
+import { addFindingRoutes } from './api/finding-routes.ts';
 import { addLiveRoute } from './api/live-route.ts';
 import { addOperationRoutes } from './api/operation-routes.ts';
 import { addPageRoutes } from './api/page-routes.ts';
@@ -146,6 +147,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   addTraceRoutes(app, api);
   addFieldRoutes(app, api);
   addPageRoutes(app, api);
+  addFindingRoutes(app, api);
   addLiveRoute(app, api);
   if (webRoot !== undefined) await addWebApp(app, webRoot);
   await app.ready();

@@ -2,6 +2,9 @@
 import type {
   FieldsAnswer,
   FieldValuesAnswer,
+  FindingChange,
+  FindingSearch,
+  FindingsAnswer,
   SpanAnswer,
   TraceAnswer,
   TraceSearch,
@@ -26,6 +29,9 @@ export interface Questions {
   trace(bin: BinScope, traceId: string): Promise<TraceAnswer>;
   /** @throws NotFoundError */
   span(bin: BinScope, traceId: string, spanId: string): Promise<SpanAnswer>;
+  findings(bin: BinScope, search: FindingSearch): Promise<FindingsAnswer>;
+  /** @throws NotFoundError */
+  changeFinding(bin: BinScope, key: string, change: FindingChange): Promise<void>;
   transactions(bin: BinScope, search: TransactionSearch): Promise<TransactionsAnswer>;
   fields(bin: BinScope, prefix: string): Promise<FieldsAnswer>;
   fieldValues(bin: BinScope, name: string, prefix: string): Promise<FieldValuesAnswer>;
