@@ -1,0 +1,94 @@
+/** The example application with its N+1, watched by the plain OpenTelemetry SDK and by our agent, all as real processes. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Finding, FindingsAnswer, TransactionsAnswer } from '@tracebin/model';
+import {
+  type RunningScruffy,
+  startScruffy,
+  TODAY,
+} from '../../../examples/scruffy-node/test/running-scruffy.ts';
+import { poll } from './senders/poll.ts';
+import { type RunningServer, startServer } from './senders/running-server.ts';
+
+const WEEK = 'GET /api/week/:date';
+/** One for the station, one for the breaks: these two do not repeat. */
+const ASKED_ONCE = 2;
+
+interface WeekJson {
+  breaks: { slots: { booking: unknown }[] }[];
+}
+
+/** What the week makes the driver ask: two a break, one a slot, two more where it is booked. */
+function statementsOf({ breaks }: WeekJson): number {
+  const slots = breaks.flatMap((each) => each.slots);
+  return ASKED_ONCE + 2 * breaks.length + slots.length + 2 * slots.filter(({ booking }) => booking).length;
+}
+
+for (const watch of ['opentelemetry', 'agent'] as const) {
+  describe(`Scruffy, watched by ${watch === 'agent' ? 'our agent' : 'the OpenTelemetry SDK'}`, () => {
+    let server: RunningServer;
+    let scruffy: RunningScruffy | undefined;
+    const start = (version: string, env: NodeJS.ProcessEnv = {}) =>
+      startScruffy({
+        WATCH: watch,
+        OTEL_EXPORTER_OTLP_ENDPOINT: server.url,
+        OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
+        OTEL_RESOURCE_ATTRIBUTES: `service.version=${version}`,
+        ...env,
+      });
+    const findings = async (): Promise<Finding[]> => {
+      const answer = await server.get<FindingsAnswer>('findings?from=-1h');
+      return answer?.findings.filter(({ transaction }) => transaction === WEEK) ?? [];
+    };
+    const week = async (): Promise<WeekJson> => {
+      const answer = await scruffy!.get(`/api/week/${TODAY}?station=WHRB`);
+      assert.equal(answer.status, 200);
+      return (await answer.json()) as WeekJson;
+    };
+
+    before(async () => {
+      server = await startServer();
+      scruffy = await start('1');
+    });
+    after(async () => {
+      await scruffy?.stop();
+      await server.stop();
+      server.remove();
+    });
+
+    it('has its N+1 found with exactly the number of statements that the driver counted', async () => {
+      const expected = statementsOf(await week());
+      assert.ok(expected > 4_000, `${expected} statements`);
+      const found = await poll('the N+1', async () => {
+        const all = await findings();
+        return all.length > 0 ? all : undefined;
+      });
+      assert.ok(found.every(({ kind }) => kind === 'n-plus-one'));
+      const counted = found.reduce((sum, { count }) => sum + count.max, 0);
+      assert.equal(
+        counted,
+        expected - ASKED_ONCE,
+        JSON.stringify(found.map(({ count, statement }) => [count, statement])),
+      );
+      const { name, figures } = (await server.get<TransactionsAnswer>('transactions?from=-1h'))!;
+      assert.equal(figures.queriesP95[name.indexOf(WEEK)], expected);
+      for (const { place } of found) {
+        if (watch === 'agent') assert.match(place?.file ?? '', /serializers\/(break|slot)\.ts$/);
+        else assert.equal(place, null);
+      }
+      assert.match(found[0]!.advice.test, /expectQueries/);
+    });
+
+    it('counts as fixed once a version without it has answered enough', async () => {
+      await scruffy!.stop();
+      scruffy = await start('2', { FIXED: '1' });
+      for (let asked = 0; asked < 20; asked++) await week();
+      const fixed = await poll('the finding to be fixed', async () => {
+        const all = await findings();
+        return all.every(({ status }) => status === 'fixed') ? all : undefined;
+      });
+      assert.ok(fixed.length > 0);
+      assert.ok(fixed.every(({ statusBy, lastVersion }) => statusBy === 'version' && lastVersion === '1'));
+    });
+  });
+}
