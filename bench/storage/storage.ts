@@ -52,6 +52,7 @@ process.on('exit', () => {
   rmSync(home, { recursive: true, force: true });
   rmSync(blocks, { recursive: true, force: true });
 });
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
 const session = new Session(home);
 const run = (sql: string) => session.query(sql, 'TSV');
 const say = (text: string) => process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${text}\n`);
