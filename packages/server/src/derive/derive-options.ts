@@ -20,7 +20,8 @@ export interface DeriveOptions {
 export const DEFAULT_DERIVE_OPTIONS: DeriveOptions = {
   quietMs: 5_000,
   tickMs: 1_000,
-  overlapMs: 5_000,
+  // Commits are given up after less than this; 30 s of 20,000 spans/s are looked at in 50 ms.
+  overlapMs: 30_000,
   // The ids stand in the statement, which may have 256 KiB.
   maxBatchTraces: 2_000,
   maxBatchSpans: 50_000,

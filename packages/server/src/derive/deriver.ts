@@ -11,7 +11,7 @@
 
 import type { Engine } from '../store/engine/engine.ts';
 import { TraceAnalyser } from './analyse/analyse-trace.ts';
-import { noRows } from './analyse/derived-rows.ts';
+import { type DerivedRows, joinRows } from './analyse/derived-rows.ts';
 import { DEFAULT_DERIVE_OPTIONS, type DeriveOptions } from './derive-options.ts';
 import { noteProgress, readProgress } from './progress.ts';
 import { QuietTraces, type WaitingTrace } from './quiet-traces.ts';
@@ -19,6 +19,11 @@ import { nextReceipt, readArrivals } from './read-arrivals.ts';
 import { readSizes, readTraces, type TraceSize } from './read-spans.ts';
 import type { TimeSpan } from './trace-key.ts';
 import { replaceRows } from './write-rows.ts';
+
+interface SizedTrace {
+  trace: WaitingTrace;
+  size: TraceSize;
+}
 
 export interface DeriveState {
   /** Age of the oldest receipt that should have been worked up; 0 when all that is quiet has been. */
@@ -119,33 +124,34 @@ export class Deriver {
     return derived || isBehind;
   }
 
+  /** What was received shortly before the note may have been committed after it. */
   async #begin(): Promise<void> {
     const noted = await readProgress(this.#engine, this.#options.share);
-    const first = noted ?? (await nextReceipt(this.#engine, 0));
-    this.#seen = (first ?? nowSeconds()) - 1;
+    if (noted !== undefined) this.#seen = Math.max(1, noted - this.#overlap - 1);
+    else this.#seen = ((await nextReceipt(this.#engine, 0)) ?? nowSeconds()) - 1;
   }
 
   async #look(): Promise<void> {
     const now = nowSeconds();
-    const overlap = Math.ceil(this.#options.overlapMs / 1000);
     const to = Math.min(now, this.#seen + this.#window);
-    const arrivals = await readArrivals(
-      this.#engine,
-      { from: Math.max(0, this.#seen - overlap), to },
-      this.#options.share,
-    );
-    arrivals.traceIds.forEach((traceId, row) => {
-      this.#quiet.arrived(arrivals.bins[row]!, traceId, arrivals.last[row]!);
-    });
+    const from = Math.max(0, Math.min(this.#seen, now - this.#overlap));
+    const arrivals = await readArrivals(this.#engine, { from, to }, this.#options.share);
+    const before = this.#quiet.count;
+    for (const trace of arrivals) this.#quiet.arrived(trace);
+    const added = this.#quiet.count - before;
     this.#seen = to;
-    if (arrivals.traceIds.length > MANY_TRACES) this.#window = Math.max(1, this.#window >> 1);
-    else if (arrivals.traceIds.length < FEW_TRACES) this.#window = Math.min(LONGEST_WINDOW, this.#window * 2);
+    if (added > MANY_TRACES) this.#window = Math.max(1, this.#window >> 1);
+    else if (added < FEW_TRACES) this.#window = Math.min(LONGEST_WINDOW, this.#window * 2);
     // Nothing for long stretches: jump to where the next receipts are.
-    if (arrivals.traceIds.length === 0 && to < now - LONGEST_WINDOW) {
+    if (arrivals.length === 0 && to < now - LONGEST_WINDOW) {
       const next = await nextReceipt(this.#engine, to);
       this.#seen = Math.max(to, Math.min(now, next ?? now) - 1);
     }
-    this.#quiet.forgetBefore(this.#seen - overlap);
+    this.#quiet.forgetBefore(Math.min(this.#seen, now - this.#overlap));
+  }
+
+  get #overlap(): number {
+    return Math.ceil(this.#options.overlapMs / 1000);
   }
 
   /** @returns false when no trace has been quiet since then */
@@ -156,45 +162,54 @@ export class Deriver {
     const sizes = new Map(
       (await readSizes(this.#engine, waiting)).map((size) => [`${size.traceId}${size.bin}`, size]),
     );
-    let batch: { trace: WaitingTrace; size: TraceSize }[] = [];
-    let spans = 0;
+    const present: SizedTrace[] = [];
     for (const trace of waiting) {
       const size = sizes.get(`${trace.traceId}${trace.bin}`);
       // Expired in the meantime.
       if (size === undefined) this.#quiet.done([trace]);
-      else {
-        if (batch.length > 0 && spans + size.spans > maxBatchSpans) {
-          await this.#deriveBatch(batch, Math.max(maxBatchSpans, maxTraceSpans));
-          batch = [];
-          spans = 0;
-          if (this.#stopped.signal.aborted) return true;
-        }
-        batch.push({ trace, size });
-        spans += size.spans;
+      else present.push({ trace, size });
+    }
+    // Neighbours in time are read together.
+    present.sort((a, b) => (a.size.extent.from < b.size.extent.from ? -1 : 1));
+    let batch: SizedTrace[] = [];
+    let spans = 0;
+    for (const sized of present) {
+      if (batch.length > 0 && spans + sized.size.spans > maxBatchSpans) {
+        await this.#deriveBatch(batch, Math.max(maxBatchSpans, maxTraceSpans));
+        batch = [];
+        spans = 0;
+        if (this.#stopped.signal.aborted) return true;
       }
+      batch.push(sized);
+      spans += sized.size.spans;
     }
     if (batch.length > 0) await this.#deriveBatch(batch, Math.max(maxBatchSpans, maxTraceSpans));
     return true;
   }
 
-  async #deriveBatch(batch: { trace: WaitingTrace; size: TraceSize }[], maxSpans: number): Promise<void> {
-    const traces = batch.map(({ trace }) => trace);
+  async #deriveBatch(batch: readonly SizedTrace[], maxSpans: number): Promise<void> {
+    const traces = batch.map(({ trace, size }) => ({ ...trace, spans: Math.max(trace.spans, size.spans) }));
     const extent = extentOf(batch.map(({ size }) => size.extent));
     const read = await readTraces(this.#engine, traces, extent, maxSpans);
-    const rows = noRows();
+    const rows: DerivedRows[] = [];
     for (const trace of read) {
-      this.#analyser.analyse(trace, rows);
-      this.#totals.spans += trace.spans.spanId.length;
+      try {
+        rows.push(this.#analyser.analyse(trace));
+        this.#totals.spans += trace.spans.spanId.length;
+      } catch (error) {
+        // A trace that cannot be analysed must not keep all others waiting.
+        this.#totals.failures++;
+        this.#onError(error);
+      }
     }
-    this.#totals.rewrittenTraces += await replaceRows(this.#engine, traces, extent, rows);
+    this.#totals.rewrittenTraces += await replaceRows(this.#engine, traces, extent, joinRows(rows));
     this.#quiet.done(traces);
     this.#totals.traces += traces.length;
   }
 
   async #note(always: boolean): Promise<void> {
     if (this.#seen === 0 || (!always && Date.now() - this.#notedAt < NOTE_EVERY_MS)) return;
-    const overlap = Math.ceil(this.#options.overlapMs / 1000);
-    const until = Math.max(0, Math.min(this.#quiet.oldest ?? this.#seen, this.#seen - overlap));
+    const until = Math.min(this.#quiet.oldest ?? this.#seen, this.#seen);
     this.#notedAt = Date.now();
     if (until === this.#noted) return;
     await noteProgress(this.#engine, this.#options.share, until);

@@ -10,11 +10,13 @@ import type { TraceKey } from './trace-key.ts';
 export interface WaitingTrace extends TraceKey {
   /** Second of its last receipt. */
   last: number;
+  /** Spans of it, as far as the look that brought it could see. */
+  spans: number;
 }
 
 export class QuietTraces {
   readonly #waiting = new Map<string, WaitingTrace>();
-  readonly #done = new Map<string, number>();
+  readonly #done = new Map<string, { last: number; spans: number }>();
 
   get count(): number {
     return this.#waiting.size;
@@ -27,13 +29,20 @@ export class QuietTraces {
     return oldest;
   }
 
-  arrived(bin: string, traceId: string, last: number): void {
+  /**
+   * Brought again by every look at the same receipts. A request whose commit took long shows in the number of spans,
+   * even where its receipt lies before one that is worked up already.
+   */
+  arrived({ bin, traceId, last, spans }: WaitingTrace): void {
     const key = keyOf(bin, traceId);
     const done = this.#done.get(key);
-    if (done !== undefined && done >= last) return;
+    if (done !== undefined && done.last >= last && done.spans >= spans) return;
     const waiting = this.#waiting.get(key);
-    if (waiting === undefined) this.#waiting.set(key, { bin, traceId, last });
-    else if (last > waiting.last) waiting.last = last;
+    if (waiting === undefined) this.#waiting.set(key, { bin, traceId, last, spans });
+    else {
+      waiting.last = Math.max(waiting.last, last);
+      waiting.spans = Math.max(waiting.spans, spans);
+    }
   }
 
   /** Up to `max` traces with nothing received after second `before`, in the order of their arrival. They keep waiting. */
@@ -46,18 +55,18 @@ export class QuietTraces {
     return found;
   }
 
-  /** Rows of these are in the store. What came for them in the meantime lets them wait on. */
+  /** Rows of these are in the store, made of so many spans. What came for them in the meantime lets them wait on. */
   done(traces: readonly WaitingTrace[]): void {
-    for (const { bin, traceId, last } of traces) {
+    for (const { bin, traceId, last, spans } of traces) {
       const key = keyOf(bin, traceId);
-      this.#done.set(key, last);
+      this.#done.set(key, { last, spans });
       if (this.#waiting.get(key)?.last === last) this.#waiting.delete(key);
     }
   }
 
   /** Receipts before this second will not be looked at again. */
   forgetBefore(second: number): void {
-    for (const [key, last] of this.#done) if (last < second) this.#done.delete(key);
+    for (const [key, { last }] of this.#done) if (last < second) this.#done.delete(key);
   }
 }
 

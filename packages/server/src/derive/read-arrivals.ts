@@ -1,25 +1,19 @@
 import { EventType } from '@tracebin/model';
 import type { Engine } from '../store/engine/engine.ts';
 import type { DeriveOptions } from './derive-options.ts';
+import type { WaitingTrace } from './quiet-traces.ts';
 
 const NO_TRACE = `toFixedString('', 16)`;
-
-export interface Arrivals {
-  bins: string[];
-  traceIds: string[];
-  /** Second of each trace's last receipt in the window. */
-  last: number[];
-}
 
 /** Traces with spans received in a window of seconds, both ends inside. */
 export async function readArrivals(
   engine: Engine,
   { from, to }: { from: number; to: number },
   { index, count }: DeriveOptions['share'],
-): Promise<Arrivals> {
-  const { columns } = await engine.query(
+): Promise<WaitingTrace[]> {
+  const { columns, rows } = await engine.query(
     `SELECT toString(bin) AS bin_id, lower(hex(trace_id)) AS trace,
-       toFloat64(toUnixTimestamp(max(received_at))) AS received
+       toFloat64(toUnixTimestamp(max(received_at))) AS received, toFloat64(count()) AS spans
      FROM events
      WHERE type = ${EventType.span} AND received_at >= toDateTime({from:UInt32}, 'UTC')
        AND received_at <= toDateTime({to:UInt32}, 'UTC') AND trace_id != ${NO_TRACE}
@@ -27,11 +21,12 @@ export async function readArrivals(
      GROUP BY bin, trace_id`,
     { from, to, index, count },
   );
-  return {
-    bins: columns.bin_id as string[],
-    traceIds: columns.trace as string[],
-    last: columns.received as number[],
-  };
+  return Array.from({ length: rows }, (_, row) => ({
+    bin: columns.bin_id![row] as string,
+    traceId: columns.trace![row] as string,
+    last: columns.received![row] as number,
+    spans: columns.spans![row] as number,
+  }));
 }
 
 /** Second of the first receipt at or after this one; undefined when there is none. */

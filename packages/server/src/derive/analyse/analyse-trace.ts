@@ -12,13 +12,14 @@ import { transactionRows } from './transaction-rows.ts';
 export class TraceAnalyser {
   readonly #statements = new Statements();
 
-  /** Adds the rows of one trace to `rows`. */
-  analyse(trace: TraceSpans, rows: DerivedRows): void {
+  analyse(trace: TraceSpans): DerivedRows {
     const facts = factsOfTrace(trace);
-    rows.transactions.push(...transactionRows(facts));
-    rows.operations.push(...operationRows(facts, this.#statements));
-    rows.edges.push(...edgeRows(facts));
-    rows.errors.push(...errorRows(facts));
-    rows.findings.push(...findingRows(facts, this.#statements));
+    return {
+      transactions: transactionRows(facts),
+      operations: operationRows(facts, this.#statements),
+      edges: edgeRows(facts),
+      errors: errorRows(facts),
+      findings: findingRows(facts, this.#statements),
+    };
   }
 }

@@ -109,6 +109,12 @@ export interface DerivedRows {
   findings: OccurrenceRow[];
 }
 
-export function noRows(): DerivedRows {
-  return { transactions: [], operations: [], edges: [], errors: [], findings: [] };
+export function joinRows(traces: readonly DerivedRows[]): DerivedRows {
+  return {
+    transactions: traces.flatMap((rows) => rows.transactions),
+    operations: traces.flatMap((rows) => rows.operations),
+    edges: traces.flatMap((rows) => rows.edges),
+    errors: traces.flatMap((rows) => rows.errors),
+    findings: traces.flatMap((rows) => rows.findings),
+  };
 }
