@@ -5,6 +5,7 @@ import { AGENT, type Agent, createAgent, runningAgent } from './agent.ts';
 import { readConfig } from './config.ts';
 import { warnOfRepeats } from './develop/warn-of-repeats.ts';
 import { flushAtTheEnd, keptAlive } from './flush-at-the-end.ts';
+import { followFastify } from './hook/fastify.ts';
 import { hookFetch } from './hook/fetch.ts';
 import type { HookContext } from './hook/hook-context.ts';
 import { hookHttpClient } from './hook/http-client.ts';
@@ -100,6 +101,7 @@ function attachHooks(context: HookContext): void {
   attach('HTTP servers', () => hookHttpServer(context));
   attach('HTTP requests', () => hookHttpClient(context));
   attach('fetch', () => hookFetch(context));
+  attach('Fastify', () => followFastify());
   attach('MySQL queries', () => followMysql2(context));
   attach('Redis commands', () => followRedis(context));
   attach('libraries', () => hookLibraries(LIBRARIES, context));

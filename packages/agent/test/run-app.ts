@@ -33,7 +33,7 @@ export async function runApp(
   const flags = options.agent === false ? [] : [options.flag ?? '--import', builtRegister()];
   const child = spawn(
     process.execPath,
-    [...flags, fileURLToPath(new URL(`./apps/${file}`, import.meta.url))],
+    [...flags, fileURLToPath(new URL(file, new URL('./apps/', import.meta.url)))],
     {
       env: { ...process.env, NODE_OPTIONS: '', ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -5,6 +5,7 @@
 import { activeSpan, runWithSpan } from '../record/context.ts';
 import { RecordedSpan } from '../record/span.ts';
 import { type HookContext, Kind, StatusError } from './hook-context.ts';
+import { noteError } from './request-span.ts';
 
 const SCOPE = { name: '@tracebin/agent/express', version: '' };
 const MOUNT = Symbol('tracebin.mount');
@@ -94,11 +95,7 @@ function noteErrors(layer: Methods): void {
     const handle = layer[name];
     if (handle === undefined) continue;
     layer[name] = function (this: unknown, ...args: unknown[]) {
-      const error = args[0];
-      const first = (activeSpan() as RecordedSpan | undefined)?.transaction?.first;
-      if (first && error instanceof Error && !first.events?.some((event) => event.name === 'exception')) {
-        first.recordException(error);
-      }
+      noteError(args[0]);
       return Reflect.apply(handle, this, args);
     };
   }
