@@ -7,6 +7,7 @@ import {
 } from '@tanstack/react-router';
 import { binHomeSearch } from './pages/bin-home/bin-home-search.ts';
 import { findTracesSearch } from './pages/find-traces/find-traces-search.ts';
+import { findingsSearch } from './pages/findings/findings-search.ts';
 import { startSearch } from './pages/start/start-search.ts';
 import { tracePageSearch } from './pages/trace-search.ts';
 import { transactionsSearch } from './pages/transactions/transactions-search.ts';
@@ -47,6 +48,13 @@ const jobsRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/transactions/jobs-page.tsx'), 'JobsPage'),
 });
 
+const findingsRoute = createRoute({
+  getParentRoute: () => binRoute,
+  path: 'findings',
+  validateSearch: findingsSearch,
+  component: lazyRouteComponent(() => import('./pages/findings/findings-page.tsx'), 'FindingsPage'),
+});
+
 const tracesRoute = createRoute({
   getParentRoute: () => binRoute,
   path: 'traces',
@@ -65,7 +73,7 @@ const traceRoute = createRoute({
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     startRoute,
-    binRoute.addChildren([binHomeRoute, endpointsRoute, jobsRoute, tracesRoute, traceRoute]),
+    binRoute.addChildren([binHomeRoute, endpointsRoute, jobsRoute, findingsRoute, tracesRoute, traceRoute]),
   ]),
   parseSearch,
   stringifySearch,

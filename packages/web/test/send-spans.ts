@@ -8,6 +8,8 @@ export interface TestSpan {
   /** Milliseconds ago that it started. */
   agoMs: number;
   durationMs: number;
+  /** Milliseconds from the start of its parent to its own; default 0. */
+  afterMs?: number;
   attributes?: Record<string, string | number>;
   failed?: boolean;
   children?: Omit<TestSpan, 'service' | 'agoMs'>[];
@@ -32,8 +34,8 @@ export async function sendTraces(url: string, spans: readonly TestSpan[], key?: 
       ...(parentSpanId === '' ? {} : { parentSpanId }),
       name: each.name,
       kind,
-      startTimeUnixNano: `${start}000000`,
-      endTimeUnixNano: `${BigInt(start) * 1_000_000n + BigInt(Math.round(each.durationMs * 1e6))}`,
+      startTimeUnixNano: `${start + (each.afterMs ?? 0)}000000`,
+      endTimeUnixNano: `${BigInt(start + (each.afterMs ?? 0)) * 1_000_000n + BigInt(Math.round(each.durationMs * 1e6))}`,
       attributes: Object.entries(each.attributes ?? {}).map(([name, value]) => ({
         key: name,
         value: typeof value === 'number' ? { intValue: value } : { stringValue: value },

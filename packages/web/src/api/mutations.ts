@@ -1,4 +1,11 @@
-import type { BinAnswer, BinChange, BinCreated, BinRequest, KeyCreated } from '@tracebin/model';
+import type {
+  BinAnswer,
+  BinChange,
+  BinCreated,
+  BinRequest,
+  FindingChange,
+  KeyCreated,
+} from '@tracebin/model';
 import { requestApi } from './client.ts';
 import { binPath } from './queries.ts';
 
@@ -12,6 +19,13 @@ export const createBin = (request: BinRequest, adminSecret?: string): Promise<Bi
 
 export const changeBin = (bin: string, change: BinChange): Promise<BinAnswer> =>
   requestApi<BinAnswer>(binPath(bin), { method: 'PATCH', body: change });
+
+/** What people say of a finding. */
+export const changeFinding = (bin: string, key: string, change: FindingChange): Promise<unknown> =>
+  requestApi<unknown>(`${binPath(bin)}/findings/${encodeURIComponent(key)}`, {
+    method: 'PATCH',
+    body: change,
+  });
 
 export const createIngestKey = (bin: string): Promise<KeyCreated> =>
   requestApi<KeyCreated>(`${binPath(bin)}/keys`, { method: 'POST', body: {} });

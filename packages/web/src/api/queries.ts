@@ -3,6 +3,8 @@ import type {
   BinAnswer,
   FieldsAnswer,
   FieldValuesAnswer,
+  FindingSearch,
+  FindingsAnswer,
   SpanAnswer,
   TraceAnswer,
   TraceSearch,
@@ -35,6 +37,15 @@ export const tracesQuery = (bin: string, search: TraceSearch) =>
       requestApi<TracesAnswer>(`${binPath(bin)}/traces`, { query: { ...search }, signal }),
     placeholderData: keepWithin(bin),
     // Coming back from a trace finds the list as it was left: rows do not move by themselves.
+    staleTime: 60_000,
+  });
+
+export const findingsQuery = (bin: string, search: FindingSearch) =>
+  queryOptions({
+    queryKey: ['bin', bin, 'findings', search],
+    queryFn: ({ signal }) =>
+      requestApi<FindingsAnswer>(`${binPath(bin)}/findings`, { query: { ...search }, signal }),
+    placeholderData: keepWithin(bin),
     staleTime: 60_000,
   });
 

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { LayerBar } from '../../charts/layer-bar.tsx';
 import { TrendLine } from '../../charts/trend-line.tsx';
 import { DurationQuantity } from '../../controls/quantity.tsx';
-import { findingCount, findingWord } from './finding-words.ts';
+import { FindingTag } from './finding-tag.tsx';
 import { isAlarming, type TransactionRow } from './transaction-row.ts';
 
 /** A column beside the name. */
@@ -142,18 +142,7 @@ const FINDINGS: TransactionColumn = {
   width: 132,
   left: true,
   value: ({ findings }) => findings.length,
-  show: ({ findings }) =>
-    findings[0] !== undefined && (
-      <span
-        className="tags"
-        title={findings.map((each) => `${findingWord(each.kind)} ${findingCount(each)}`).join(', ')}
-      >
-        <span className={findings[0].kind === 'n-plus-one' ? 'tag hot' : 'tag'}>
-          {findingWord(findings[0].kind)} <span>{findingCount(findings[0])}</span>
-        </span>
-        {findings.length > 1 && <span className="muted tiny"> +{findings.length - 1}</span>}
-      </span>
-    ),
+  show: (row) => <FindingTag row={row} />,
 };
 
 export const ENDPOINT_COLUMNS: readonly TransactionColumn[] = [

@@ -137,12 +137,12 @@ export function TransactionsPage({ group, bin, search, change }: TransactionsPag
           />
           {shown.length === 0 && <p className="none soft">No {noun} matches what is filtered here.</p>}
           <p className="foot small muted" role="status">
-            <span>
-              {shown.length === data.count && !data.more
-                ? ''
-                : `${formatPlural(shown.length, noun)} of ${data.more ? `the first ${data.count}` : data.count}`}
-              {data.more && '; a service or a shorter range shows the rest'}
-            </span>
+            {(shown.length < data.count || data.more) && (
+              <span>
+                {formatPlural(shown.length, noun)} of {data.more ? `the first ${data.count}` : data.count}
+                {data.more && '; a service or a shorter range shows the rest'}
+              </span>
+            )}
             <LagText data={data} nowMs={nowMs} />
             {slow && <span>asking…</span>}
             <span className="row right">

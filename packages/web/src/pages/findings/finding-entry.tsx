@@ -1,0 +1,67 @@
+import { FINDING_KIND_TITLES, type Finding, formatCount, formatDuration } from '@tracebin/model';
+import { formatPlural } from '../../format/numbers.ts';
+import { formatAgo } from '../../format/times.ts';
+import { FindingDetails } from './finding-details.tsx';
+
+interface FindingEntryProps {
+  bin: string;
+  finding: Finding;
+  now: Date;
+  open: boolean;
+  toggle: () => void;
+}
+
+/** Of these the number of calls is what is wrong. */
+const isCounted = ({ kind }: Finding): boolean => kind !== 'slow-query' && kind !== 'queue-wait';
+
+/** One finding in two lines: kind, place, cost; statement, file. Unfolded it says what to do. */
+export function FindingEntry({ bin, finding, now, open, toggle }: FindingEntryProps) {
+  const { kind, transaction, service, statement, place, status } = finding;
+  const [first = ''] = statement.split('\n');
+  return (
+    <li className={open ? 'finding-entry open' : 'finding-entry'}>
+      <button type="button" className="finding" aria-expanded={open} onClick={toggle}>
+        <span className="what">
+          <b className={kind === 'n-plus-one' && status !== 'fixed' ? 'strong bad' : 'strong'}>
+            {FINDING_KIND_TITLES[kind]}
+          </b>
+          <span className="clip">{transaction}</span>
+          <span className="muted small wide">{service}</span>
+          {status !== 'open' && <span className="tag">{status === 'back' ? 'back again' : status}</span>}
+        </span>
+        <span className="cost">
+          <b className="medium">{formatDuration(finding.lost.p95)}</b>{' '}
+          <span className="muted small">per request (p95)</span>
+        </span>
+        <span className="line2">
+          <code className="sql clip">
+            {isCounted(finding) && `${formatCount(finding.count.p95)} × `}
+            {first}
+          </code>
+          <code className="place right nowrap">{placeText(place)}</code>
+        </span>
+        <span className="line2">
+          <span>
+            {formatPlural(Math.round(finding.requests), 'request')}, {shareText(finding.share)} of all ·{' '}
+            {formatDuration(finding.lost.perHour)} an hour
+          </span>
+          <span className="right nowrap">
+            last {formatAgo(new Date(finding.lastSeen), now)}
+            <span className="wide">, first {formatAgo(new Date(finding.firstSeen), now)}</span>
+          </span>
+        </span>
+      </button>
+      {open && <FindingDetails bin={bin} finding={finding} />}
+    </li>
+  );
+}
+
+export function placeText(place: Finding['place']): string {
+  if (place === null) return '';
+  return place.line > 0 ? `${place.file}:${place.line}` : place.file;
+}
+
+function shareText(share: number): string {
+  const percent = share * 100;
+  return percent > 0 && percent < 0.1 ? '<0.1 %' : `${percent.toFixed(percent < 10 ? 1 : 0)} %`;
+}
