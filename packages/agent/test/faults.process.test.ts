@@ -1,0 +1,172 @@
+/** Whatever the server does, the app does what it does without the agent: bodies, exit, and one line of warning. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import type { AddressInfo } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
+import { after, before, describe, test } from 'node:test';
+import { startOtlpSink } from './otlp-sink.ts';
+import { builtRegister, runApp } from './run-app.ts';
+
+const sockets = new Set<Socket>();
+const servers: Server[] = [];
+
+async function listen(onSocket: (socket: Socket) => void): Promise<string> {
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {});
+    onSocket(socket);
+  });
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+let faults: Record<string, string>;
+
+before(async () => {
+  builtRegister();
+  faults = {
+    'a server that never answers': await listen(() => {}),
+    'a server that hangs up': await listen((socket) => socket.destroy()),
+    'a server that answers garbage': await listen((socket) =>
+      socket.on('data', () => socket.end('\x00garbage\r\n\r\n')),
+    ),
+    'a server that refuses for good': await listen((socket) =>
+      socket.on('data', () => socket.end('HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n')),
+    ),
+    'a name that does not exist': 'http://tracebin.invalid:4318',
+    'a port that nobody listens on': 'http://127.0.0.1:1',
+  };
+});
+after(() => {
+  for (const socket of sockets) socket.destroy();
+  for (const server of servers) server.close();
+});
+
+/** Runs a script to its end, or for at most 10 s. */
+async function runScript(code: string, env: NodeJS.ProcessEnv, flags = ['--import', builtRegister()]) {
+  const child = spawn(process.execPath, [...flags, '-e', code], {
+    env: { ...process.env, NODE_OPTIONS: '', TRACEBIN_FLUSH_INTERVAL_MS: '50', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk;
+  });
+  const patience = setTimeout(() => child.kill('SIGKILL'), 10_000);
+  const code_ = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  clearTimeout(patience);
+  return { code: code_, stdout, stderr };
+}
+
+/** Serves itself one request and ends by itself. */
+const ONE_REQUEST = `
+  const http = require('node:http');
+  const server = http.createServer((_, response) => response.end('hello')).listen(0, '127.0.0.1', async () => {
+    console.log(await (await fetch('http://127.0.0.1:' + server.address().port)).text());
+    server.close();
+    server.closeAllConnections();
+  });`;
+
+describe('faults of the server', () => {
+  for (const name of [
+    'a server that never answers',
+    'a server that hangs up',
+    'a server that answers garbage',
+    'a server that refuses for good',
+    'a name that does not exist',
+    'a port that nobody listens on',
+  ]) {
+    test(`${name} neither changes nor keeps the app`, async () => {
+      const { code, stdout, stderr } = await runScript(ONE_REQUEST, { TRACEBIN_URL: faults[name] });
+      assert.equal(stdout, 'hello\n');
+      assert.equal(code, 0);
+      const lines = stderr.split('\n').filter((line) => line !== '');
+      assert.ok(lines.length <= 1, stderr);
+      for (const line of lines) assert.match(line, /^tracebin: cannot send to .*The app is not affected/);
+    });
+  }
+
+  test('a server that never answers does not keep a process that is told to stop', async () => {
+    const app = await runApp('frameworks.cjs', {
+      env: { FRAMEWORK: 'fastify', TRACEBIN_URL: faults['a server that never answers'] },
+    });
+    assert.equal((await fetch(`${app.url}/items/1`)).status, 200);
+    assert.deepEqual(await app.stop(), { code: null, signal: 'SIGTERM' });
+  });
+});
+
+describe('faults of the app', () => {
+  for (const [what, code, exit] of [
+    ['an uncaught exception', `setTimeout(() => { throw new Error('mine'); })`, 1],
+    ['an unhandled rejection', `Promise.reject(new Error('mine'))`, 1],
+    ['an exit code', `process.exitCode = 7`, 7],
+    ['process.exit', `process.exit(9)`, 9],
+  ] as const) {
+    test(`${what} ends the process as without the agent`, async () => {
+      const watched = await runScript(code, { TRACEBIN_URL: 'http://127.0.0.1:1' });
+      // The same way into the program, so that Node's own lines of a stack are the same.
+      const bare = await runScript(code, {}, ['--import', 'data:text/javascript,']);
+      assert.deepEqual(watched, bare);
+      assert.equal(watched.code, exit);
+    });
+  }
+
+  test('a library whose insides are others than expected runs unwatched, with one line', async () => {
+    const code = `
+      const Module = require('node:module');
+      const load = Module._load;
+      const { mkdtempSync, mkdirSync, writeFileSync } = require('node:fs');
+      const folder = mkdtempSync(require('node:os').tmpdir() + '/tracebin-odd-');
+      mkdirSync(folder + '/node_modules/express', { recursive: true });
+      writeFileSync(folder + '/node_modules/express/index.js',
+        'exports.Router = () => { throw new Error("odd"); }; exports.Route = class {}; exports.ok = true;');
+      console.log(Module.createRequire(folder + '/app.js')('express').ok);`;
+    const { stdout, stderr, code: exit } = await runScript(code, { TRACEBIN_URL: 'http://127.0.0.1:1' });
+    assert.equal(stdout, 'true\n');
+    assert.equal(exit, 0);
+    assert.match(stderr, /^tracebin: express is not watched: odd\n$/);
+  });
+
+  test('loaded twice, by both flags, it records once', async () => {
+    const sink = await startOtlpSink();
+    const { stdout } = await runScript(ONE_REQUEST, { TRACEBIN_URL: sink.url }, [
+      ...['--require', builtRegister(), '--import', builtRegister()],
+    ]);
+    assert.equal(stdout, 'hello\n');
+    assert.deepEqual(
+      sink.spans.map(({ kind }) => kind),
+      [2],
+    );
+    await sink.close();
+  });
+
+  test('child processes and worker threads send by themselves', async () => {
+    const sink = await startOtlpSink();
+    const code = `
+      const { fork } = require('node:child_process');
+      const { Worker } = require('node:worker_threads');
+      const { writeFileSync, mkdtempSync } = require('node:fs');
+      const file = mkdtempSync(require('node:os').tmpdir() + '/tracebin-fork-') + '/work.cjs';
+      const agent = JSON.stringify(process.env.INDEX);
+      writeFileSync(file, 'require(' + agent + ').transaction(process.argv[2], () => 1)');
+      fork(file, ['in a child process']);
+      new Worker(file, { argv: ['in a worker thread'] });
+      require(process.env.INDEX).transaction('in the main thread', () => 1);`;
+    const { stderr } = await runScript(code, {
+      TRACEBIN_URL: sink.url,
+      INDEX: builtRegister().replace('register.cjs', 'index.cjs'),
+    });
+    assert.equal(stderr, '');
+    assert.deepEqual(sink.spans.map(({ name }) => name).sort(), [
+      'in a child process',
+      'in a worker thread',
+      'in the main thread',
+    ]);
+    await sink.close();
+  });
+});
