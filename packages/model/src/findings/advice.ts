@@ -124,6 +124,7 @@ function testFor({ kind, transaction, count }: AdvisedFinding, framework: Framew
           : `() => fetch(\`\${url}${path}\`, { method: '${method}' })`;
     return [
       "import { expectQueries } from '@tracebin/agent/testing'; // before the database driver",
+      ...(/[:{<*]/.test(path ?? '') ? ['// Put real values into the path.'] : []),
       '',
       `test(${JSON.stringify(`${transaction} asks the database at most ${most} times`)}, async () => {`,
       `  await expectQueries({ max: ${most} }, ${work});`,
