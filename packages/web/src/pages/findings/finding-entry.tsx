@@ -18,6 +18,8 @@ const isCounted = ({ kind }: Finding): boolean => kind !== 'slow-query' && kind 
 export function FindingEntry({ bin, finding, now, open, toggle }: FindingEntryProps) {
   const { kind, transaction, service, statement, place, status } = finding;
   const [first = ''] = statement.split('\n');
+  // A few requests that cost far more than the rest are what is wrong.
+  const worst = finding.examples[0]?.lost ?? 0;
   return (
     <li className={open ? 'finding-entry open' : 'finding-entry'}>
       <button type="button" className="finding" aria-expanded={open} onClick={toggle}>
@@ -31,11 +33,13 @@ export function FindingEntry({ bin, finding, now, open, toggle }: FindingEntryPr
         </span>
         <span className="cost">
           <b className="medium">{formatDuration(finding.lost.p95)}</b>{' '}
-          <span className="muted small">per request (p95)</span>
+          <span className="muted small">
+            per request (p95){worst > 2 * finding.lost.p95 && `, up to ${formatDuration(worst)}`}
+          </span>
         </span>
         <span className="line2">
           <code className="sql clip">
-            {isCounted(finding) && `${formatCount(finding.count.p95)} × `}
+            {isCounted(finding) && `${countText(finding)} `}
             {first}
           </code>
           <code className="place right nowrap">{placeText(place)}</code>
@@ -54,6 +58,12 @@ export function FindingEntry({ bin, finding, now, open, toggle }: FindingEntryPr
       {open && <FindingDetails bin={bin} finding={finding} />}
     </li>
   );
+}
+
+/** `30 ×`, and the most where that is another story: `40 to 4,012 ×`. */
+function countText({ count }: Finding): string {
+  const usual = formatCount(count.p95);
+  return count.max > 2 * count.p95 ? `${usual} to ${formatCount(count.max)} ×` : `${usual} ×`;
 }
 
 export function placeText(place: Finding['place']): string {

@@ -77,7 +77,7 @@ export function TransactionTable(props: TransactionTableProps) {
     <th
       key={id}
       scope="col"
-      className={`${left ? '' : 'r'}${sorted.id === id ? ' sorted' : ''}`}
+      className={`${left ? `left-${id}` : 'r'}${sorted.id === id ? ' sorted' : ''}`}
       aria-sort={sorted.id === id ? (sorted.ascending ? 'ascending' : 'descending') : undefined}
     >
       <button type="button" onClick={() => sort(id)}>
