@@ -1,7 +1,8 @@
 /**
  * Durations for percentiles keep their 9 leading bits: the exact weighted percentile then holds some thousand values
- * instead of one per transaction (175 ms instead of 480 ms for the endpoints of a million). What is read back is the
- * middle of the step, at most 0.2 % from what was there.
+ * instead of one per transaction, and its states stay small enough to be merged from steps of time (over a million
+ * transactions the percentile alone took 100 ms instead of 170). What is read back is the middle of the step, at most
+ * 0.2 % from what was there.
  */
 
 /** Bits of a 32-bit float below sign, exponent and the 8 leading digits. */
