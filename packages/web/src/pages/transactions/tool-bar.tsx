@@ -1,8 +1,7 @@
 import type { RefObject } from 'react';
 import { formatPlural } from '../../format/numbers.ts';
 import type { TransactionRow } from './transaction-row.ts';
-import type { SearchChange } from './transactions-page.tsx';
-import type { TransactionsSearch } from './transactions-search.ts';
+import type { SearchChange, TransactionsSearch } from './transactions-search.ts';
 
 interface ToolBarProps {
   noun: string;

@@ -21,10 +21,7 @@ import { downloadCsv } from './transaction-csv.ts';
 import { allTransactions, transactionRows } from './transaction-row.ts';
 import { TransactionTable } from './transaction-table.tsx';
 import './transactions.css';
-import type { TransactionsSearch } from './transactions-search.ts';
-
-/** What to change of the view state; undefined takes an entry away. */
-export type SearchChange = { [Name in keyof TransactionsSearch]?: TransactionsSearch[Name] | undefined };
+import type { SearchChange, TransactionsSearch } from './transactions-search.ts';
 
 interface TransactionsPageProps {
   group: TransactionGroup;

@@ -17,6 +17,9 @@ export interface TransactionsSearch {
   order?: 'asc';
 }
 
+/** What to change of the view state; undefined takes an entry away. */
+export type SearchChange = { [Name in keyof TransactionsSearch]?: TransactionsSearch[Name] | undefined };
+
 export function transactionsSearch(raw: Record<string, unknown>): TransactionsSearch {
   const search: TransactionsSearch = {};
   for (const name of ['service', 'environment', 'from', 'to', 'filter', 'sort'] as const) {

@@ -1,6 +1,5 @@
 import { useCallback } from 'react';
-import type { SearchChange } from './transactions-page.tsx';
-import type { TransactionsSearch } from './transactions-search.ts';
+import type { SearchChange, TransactionsSearch } from './transactions-search.ts';
 
 interface Navigation {
   search: (search: TransactionsSearch) => TransactionsSearch;
