@@ -13,6 +13,10 @@ export interface DeriveOptions {
   maxTraceSpans: number;
   /** No further receipts are looked at while this many traces wait. */
   maxPendingTraces: number;
+  /** While this says yes, traces wait: what comes in goes before what can be made of it later. */
+  isStoreBusy: () => boolean;
+  /** A trace that has waited this long is worked up even so. */
+  maxYieldMs: number;
   /** Of the servers on one store this is number `index` of `count`; each takes the traces whose ids fall to it. */
   share: { index: number; count: number };
 }
@@ -27,5 +31,7 @@ export const DEFAULT_DERIVE_OPTIONS: DeriveOptions = {
   maxBatchSpans: 50_000,
   maxTraceSpans: 200_000,
   maxPendingTraces: 200_000,
+  isStoreBusy: () => false,
+  maxYieldMs: 60_000,
   share: { index: 0, count: 1 },
 };

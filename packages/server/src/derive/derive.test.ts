@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { Layer, SpanKind } from '@tracebin/model';
 import { FaultyEngine } from '../../test/store/faulty-engine.ts';
 import { openTestStore, type TestEvent, type TestStore } from '../../test/support/test-store.ts';
@@ -133,6 +134,46 @@ describe('rows of a trace', () => {
     assert.deepEqual(await rowsOf('transactions', 'error'), [[true], [true], [true]]);
   });
 });
+
+describe('a busy store', () => {
+  const transactions = async () => (await rowsOf('transactions', 'hex(trace_id)')).length;
+  const options = { quietMs: 0, tickMs: 5 };
+
+  it('goes before: traces wait until it is calm', async () => {
+    await store.insert(request(1, 30));
+    let asked = 0;
+    let isBusy = true;
+    const deriver = new Deriver(store.engine, {
+      ...options,
+      isStoreBusy: () => {
+        asked++;
+        return isBusy;
+      },
+    });
+    deriver.start();
+    await until(() => asked >= 20);
+    assert.equal(await transactions(), 0);
+    isBusy = false;
+    await until(async () => (await transactions()) === 1);
+    await deriver.stop();
+  });
+
+  it('but not for ever', async () => {
+    await store.insert(request(1, 30));
+    const deriver = new Deriver(store.engine, { ...options, isStoreBusy: () => true, maxYieldMs: 1 });
+    deriver.start();
+    await until(async () => (await transactions()) === 1);
+    await deriver.stop();
+  });
+});
+
+async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 20_000;
+  while (!(await isSo())) {
+    assert.ok(Date.now() < deadline, 'it never came to that');
+    await setTimeout(10);
+  }
+}
 
 describe('late spans', () => {
   it('replace the rows of their trace and touch no other', async () => {

@@ -14,6 +14,7 @@ export function openDeriver(
   { deriveAfterMs, deriveShare }: Pick<ServeOptions, 'deriveAfterMs' | 'deriveShare'>,
   metrics: ServerMetrics,
   log: ServerLog,
+  isStoreBusy: () => boolean,
 ): Deriver | undefined {
   if (deriveAfterMs === 'off') return undefined;
   if (engine.kind === 'cluster' && deriveShare === undefined) {
@@ -23,7 +24,7 @@ export function openDeriver(
     return undefined;
   }
   const share = deriveShare === undefined ? {} : { share: deriveShare };
-  const deriver = new Deriver(engine, { quietMs: deriveAfterMs, ...share }, (error) => {
+  const deriver = new Deriver(engine, { quietMs: deriveAfterMs, isStoreBusy, ...share }, (error) => {
     log.warn({ err: error }, 'working up traces failed and will be tried again');
   });
   addDeriveMetrics(metrics, deriver);
