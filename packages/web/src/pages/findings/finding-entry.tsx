@@ -17,7 +17,8 @@ const isCounted = ({ kind }: Finding): boolean => kind !== 'slow-query' && kind 
 /** One finding in two lines: kind, place, cost; statement, file. Unfolded it says what to do. */
 export function FindingEntry({ bin, finding, now, open, toggle }: FindingEntryProps) {
   const { kind, transaction, service, statement, place, status } = finding;
-  const [first = ''] = statement.split('\n');
+  // A pattern of several statements comes as one text.
+  const [first = '', ...others] = statement.split(';\n');
   // A few requests that cost far more than the rest are what is wrong.
   const worst = finding.examples[0]?.lost ?? 0;
   return (
@@ -40,7 +41,8 @@ export function FindingEntry({ bin, finding, now, open, toggle }: FindingEntryPr
         <span className="line2">
           <code className="sql clip">
             {isCounted(finding) && `${countText(finding)} `}
-            {first}
+            {first.replaceAll('\n', ' ')}
+            {others.length > 0 && <span className="muted"> and {others.length} more in turn</span>}
           </code>
           <code className="place right nowrap">{placeText(place)}</code>
         </span>
