@@ -7,6 +7,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { HealthAnswer } from '@tracebin/model';
 import { Driver } from './ingest/run-driver.ts';
 import { measureApi, measureVisibility } from './queries/api-queries.ts';
 import { measureSql } from './queries/sql-queries.ts';
@@ -42,6 +43,7 @@ const ROUND_SPANS = 1_000_000;
 const DAY_MS = 24 * 3600_000;
 const IDLE_MS = 10_000;
 const SETTLE_TIMEOUT_MS = 120_000;
+const DERIVE_TIMEOUT_MS = 1_200_000;
 
 const available = Object.keys(PIECES).filter((name) => existsSync(join(import.meta.dirname, PIECES[name]!)));
 const piece = process.argv[2];
@@ -214,6 +216,21 @@ async function run(): Promise<void> {
 
 /** Waits until the server has been almost idle for a second, so that merges are counted with what caused them. */
 async function settle(running: ServerProcess): Promise<void> {
+  if ((await deriveState(running)) !== null) {
+    // Traces are worked up when they have been quiet for 5 s and senders no longer wait; only then it shows.
+    await new Promise((resolve) => setTimeout(resolve, 9_000));
+    const began = performance.now();
+    let told = began;
+    for (let state = await deriveState(running); ; state = await deriveState(running)) {
+      if (state === null || (state.waitingTraces === 0 && state.lagMs < 3_000)) break;
+      if (performance.now() - began > DERIVE_TIMEOUT_MS) throw new Error('Traces are not worked up in time.');
+      if (performance.now() - told > 15_000) {
+        told = performance.now();
+        say(`  ${state.waitingTraces} traces are still to be worked up`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+  }
   const deadline = performance.now() + SETTLE_TIMEOUT_MS;
   while (performance.now() < deadline) {
     const before = running.cpuMs();
@@ -221,4 +238,9 @@ async function settle(running: ServerProcess): Promise<void> {
     if (running.cpuMs() - before < 150) return;
   }
   say('  the server is still busy with merges');
+}
+
+async function deriveState(running: ServerProcess): Promise<HealthAnswer['derive']> {
+  const answer = (await (await fetch(`${running.url}/api/health`)).json()) as HealthAnswer;
+  return answer.derive;
 }

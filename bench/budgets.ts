@@ -25,7 +25,7 @@ export const BUDGETS: readonly Budget[] = [
     goal: 120_000,
     higherIsBetter: true,
   },
-  { key: 'ingest.cpu', what: 'server CPU for each span, engine and merges included', unit: 'us' },
+  { key: 'ingest.cpu', what: 'server CPU for each span, merges and working up included', unit: 'us' },
   { key: 'ingest.memory', what: 'resident memory of the server, peak', unit: 'MB' },
   { key: 'ingest.latency', what: 'answer to one request of 512 spans under load, p99', unit: 'ms' },
   {
