@@ -13,7 +13,7 @@ const DURABLE = { fsync_after_insert: 1, fsync_part_directory: 1 };
 
 const EVENT_SETTINGS = {
   ...DURABLE,
-  index_granularity: 8192,
+  index_granularity: 2048,
   non_replicated_deduplication_window: 0,
 };
 
