@@ -1,6 +1,5 @@
 import { formatCount, type TracesAnswer } from '@tracebin/model';
 import { readColors } from '../../design/read-colors.ts';
-import { formatClock, formatDay, formatMinute } from '../../format/times.ts';
 import { durationTicks, type ScatterScale, timeTicks, xOfTime, yOfDuration } from './scatter-scale.ts';
 
 const COLORS = [
@@ -16,7 +15,6 @@ const COLORS = [
 export type ScatterColors = Record<(typeof COLORS)[number], string>;
 export const scatterColors = (): ScatterColors => readColors(COLORS);
 
-const DAY_MS = 86_400_000;
 const CROWDED_COUNT = 300;
 
 /** A rectangle being drawn, in pixels of the strip. */
@@ -60,12 +58,9 @@ function drawAxes({ context, scale, colors }: Drawing): void {
   }
   context.textBaseline = 'top';
   context.textAlign = 'center';
-  for (const { at, stepMs } of timeTicks(scale)) {
+  for (const { at, label } of timeTicks(scale)) {
     const x = Math.round(xOfTime(scale, at)) + 0.5;
     line(context, x, scale.top, x, scale.bottom);
-    const date = new Date(at);
-    const label =
-      stepMs >= DAY_MS ? formatDay(date) : stepMs < 60_000 ? formatClock(date) : formatMinute(date);
     if (x > scale.left + 20 && x < scale.right - 20) context.fillText(label, x, scale.bottom + 6);
   }
   context.strokeStyle = colors['line-strong'];

@@ -1,4 +1,5 @@
 import type { TracesAnswer } from '@tracebin/model';
+import { type ClockTick, clockTicks } from '../../charts/clock-ticks.ts';
 
 /** Where the points of the strip stand: time to the right, duration upwards on a logarithmic scale. */
 export interface ScatterScale {
@@ -71,22 +72,9 @@ export function durationTicks(scale: ScatterScale): number[] {
   );
 }
 
-const TIME_STEPS_MS = [
-  1e3, 5e3, 15e3, 30e3, 60e3, 300e3, 600e3, 900e3, 1800e3, 3600e3, 7200e3, 10_800e3, 21_600e3, 43_200e3,
-  86_400e3, 172_800e3, 604_800e3,
-];
-
-/** Round local times, about one every 120 pixels. */
-export function timeTicks(scale: ScatterScale): { at: number; stepMs: number }[] {
-  const spanMs = scale.to - scale.from;
-  const wanted = Math.max(2, (scale.right - scale.left) / 120);
-  const stepMs = TIME_STEPS_MS.find((step) => spanMs / step <= wanted) ?? TIME_STEPS_MS.at(-1)!;
-  const offsetMs = new Date(scale.from).getTimezoneOffset() * 60_000;
-  const first = Math.ceil((scale.from - offsetMs) / stepMs) * stepMs + offsetMs;
-  const ticks: { at: number; stepMs: number }[] = [];
-  for (let at = first; at <= scale.to; at += stepMs) ticks.push({ at, stepMs });
-  return ticks;
-}
+/** Round local times under the strip. */
+export const timeTicks = (scale: ScatterScale): ClockTick[] =>
+  clockTicks(scale.from, scale.to, scale.right - scale.left);
 
 /** The trace nearest to a place on the strip, or -1 when none is within `reachPx`. */
 export function nearestTrace(
