@@ -1,4 +1,5 @@
 export * from './build-tree.ts';
+export * from './compare-traces.ts';
 export * from './critical-path.ts';
 export * from './find-clock-skew.ts';
 export * from './find-edges.ts';
@@ -6,6 +7,9 @@ export * from './find-errors.ts';
 export * from './find-repeats.ts';
 export * from './find-transactions.ts';
 export * from './layer-breakdown.ts';
+export * from './merge-paths.ts';
 export * from './self-time.ts';
 export type * from './span-columns.ts';
+export * from './span-shapes.ts';
+export * from './span-statistics.ts';
 export * from './statement-shapes.ts';
