@@ -3,6 +3,7 @@ export * from './event-codes.ts';
 export * from './findings/index.ts';
 export * from './format/index.ts';
 export * from './layers.ts';
+export * from './question/index.ts';
 export * from './semantic-conventions/index.ts';
 export * from './sql/index.ts';
 export * from './stable-hash.ts';

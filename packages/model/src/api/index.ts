@@ -1,8 +1,11 @@
 export type * from './bins.ts';
+export type * from './compare.ts';
 export type * from './errors.ts';
 export type * from './fields.ts';
 export type * from './findings.ts';
 export type * from './health.ts';
 export type * from './live.ts';
+export type * from './markers.ts';
+export type * from './question.ts';
 export type * from './traces.ts';
 export type * from './transactions.ts';

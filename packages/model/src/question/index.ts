@@ -1,0 +1,5 @@
+export * from './condition.ts';
+export * from './known-fields.ts';
+export * from './operations.ts';
+export * from './operators.ts';
+export * from './question.ts';
