@@ -1,4 +1,5 @@
 import type { Nanoseconds } from '@tracebin/model';
+import './trend-line.css';
 
 const WIDTH = 58;
 const HEIGHT = 18;

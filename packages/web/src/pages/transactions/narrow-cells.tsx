@@ -4,6 +4,12 @@ import { DurationQuantity } from '../../controls/quantity.tsx';
 import { findingCount, findingWord } from './finding-words.ts';
 import { splitVerb, type TransactionRow } from './transaction-row.ts';
 
+export const NARROW_HEADS = [
+  { id: 'median', head: 'Median', width: 70 },
+  { id: 'p95', head: 'p95', width: 70 },
+  { id: 'total', head: 'Of time', width: 62 },
+];
+
 /** A row on a phone: median, p95, and the share with the layers under it. */
 export function NarrowCells({ row }: { row: TransactionRow }) {
   return (

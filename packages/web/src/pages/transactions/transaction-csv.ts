@@ -1,4 +1,5 @@
-import { LAYER_NAMES, type TransactionsAnswer } from '@tracebin/model';
+import { LAYER_NAMES } from '@tracebin/model';
+import { csvNumber } from '../../table/csv.ts';
 import type { TransactionRow } from './transaction-row.ts';
 
 const HEADS = [
@@ -21,47 +22,28 @@ const HEADS = [
   'findings',
 ];
 
-/** The rows of a table as CSV (RFC 4180), durations in nanoseconds. */
-export function transactionCsv(rows: readonly TransactionRow[]): string {
+/** The rows of the table and their heads, durations in nanoseconds. */
+export function transactionLines(rows: readonly TransactionRow[]): (string | number)[][] {
   const lines = rows.map(({ service, name, figures, perMinute, share, findings }) => [
     service,
     name,
-    round(figures.hits),
-    round(perMinute),
+    csvNumber(figures.hits),
+    csvNumber(perMinute),
     figures.median,
     figures.p95,
     figures.p99,
     Math.round(figures.total),
-    round(share * 100),
-    round(figures.errors),
+    csvNumber(share * 100),
+    csvNumber(figures.errors),
     ...LAYER_NAMES.map((layer) =>
-      figures.total === 0 ? 0 : round((figures.layers[layer] / figures.total) * 100),
+      figures.total === 0 ? 0 : csvNumber((figures.layers[layer] / figures.total) * 100),
     ),
     figures.queriesMedian,
     figures.queriesP95,
     figures.queueWaitMedian,
     figures.queueWaitP95,
-    round(figures.retries),
+    csvNumber(figures.retries),
     findings.map(({ kind, count }) => `${kind} ${count}`).join('; '),
   ]);
-  return [HEADS, ...lines].map((line) => line.map(csvField).join(',')).join('\r\n');
-}
-
-const round = (value: number): number => Math.round(value * 1000) / 1000;
-
-/** Names come from senders: one that a spreadsheet would take for a formula is kept a text. */
-function csvField(value: string | number): string {
-  const text = String(value);
-  const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
-/** Gives the table to the reader as a file. */
-export function downloadCsv(page: string, answer: TransactionsAnswer, rows: readonly TransactionRow[]): void {
-  const url = URL.createObjectURL(new Blob([transactionCsv(rows)], { type: 'text/csv;charset=utf-8' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = `${page}-${answer.from.slice(0, 16).replace(':', '')}.csv`;
-  link.click();
-  URL.revokeObjectURL(url);
+  return [HEADS, ...lines];
 }

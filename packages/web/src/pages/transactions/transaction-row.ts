@@ -62,7 +62,3 @@ export function splitVerb(name: string): { verb: string; path: string } {
   const [, verb = '', path = name] = /^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|QUERY) (.+)$/.exec(name) ?? [];
   return { verb, path };
 }
-
-/** Rates are worth an alarm from 1 % and 30 errors on, not before. */
-export const isAlarming = ({ errors, hits }: TransactionFigures): boolean =>
-  errors >= 30 && errors / hits >= 0.01;

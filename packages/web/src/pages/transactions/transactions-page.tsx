@@ -1,25 +1,29 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
-import type { BinAnswer, TransactionGroup } from '@tracebin/model';
+import type { TransactionGroup } from '@tracebin/model';
 import { useMemo, useRef } from 'react';
 import { binQuery, transactionsQuery } from '../../api/queries.ts';
 import { LayerKey } from '../../charts/layer-bar.tsx';
-import { CopyButton } from '../../controls/copy-text.tsx';
+import { ChoiceFilter } from '../../controls/choice-filter.tsx';
+import { useNarrow } from '../../controls/use-narrow.ts';
 import { useSlow } from '../../controls/use-slow.ts';
 import { formatPlural } from '../../format/numbers.ts';
 import { ErrorView } from '../../shell/error-page.tsx';
 import { useKeys } from '../../shell/keys.ts';
 import { usePageTitle } from '../../shell/page-title.ts';
-import { RangePicker } from '../../time/range-picker.tsx';
-import { rangeName } from '../../time/time-range.ts';
-import { ChoiceFilter } from './choice-filter.tsx';
-import { LagText } from './lag-text.tsx';
-import { orderedRows, sortOf } from './ordered-rows.ts';
+import { downloadCsv } from '../../table/csv.ts';
+import { DataTable } from '../../table/data-table.tsx';
+import { NoRows } from '../../table/no-rows.tsx';
+import { PageHead } from '../../table/page-head.tsx';
+import { sortChange, sortedBy } from '../../table/table-column.ts';
+import { TableFoot } from '../../table/table-foot.tsx';
+import { TableSkeleton } from '../../table/table-skeleton.tsx';
+import { NARROW_HEADS, NarrowCells } from './narrow-cells.tsx';
+import { orderedRows } from './ordered-rows.ts';
 import { ToolBar } from './tool-bar.tsx';
 import { CLASSIC_COLUMNS, ENDPOINT_COLUMNS, JOB_COLUMNS } from './transaction-columns.tsx';
-import { downloadCsv } from './transaction-csv.ts';
+import { transactionLines } from './transaction-csv.ts';
+import { TransactionLink } from './transaction-link.tsx';
 import { allTransactions, transactionRows } from './transaction-row.ts';
-import { TransactionTable } from './transaction-table.tsx';
 import './transactions.css';
 import type { SearchChange, TransactionsSearch } from './transactions-search.ts';
 
@@ -57,52 +61,42 @@ export function TransactionsPage({ group, bin, search, change }: TransactionsPag
   const rows = useMemo(() => (data === undefined ? [] : transactionRows(data)), [data]);
   const columns =
     group === 'jobs' ? JOB_COLUMNS : search.view === 'classic' ? CLASSIC_COLUMNS : ENDPOINT_COLUMNS;
-  const shown = useMemo(() => orderedRows(rows, search, columns), [rows, search, columns]);
+  const sorted = sortedBy(search, columns, search.view === 'classic' ? 'hits' : 'total');
+  const { id, ascending } = sorted;
+  const shown = useMemo(
+    () => orderedRows(rows, search, columns, { id, ascending }),
+    [rows, search, columns, id, ascending],
+  );
+  const narrow = useNarrow();
   usePageTitle(title, answer?.name);
   useKeys(title, [
     { keys: '/', label: 'Filter', run: () => filter.current?.focus() },
     { keys: 'r', label: 'Ask again', run: () => void transactions.refetch() },
   ]);
-  const sorted = sortOf(search, columns);
-  const sort = (id: string) => {
-    const ascending = sorted.id === id ? !sorted.ascending : id === 'name';
-    change({ sort: id, order: ascending ? 'asc' : undefined });
-  };
   return (
-    <main className="transactions">
-      <div className="pagehead">
-        <h1>{title}</h1>
-        <span className="row choices">
+    <main className="table-page transactions">
+      <PageHead
+        title={title}
+        range={search}
+        retentionHours={answer?.retentionHours}
+        nowMs={nowMs}
+        choose={change}
+      >
+        <ChoiceFilter
+          label="service"
+          value={service}
+          choices={data?.services ?? []}
+          choose={(chosen) => change({ service: chosen })}
+        />
+        {((data?.environments.length ?? 0) > 0 || environment !== undefined) && (
           <ChoiceFilter
-            label="service"
-            value={service}
-            choices={data?.services ?? []}
-            choose={(chosen) => change({ service: chosen })}
+            label="environment"
+            value={environment}
+            choices={data?.environments ?? []}
+            choose={(chosen) => change({ environment: chosen })}
           />
-          {((data?.environments.length ?? 0) > 0 || environment !== undefined) && (
-            <ChoiceFilter
-              label="environment"
-              value={environment}
-              choices={data?.environments ?? []}
-              choose={(chosen) => change({ environment: chosen })}
-            />
-          )}
-        </span>
-        <span className="row right">
-          <RangePicker
-            range={search}
-            retentionHours={answer?.retentionHours ?? 168}
-            nowMs={nowMs}
-            choose={(range) => change({ from: range.from, to: range.to })}
-          />
-          <CopyButton
-            className="ctl plain wide"
-            text={window.location.href}
-            name="Copy the address of this view"
-            label="Share"
-          />
-        </span>
-      </div>
+        )}
+      </PageHead>
       <ToolBar
         noun={noun}
         rows={rows}
@@ -112,119 +106,71 @@ export function TransactionsPage({ group, bin, search, change }: TransactionsPag
         withViews={group === 'endpoints'}
       />
       {error !== null && <ErrorView error={error} retry={() => void transactions.refetch()} />}
-      {data === undefined && error === null && slow && <Skeleton noun={noun} />}
+      {data === undefined && error === null && slow && <TableSkeleton what={`${noun}s`} />}
       {data !== undefined && error === null && data.count === 0 && (
-        <Nothing bin={bin} noun={noun} search={search} answer={answer} change={change} />
+        <NoRows
+          bin={bin}
+          answer={answer}
+          what={title}
+          title={`No ${noun} ran here`}
+          range={search}
+          filters={[
+            { label: 'service', value: service, clear: () => change({ service: undefined }) },
+            { label: 'environment', value: environment, clear: () => change({ environment: undefined }) },
+          ]}
+          widen={() => change({ from: '-7d', to: undefined })}
+        />
       )}
       {data !== undefined && error === null && data.count > 0 && (
         <div
           className={transactions.isPlaceholderData ? 'stale' : undefined}
           aria-busy={transactions.isPlaceholderData}
         >
-          <TransactionTable
-            bin={bin}
+          <DataTable
             noun={noun}
+            head={noun === 'job' ? 'Job' : 'Endpoint'}
             rows={shown}
-            all={shown.length === data.count && !data.more ? allTransactions(data) : undefined}
-            withService={data.services.length > 1 && service === undefined}
+            rowKey={(row) => `${row.service}\0${row.name}`}
+            rowTitle={(row) => `${row.service} · ${row.name}`}
+            opens="its traces"
+            link={(row, link) => (
+              <TransactionLink
+                bin={bin}
+                row={row}
+                search={search}
+                withVerb={group === 'endpoints'}
+                withService={data.services.length > 1 && service === undefined}
+                narrow={narrow}
+                link={link}
+              />
+            )}
             columns={columns}
-            search={search}
+            narrow={{ heads: NARROW_HEADS, cells: (row) => <NarrowCells row={row} /> }}
+            foot={
+              shown.length === data.count && !data.more
+                ? { row: allTransactions(data), label: formatPlural(shown.length, noun) }
+                : undefined
+            }
             sorted={sorted}
-            sort={sort}
+            sort={(wanted) => change(sortChange(wanted, sorted, columns, rows))}
+            rowPx={search.view === 'classic' ? 26 : 30}
+            className={search.view ?? ''}
           />
           {shown.length === 0 && <p className="none soft">No {noun} matches what is filtered here.</p>}
-          <p className="foot small muted" role="status">
-            {(shown.length < data.count || data.more) && (
-              <span>
-                {formatPlural(shown.length, noun)} of {data.more ? `the first ${data.count}` : data.count}
-                {data.more && '; a service or a shorter range shows the rest'}
-              </span>
-            )}
-            <LagText data={data} nowMs={nowMs} />
-            {slow && <span>asking…</span>}
-            <span className="row right">
-              {search.view !== 'classic' && <LayerKey />}
-              <button type="button" className="link-button" onClick={() => downloadCsv(group, data, shown)}>
-                Download CSV
-              </button>
-            </span>
-          </p>
+          <TableFoot
+            noun={noun}
+            shown={shown.length}
+            count={data.count}
+            more={data.more}
+            data={data}
+            nowMs={nowMs}
+            slow={slow}
+            download={() => downloadCsv(group, data.from, transactionLines(shown))}
+          >
+            {search.view !== 'classic' && <LayerKey />}
+          </TableFoot>
         </div>
       )}
     </main>
   );
 }
-
-interface NothingProps {
-  bin: string;
-  noun: string;
-  search: TransactionsSearch;
-  answer: BinAnswer | undefined;
-  change: (change: SearchChange) => void;
-}
-
-function Nothing({ bin, noun, search, answer, change }: NothingProps) {
-  if (answer === undefined) return null;
-  if (answer.firstEventAt === null)
-    return (
-      <section className="notice">
-        <h1>Nothing has arrived yet</h1>
-        <p className="soft">
-          {noun === 'job' ? 'Jobs' : 'Endpoints'} stand here some seconds after an app has sent its first
-          trace.
-        </p>
-        <p>
-          <Link className="ctl primary" to="/b/$bin" params={{ bin }} search={{}}>
-            Connect an app
-          </Link>
-        </p>
-      </section>
-    );
-  const { service, environment } = search;
-  return (
-    <section className="notice">
-      <h1>No {noun} ran here</h1>
-      <p className="soft">
-        Nothing in {rangeName(search)?.toLowerCase().replace('last', 'the last') ?? 'this range'}
-        {service !== undefined && ` of ${service}`}
-        {environment !== undefined && ` in ${environment}`}. What has just arrived is worked up within some
-        seconds.
-      </p>
-      <ul>
-        {service !== undefined && (
-          <li>
-            <button type="button" className="link-button" onClick={() => change({ service: undefined })}>
-              Any service
-            </button>
-          </li>
-        )}
-        {environment !== undefined && (
-          <li>
-            <button type="button" className="link-button" onClick={() => change({ environment: undefined })}>
-              Any environment
-            </button>
-          </li>
-        )}
-        <li>
-          <button
-            type="button"
-            className="link-button"
-            onClick={() => change({ from: '-7d', to: undefined })}
-          >
-            The last 7 days
-          </button>
-        </li>
-      </ul>
-    </section>
-  );
-}
-
-/** Lines where rows will be, at the height they will have. */
-const Skeleton = ({ noun }: { noun: string }) => (
-  <div className="skeleton" role="status" aria-label={`Asking for ${noun}s`}>
-    {Array.from({ length: 12 }, (_, row) => (
-      // biome-ignore lint/suspicious/noArrayIndexKey: twelve equal lines
-      <i key={row} />
-    ))}
-  </div>
-);

@@ -1,5 +1,6 @@
-import { Floating } from '../../shell/floating.tsx';
-import { ChevronDown } from '../../shell/icons.tsx';
+import { Floating } from '../shell/floating.tsx';
+import { ChevronDown } from '../shell/icons.tsx';
+import './choice-filter.css';
 
 interface ChoiceFilterProps {
   label: string;

@@ -1,0 +1,45 @@
+import { Link } from '@tanstack/react-router';
+import type { RowLinkProps } from '../../table/data-table.tsx';
+import { NarrowCells } from './narrow-cells.tsx';
+import { splitVerb, type TransactionRow } from './transaction-row.ts';
+import type { TransactionsSearch } from './transactions-search.ts';
+
+interface TransactionLinkProps {
+  bin: string;
+  row: TransactionRow;
+  search: TransactionsSearch;
+  withVerb: boolean;
+  /** More than one service: each row says its own. */
+  withService: boolean;
+  narrow: boolean;
+  link: RowLinkProps;
+}
+
+/** The name of a row; leads to the traces behind it, longest first. */
+export function TransactionLink(props: TransactionLinkProps) {
+  const { bin, row, search, withVerb, withService, narrow, link } = props;
+  const { verb, path } = splitVerb(row.name);
+  return (
+    <Link to="/b/$bin/traces" params={{ bin }} search={tracesOf(row, search)} preload={false} {...link}>
+      {narrow ? (
+        <NarrowCells.Name row={row} />
+      ) : (
+        <>
+          {withVerb && <span className="verb">{verb}</span>}
+          {path === '' ? 'unnamed' : path}
+          {withService && <span className="of-service">{row.service}</span>}
+        </>
+      )}
+    </Link>
+  );
+}
+
+function tracesOf({ service, name }: TransactionRow, { from, to }: TransactionsSearch) {
+  return {
+    ...(service === '' ? {} : { service }),
+    ...(name === '' ? {} : { name }),
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+    sort: 'longest' as const,
+  };
+}
