@@ -1,7 +1,7 @@
 /** Bins and keys, on real servers: who may send, who may look, and what everybody else is told. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { BinAnswer, BinCreated, KeysAnswer, TracesAnswer } from '@tracebin/model';
+import type { BinAnswer, BinCreated, KeysAnswer, MarkersAnswer, TracesAnswer } from '@tracebin/model';
 import { poll } from './senders/poll.ts';
 import { type CliServer, runCli, startCli, tempFolder } from './support/cli-process.ts';
 import { exportOverGrpc, GrpcStatus } from './support/grpc-export.ts';
@@ -55,6 +55,49 @@ describe('on loopback', () => {
       assert.ok(await has(bin.viewToken, traceId), path);
       assert.ok(!(await has('local', traceId)), path);
     }
+  });
+
+  test('a pipeline posts a marker with nothing but its key; who may not write there is told', async () => {
+    const post = (path: string, headers: Record<string, string> = {}, body: object = { version: 'v414' }) =>
+      fetch(`${server.url}/api/bins/${path}/markers`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify(body),
+      });
+    const key = { 'x-tracebin-key': bin.ingestKey };
+    const other = await createBin(server.url);
+    for (const [path, headers] of [
+      [bin.viewToken, {}],
+      [bin.ingestKey, {}],
+      [bin.bin, key],
+      [bin.bin, { authorization: `Bearer ${bin.ingestKey}` }],
+      [bin.viewToken, key],
+    ] as [string, Record<string, string>][]) {
+      assert.equal((await post(path, headers)).status, 201, path);
+    }
+    assert.equal((await post('local', { 'x-tracebin-key': 'tb_k_mistyped' })).status, 401);
+    assert.equal((await post(bin.bin, { 'x-tracebin-key': other.viewToken })).status, 403);
+    assert.equal((await post(bin.bin)).status, 404);
+    assert.equal((await post(other.bin, key)).status, 404);
+    for (const body of [
+      {},
+      { version: 'v1', url: 'javascript:alert(1)' },
+      { version: 'v1', at: '2999-01-01' },
+    ]) {
+      assert.equal((await post(bin.viewToken, {}, body)).status, 400, JSON.stringify(body));
+    }
+    const list = async (token: string) =>
+      (await json<MarkersAnswer>(await fetch(`${server.url}/api/bins/${token}/markers?from=-5m`))).markers;
+    const posted = await list(bin.viewToken);
+    assert.ok(posted.length >= 1 && posted.length <= 5);
+    assert.deepEqual([posted[0]?.version, posted[0]?.source], ['v414', 'posted']);
+    assert.deepEqual(await list(other.viewToken), []);
+    const remove = (token: string, id: string | null | undefined) =>
+      fetch(`${server.url}/api/bins/${token}/markers/${id}`, { method: 'DELETE' });
+    assert.equal((await remove(bin.ingestKey, posted[0]?.id)).status, 404);
+    for (const { id } of posted) assert.equal((await remove(bin.viewToken, id)).status, 204);
+    assert.equal((await remove(bin.viewToken, posted[0]?.id)).status, 404);
+    assert.deepEqual(await list(bin.viewToken), []);
   });
 
   test('a wrong key is refused, not taken for none', async () => {

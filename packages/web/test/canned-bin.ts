@@ -6,6 +6,7 @@ export const emptyBin = (change: Partial<BinAnswer> = {}): BinAnswer => ({
   bin: 'scruffy',
   name: 'Scruffy',
   createdAt: '2026-11-20T22:19:12.000000000Z',
+  apdexMs: 500,
   retentionHours: 336,
   address: 'http://apm.scruffy.internal:4318',
   keyless: false,

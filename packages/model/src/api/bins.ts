@@ -39,6 +39,8 @@ export interface BinAnswer {
   name: string;
   createdAt: IsoTime;
   retentionHours: number;
+  /** T of the Apdex in milliseconds: requests up to it satisfy, up to four times it are tolerated. */
+  apdexMs: number;
   /** Where senders reach this server, `http://127.0.0.1:4318`. */
   address: string;
   /** True where a sender may leave out the key (bin `local` on loopback). */
@@ -80,4 +82,6 @@ export interface KeysAnswer {
 export interface BinChange {
   name?: string;
   retentionHours?: number;
+  /** 1 to 600,000; 500 until it is set. */
+  apdexMs?: number;
 }

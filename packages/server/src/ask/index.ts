@@ -5,6 +5,7 @@ export { listFindings } from './findings.ts';
 export { getSpan } from './get-span.ts';
 export { getTrace, MAX_TRACE_SPANS } from './get-trace.ts';
 export { isoTime } from './iso-time.ts';
+export { listMarkers } from './pages/list-markers.ts';
 export { listTransactions } from './pages/list-transactions.ts';
 export { DEFAULT_LIMIT, MAX_LIMIT, searchTraces } from './search-traces.ts';
-export { parseTimeRange, type TimeRange } from './time-range.ts';
+export { parseTime, parseTimeRange, type TimeRange } from './time-range.ts';

@@ -51,7 +51,11 @@ export function parseTimeRange(request: TimeRangeRequest, retentionHours: number
 const ISO =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|[+-]\d{2}:?\d{2})?)?$/i;
 
-function parseTime(text: string, parameter: string, now: bigint): bigint {
+/**
+ * Nanoseconds since the epoch of an ISO 8601 time, or of one relative to `now`.
+ * @throws BadRequestError `bad-time`
+ */
+export function parseTime(text: string, parameter: string, now: bigint): bigint {
   const trimmed = text.trim();
   if (trimmed.toLowerCase() === 'now') return now;
   if (trimmed.startsWith('-') && !/\d$/.test(trimmed)) {

@@ -6,10 +6,12 @@ import {
   listFields,
   listFieldValues,
   listFindings,
+  listMarkers,
   listTransactions,
   searchTraces,
 } from '../ask/index.ts';
 import { changeFindingState } from '../derive/index.ts';
+import { deleteMarker, postMarker } from './api/post-marker.ts';
 import type { Questions } from './api/questions.ts';
 import type { OpenStore } from './open-store.ts';
 
@@ -22,6 +24,9 @@ export function questionsOf({ engine, catalogue }: OpenStore): Questions {
     fields: (bin, prefix) => listFields(engine, bin, { prefix }, catalogue),
     findings: (bin, search) => listFindings(engine, bin, search),
     changeFinding: (bin, key, change) => changeFindingState(engine, bin.bin, key, change),
+    markers: (bin, search) => listMarkers(engine, bin, search),
+    addMarker: ({ bin }, request) => postMarker(engine, bin, request),
+    removeMarker: ({ bin }, id) => deleteMarker(engine, bin, id),
     transactions: (bin, search) => listTransactions(engine, bin, search),
     fieldValues: (bin, name, prefix) => listFieldValues(engine, bin, { name, prefix }, catalogue),
   };

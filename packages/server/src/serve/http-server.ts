@@ -11,6 +11,7 @@ import { addBinRoutes } from './api/bin-routes.ts';
 import { addFieldRoutes } from './api/field-routes.ts';
 import { addFindingRoutes } from './api/finding-routes.ts';
 import { addLiveRoute } from './api/live-route.ts';
+import { addMarkerRoutes } from './api/marker-routes.ts';
 import { addOperationRoutes } from './api/operation-routes.ts';
 import { addPageRoutes } from './api/page-routes.ts';
 import { addTraceRoutes } from './api/trace-routes.ts';
@@ -148,6 +149,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   addFieldRoutes(app, api);
   addPageRoutes(app, api);
   addFindingRoutes(app, api);
+  addMarkerRoutes(app, api);
   addLiveRoute(app, api);
   if (webRoot !== undefined) await addWebApp(app, webRoot);
   await app.ready();

@@ -110,6 +110,8 @@ export async function startServer(
         policy,
         admin: new AdminAccess(policy, [options.adminSecret, localSecret]),
         viewers: new ViewerAccess(bins, policy),
+        senders,
+        limits,
         activity,
         watch: new BinWatch(activity, questions, engine.kind === 'cluster'),
         questions,

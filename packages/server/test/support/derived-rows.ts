@@ -13,6 +13,7 @@ export interface TestTransaction {
   kind?: number;
   error?: boolean;
   environment?: string;
+  version?: string;
   sampleRate?: number;
   /** What is left of the duration is `app`. */
   layers?: Partial<Record<Exclude<LayerName, 'app'>, number>>;
@@ -57,6 +58,7 @@ export async function insertTransactions(engine: Engine, rows: readonly TestTran
       kind: row.kind ?? 0,
       error: row.error ?? false,
       environment: row.environment ?? '',
+      version: row.version ?? '',
       sample_rate: row.sampleRate ?? 1,
       cache: 0,
       db: 0,
@@ -72,14 +74,14 @@ export async function insertTransactions(engine: Engine, rows: readonly TestTran
     });
   });
   await engine.command(
-    `INSERT INTO transactions (bin, time, trace_id, span_id, duration, service, name, kind, error, environment,
+    `INSERT INTO transactions (bin, time, trace_id, span_id, duration, service, name, kind, error, environment, version,
        sample_rate, app, db, cache, view, http, queue, other, queries, queue_wait, attempts, expires_at)
      SELECT bin, fromUnixTimestamp64Nano(at, 'UTC'), toFixedString(unhex(trace), 16), toFixedString(unhex(span), 8),
-       duration, service, name, kind, error, environment, sample_rate, app, db, cache, view, http, queue, other,
+       duration, service, name, kind, error, environment, version, sample_rate, app, db, cache, view, http, queue, other,
        queries, queue_wait, attempts, ${EXPIRES}
      FROM format(JSONEachRow,
        'bin String, at Int64, trace String, span String, duration UInt64, service String, name String, kind UInt8,
-        error Bool, environment String, sample_rate Float64, app UInt64, db UInt64, cache UInt64, view UInt64,
+        error Bool, environment String, version String, sample_rate Float64, app UInt64, db UInt64, cache UInt64, view UInt64,
         http UInt64, queue UInt64, other UInt64, queries UInt32, queue_wait UInt64, attempts UInt16', {lines:String})`,
     { lines: lines.join('\n') },
   );

@@ -4,6 +4,8 @@ import type { FastifyRequest } from 'fastify';
 import type { Bin, BinRegistry } from '../../store/keys/index.ts';
 import type { AccessPolicy } from '../access/access-policy.ts';
 import type { AdminAccess } from '../access/admin-access.ts';
+import type { RateLimits } from '../access/rate-limits.ts';
+import type { SenderAccess } from '../access/sender-access.ts';
 import type { ViewerAccess } from '../access/viewer-access.ts';
 import type { DoorBoard } from '../doors/door-board.ts';
 import { factsOf } from '../http/request-facts.ts';
@@ -18,6 +20,8 @@ export interface ApiParts {
   policy: AccessPolicy;
   admin: AdminAccess;
   viewers: ViewerAccess;
+  senders: SenderAccess;
+  limits: RateLimits;
   activity: ActivityBoard;
   watch: BinWatch;
   questions: Questions;

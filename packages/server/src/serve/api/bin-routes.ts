@@ -4,7 +4,7 @@ import { Type } from '@sinclair/typebox';
 import type { BinAnswer, BinChange, BinCreated, BinRequest, KeyCreated, KeysAnswer } from '@tracebin/model';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { NotFoundError } from '../../errors.ts';
-import type { Bin } from '../../store/keys/index.ts';
+import { type Bin, DEFAULT_APDEX_MS } from '../../store/keys/index.ts';
 import { FORWARDING_HEADERS } from '../access/loopback.ts';
 import { factsOf } from '../http/request-facts.ts';
 import { isoTime } from '../live/refusal-log.ts';
@@ -63,7 +63,7 @@ export function addBinRoutes(app: FastifyInstance, parts: ApiParts): void {
     '/api/bins/:bin',
     {
       schema: {
-        summary: 'Change name or retention',
+        summary: 'Change name, retention or the T of the Apdex',
         description:
           'A new retention holds for what is in the bin already; what it ends is not readable any more at once.',
         tags: ['bins'],
@@ -142,6 +142,7 @@ async function binAnswer(parts: ApiParts, bin: Bin, request: FastifyRequest): Pr
     name: bin.name,
     createdAt: isoTime(bin.createdAt),
     retentionHours: bin.retentionHours,
+    apdexMs: bin.settings.apdexMs ?? DEFAULT_APDEX_MS,
     address: parts.address(request.headers.host),
     keyless: bin.id === 'local' && !parts.policy.public,
     doors: parts.doors.list(),

@@ -5,6 +5,10 @@ import type {
   FindingChange,
   FindingSearch,
   FindingsAnswer,
+  Marker,
+  MarkerRequest,
+  MarkerSearch,
+  MarkersAnswer,
   SpanAnswer,
   TraceAnswer,
   TraceSearch,
@@ -32,6 +36,9 @@ export interface Questions {
   findings(bin: BinScope, search: FindingSearch): Promise<FindingsAnswer>;
   /** @throws NotFoundError */
   changeFinding(bin: BinScope, key: string, change: FindingChange): Promise<void>;
+  markers(bin: BinScope, search: MarkerSearch): Promise<MarkersAnswer>;
+  addMarker(bin: BinScope, request: MarkerRequest): Promise<Marker>;
+  removeMarker(bin: BinScope, id: string): Promise<void>;
   transactions(bin: BinScope, search: TransactionSearch): Promise<TransactionsAnswer>;
   fields(bin: BinScope, prefix: string): Promise<FieldsAnswer>;
   fieldValues(bin: BinScope, name: string, prefix: string): Promise<FieldValuesAnswer>;

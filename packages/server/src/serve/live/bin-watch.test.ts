@@ -7,7 +7,14 @@ import type { BinFacts } from '../api/questions.ts';
 import { ActivityBoard } from './activity-board.ts';
 import { BinWatch } from './bin-watch.ts';
 
-const bin: Bin = { id: 'b', name: 'B', retentionHours: 1, createdAt: new Date(), viewDigest: '' };
+const bin: Bin = {
+  id: 'b',
+  name: 'B',
+  retentionHours: 1,
+  createdAt: new Date(),
+  viewDigest: '',
+  settings: {},
+};
 const EMPTY: BinFacts = { firstEventAt: null, lastEventAt: null, firstTraceId: null, services: [] };
 
 /** Takes everything at once. */

@@ -91,6 +91,20 @@ test('retention from one hour to 400 days, a name of 1 to 100 characters', async
   assert.equal((await bins.changeBin(bin, { retentionHours: 1 })).retentionHours, 1);
 });
 
+test('the T of the Apdex from 1 ms to 10 minutes, kept with the bin', async () => {
+  const bins = await BinRegistry.open(engine);
+  const { bin, viewToken } = await bins.createBin({});
+  assert.equal(bin.settings.apdexMs, undefined);
+  for (const apdexMs of [0, 600_001, 1.5]) {
+    await assert.rejects(bins.changeBin(bin, { apdexMs }), codeIs('bad-apdex'));
+  }
+  await bins.changeBin(bin, { apdexMs: 600_000 });
+  const named = await bins.changeBin(await bins.changeBin(bin, { apdexMs: 1 }), { name: 'Other' });
+  assert.equal(named.settings.apdexMs, 1);
+  const read = (await BinRegistry.open(engine)).findByViewToken(viewToken);
+  assert.deepEqual([read?.name, read?.settings.apdexMs], ['Other', 1]);
+});
+
 test('a changed retention moves the expiry of rows that are there', async () => {
   const bins = await BinRegistry.open(engine);
   const { bin } = await bins.createBin({ retentionHours: 2 });

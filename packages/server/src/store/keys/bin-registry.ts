@@ -8,11 +8,14 @@ import type { Engine } from '../engine/engine.ts';
 import { applyRetention } from './apply-retention.ts';
 import {
   type Bin,
+  type BinSettings,
   DEFAULT_RETENTION_HOURS,
   type IngestKey,
   LOCAL_BIN,
+  MAX_APDEX_MS,
   MAX_NAME_LENGTH,
   MAX_RETENTION_HOURS,
+  MIN_APDEX_MS,
   MIN_RETENTION_HOURS,
 } from './bin.ts';
 import { BinsTable, keyId } from './bins-table.ts';
@@ -50,6 +53,7 @@ export class BinRegistry {
         retentionHours: DEFAULT_RETENTION_HOURS,
         createdAt: new Date(),
         viewDigest: '',
+        settings: {},
       };
       await registry.#table.writeBin(local);
       registry.#remember(local);
@@ -113,6 +117,7 @@ export class BinRegistry {
       retentionHours,
       createdAt: new Date(),
       viewDigest: digestOf(viewToken).toString('hex'),
+      settings: {},
     };
     // The key first: a key without its bin opens nothing, a bin without a key would have to be repaired.
     const ingestKey = await this.createKey(bin.id);
@@ -124,13 +129,17 @@ export class BinRegistry {
   /** A changed retention applies to readers at once, and to the rows as the engine rewrites them. */
   async changeBin(
     bin: Bin,
-    change: { name?: string | undefined; retentionHours?: number | undefined },
+    change: { name?: string | undefined; retentionHours?: number | undefined } & BinSettings,
   ): Promise<Bin> {
     const changed: Bin = {
       ...bin,
       name: change.name === undefined ? bin.name : checkedName(change.name),
       retentionHours:
         change.retentionHours === undefined ? bin.retentionHours : checkedRetention(change.retentionHours),
+      settings:
+        change.apdexMs === undefined
+          ? bin.settings
+          : { ...bin.settings, apdexMs: checkedApdex(change.apdexMs) },
     };
     await this.#table.writeBin(changed);
     this.#remember(changed);
@@ -182,6 +191,13 @@ function checkedRetention(hours: number): number {
   if (Number.isInteger(hours) && hours >= MIN_RETENTION_HOURS && hours <= MAX_RETENTION_HOURS) return hours;
   throw new BadRequestError('bad-retention', `A bin cannot keep its data for ${hours} hours.`, {
     hint: `Give whole hours from ${MIN_RETENTION_HOURS} to ${MAX_RETENTION_HOURS} (400 days).`,
+  });
+}
+
+function checkedApdex(ms: number): number {
+  if (Number.isInteger(ms) && ms >= MIN_APDEX_MS && ms <= MAX_APDEX_MS) return ms;
+  throw new BadRequestError('bad-apdex', `${ms} milliseconds cannot be the T of an Apdex.`, {
+    hint: `Give whole milliseconds from ${MIN_APDEX_MS} to ${MAX_APDEX_MS}.`,
   });
 }
 

@@ -1,3 +1,9 @@
+/** What people have set for the pages of a bin. Kept as JSON, so that one more needs no new column; what is absent has its default. */
+export interface BinSettings {
+  /** T of the Apdex in milliseconds. */
+  apdexMs?: number;
+}
+
 /** A bin as the server holds it. */
 export interface Bin {
   /** Internal id, never a secret; `local` for the one that is always there. */
@@ -7,6 +13,7 @@ export interface Bin {
   createdAt: Date;
   /** SHA-256 of the view token as hex; empty for `local`, which has none. */
   viewDigest: string;
+  settings: BinSettings;
 }
 
 /** A key that writes to a bin. */
@@ -26,3 +33,7 @@ export const MIN_RETENTION_HOURS = 1;
 export const MAX_RETENTION_HOURS = 9_600;
 export const DEFAULT_RETENTION_HOURS = 168;
 export const MAX_NAME_LENGTH = 100;
+/** Half a second, the T that most tools begin with. */
+export const DEFAULT_APDEX_MS = 500;
+export const MIN_APDEX_MS = 1;
+export const MAX_APDEX_MS = 600_000;

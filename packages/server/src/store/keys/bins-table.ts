@@ -1,6 +1,6 @@
 /** Reads and writes of the tables `bins` and `keys`: every change is a new row that replaces the one before. */
 import type { Engine } from '../engine/engine.ts';
-import type { Bin, IngestKey } from './bin.ts';
+import type { Bin, BinSettings, IngestKey } from './bin.ts';
 
 export class BinsTable {
   readonly #engine: Engine;
@@ -11,7 +11,7 @@ export class BinsTable {
 
   async readBins(): Promise<Bin[]> {
     const { rows, columns } = await this.#engine.query(
-      `SELECT id, name, view_token_hash, retention_hours, toUnixTimestamp(created_at) AS created
+      `SELECT id, name, view_token_hash, retention_hours, toUnixTimestamp(created_at) AS created, settings
        FROM bins FINAL WHERE NOT deleted`,
     );
     return Array.from({ length: rows }, (_, row) => ({
@@ -20,6 +20,7 @@ export class BinsTable {
       viewDigest: String(columns.view_token_hash![row]),
       retentionHours: Number(columns.retention_hours![row]),
       createdAt: new Date(Number(columns.created![row]) * 1000),
+      settings: JSON.parse(String(columns.settings![row]) || '{}') as BinSettings,
     }));
   }
 
@@ -43,15 +44,16 @@ export class BinsTable {
 
   async writeBin(bin: Bin): Promise<void> {
     await this.#engine.command(
-      `INSERT INTO bins (id, name, view_token_hash, retention_hours, created_at, deleted, updated_at)
+      `INSERT INTO bins (id, name, view_token_hash, retention_hours, created_at, deleted, updated_at, settings)
        SELECT {id:String}, {name:String}, {hash:String}, {retention:UInt16},
-              fromUnixTimestamp({created:UInt32}), false, now64(3)`,
+              fromUnixTimestamp({created:UInt32}), false, now64(3), {settings:String}`,
       {
         id: bin.id,
         name: bin.name,
         hash: bin.viewDigest,
         retention: bin.retentionHours,
         created: unixSeconds(bin.createdAt),
+        settings: JSON.stringify(bin.settings),
       },
     );
   }

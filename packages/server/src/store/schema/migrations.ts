@@ -26,4 +26,11 @@ export const ALL_MIGRATIONS: readonly Migration[] = [
     name: 'derived tables',
     statements: (placement) => DERIVED_TABLES.flatMap((table) => createTable(table, placement)),
   },
+  {
+    number: 3,
+    name: 'settings of bins',
+    statements: ({ cluster }) => [
+      `ALTER TABLE bins${cluster === undefined ? '' : ` ON CLUSTER '${cluster}'`} ADD COLUMN IF NOT EXISTS settings String`,
+    ],
+  },
 ];

@@ -36,7 +36,16 @@ export const BinRequestSchema = Type.Object(
   { name: Type.Optional(name), retentionHours: Type.Optional(retentionHours) },
   { additionalProperties: false },
 );
-export const BinChangeSchema = BinRequestSchema;
+export const BinChangeSchema = Type.Object(
+  {
+    name: Type.Optional(name),
+    retentionHours: Type.Optional(retentionHours),
+    apdexMs: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 600_000, description: 'T of the Apdex in milliseconds' }),
+    ),
+  },
+  { additionalProperties: false },
+);
 
 export const BinCreatedSchema = Type.Object({
   bin: Type.String({ description: 'Internal id, no secret' }),
@@ -90,6 +99,7 @@ export const BinAnswerSchema = Type.Object({
   name: Type.String(),
   createdAt: isoTime,
   retentionHours: Type.Integer(),
+  apdexMs: Type.Integer({ description: 'T of the Apdex in milliseconds' }),
   address: Type.String({ description: 'Where senders reach this server' }),
   keyless: Type.Boolean({ description: 'Senders need no key here' }),
   doors: Type.Array(door),
