@@ -79,3 +79,28 @@ export interface FindingChange {
   status?: Exclude<FindingStatus, 'back'>;
   note?: string;
 }
+
+/** A finding as it shows in one trace. */
+export interface TraceFinding {
+  /** As in `Finding`. */
+  key: string;
+  kind: FindingKind;
+  service: string;
+  transaction: string;
+  statement: string;
+  count: number;
+  lost: Nanoseconds;
+  place: Finding['place'];
+  status: FindingStatus;
+  /** Where the transaction begins. */
+  transactionSpanId: SpanId;
+  /** The first spans of it, three at most. */
+  spanIds: SpanId[];
+}
+
+/** Answer of `GET /api/bins/:bin/traces/:traceId/findings`: those that cost most first. */
+export interface TraceFindingsAnswer {
+  /** False while the trace waits to be worked up, some seconds after its last span. */
+  workedUp: boolean;
+  findings: TraceFinding[];
+}

@@ -135,3 +135,20 @@ export interface LogRecord {
   service: string;
   attributes: Attribute[];
 }
+
+/** Answer of `GET /api/bins/:bin/traces/:traceId/logs`: columns, one entry a log record, in the order of time. */
+export interface TraceLogsAnswer {
+  count: number;
+  /** True when there are more than the server gives out at once (5,000). */
+  more: boolean;
+  at: IsoTime[];
+  /** From the trace's start; below zero where a record was written before it. */
+  offset: Nanoseconds[];
+  /** Empty where a record names no span. */
+  spanId: string[];
+  severity: number[];
+  severityText: string[];
+  body: string[];
+  service: string[];
+  attributes: Attribute[][];
+}

@@ -9,3 +9,6 @@ export { listMarkers } from './pages/list-markers.ts';
 export { listTransactions } from './pages/list-transactions.ts';
 export { DEFAULT_LIMIT, MAX_LIMIT, searchTraces } from './search-traces.ts';
 export { parseTime, parseTimeRange, type TimeRange } from './time-range.ts';
+export { exportTrace } from './trace-page/export-trace.ts';
+export { getTraceFindings } from './trace-page/trace-findings.ts';
+export { getTraceLogs } from './trace-page/trace-logs.ts';

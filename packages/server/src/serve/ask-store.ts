@@ -1,8 +1,11 @@
 /** The questions of the API, answered by `ask/` out of the open store. */
 import {
   binActivity,
+  exportTrace,
   getSpan,
   getTrace,
+  getTraceFindings,
+  getTraceLogs,
   listFields,
   listFieldValues,
   listFindings,
@@ -21,6 +24,9 @@ export function questionsOf({ engine, catalogue }: OpenStore): Questions {
     traces: (bin, search) => searchTraces(engine, bin, search),
     trace: (bin, traceId) => getTrace(engine, bin, traceId),
     span: (bin, traceId, spanId) => getSpan(engine, bin, traceId, spanId),
+    traceLogs: (bin, traceId) => getTraceLogs(engine, bin, traceId),
+    traceFindings: (bin, traceId) => getTraceFindings(engine, bin, traceId),
+    exportTrace: (bin, traceId) => exportTrace(engine, bin, traceId),
     fields: (bin, prefix) => listFields(engine, bin, { prefix }, catalogue),
     findings: (bin, search) => listFindings(engine, bin, search),
     changeFinding: (bin, key, change) => changeFindingState(engine, bin.bin, key, change),

@@ -14,6 +14,7 @@ import { addLiveRoute } from './api/live-route.ts';
 import { addMarkerRoutes } from './api/marker-routes.ts';
 import { addOperationRoutes } from './api/operation-routes.ts';
 import { addPageRoutes } from './api/page-routes.ts';
+import { addTracePartRoutes } from './api/trace-part-routes.ts';
 import { addTraceRoutes } from './api/trace-routes.ts';
 import { addProtocolDoors, type DoorParts } from './doors/protocol-doors.ts';
 import { apiErrorOf, asTracebinError } from './http/api-error.ts';
@@ -146,6 +147,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   addOperationRoutes(app, api);
   addBinRoutes(app, api);
   addTraceRoutes(app, api);
+  addTracePartRoutes(app, api);
   addFieldRoutes(app, api);
   addPageRoutes(app, api);
   addFindingRoutes(app, api);

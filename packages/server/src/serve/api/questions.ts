@@ -11,6 +11,8 @@ import type {
   MarkersAnswer,
   SpanAnswer,
   TraceAnswer,
+  TraceFindingsAnswer,
+  TraceLogsAnswer,
   TraceSearch,
   TracesAnswer,
   TransactionSearch,
@@ -33,6 +35,12 @@ export interface Questions {
   trace(bin: BinScope, traceId: string): Promise<TraceAnswer>;
   /** @throws NotFoundError */
   span(bin: BinScope, traceId: string, spanId: string): Promise<SpanAnswer>;
+  /** @throws NotFoundError */
+  traceLogs(bin: BinScope, traceId: string): Promise<TraceLogsAnswer>;
+  /** @throws NotFoundError */
+  traceFindings(bin: BinScope, traceId: string): Promise<TraceFindingsAnswer>;
+  /** OTLP JSON, one export request a line. @throws NotFoundError */
+  exportTrace(bin: BinScope, traceId: string): Promise<AsyncIterable<string>>;
   findings(bin: BinScope, search: FindingSearch): Promise<FindingsAnswer>;
   /** @throws NotFoundError */
   changeFinding(bin: BinScope, key: string, change: FindingChange): Promise<void>;
