@@ -1,6 +1,7 @@
 /** Rows as blocks in the store's own format. */
 import type { BlockColumn } from '../store/engine/engine.ts';
 import {
+  ArrayColumn,
   type Column,
   encodeNativeBlock,
   FixedStringColumn,
@@ -36,6 +37,17 @@ export const number = <Row>(type: NumberType, value: (row: Row) => number): Cell
 export const large = <Row>(value: (row: Row) => number): Cell<Row> => {
   const column = new Int64Column('UInt64');
   return { column, append: (row) => column.appendNumber(value(row)) };
+};
+
+export const numbers = <Row>(type: NumberType, values: (row: Row) => readonly number[]): Cell<Row> => {
+  const column = new ArrayColumn(new NumberColumn(type));
+  return {
+    column,
+    append: (row) => {
+      for (const value of values(row)) column.elements.append(value);
+      column.endRow();
+    },
+  };
 };
 
 export const nanoTime = <Row>(value: (row: Row) => bigint): Cell<Row> => {

@@ -9,7 +9,18 @@ import type {
   OperationRow,
   TransactionRow,
 } from './analyse/derived-rows.ts';
-import { encodeRows, hash, id, large, nanoTime, number, type RowBlock, text, word } from './row-block.ts';
+import {
+  encodeRows,
+  hash,
+  id,
+  large,
+  nanoTime,
+  number,
+  numbers,
+  type RowBlock,
+  text,
+  word,
+} from './row-block.ts';
 
 /** `transactions` first: it tells which traces have rows at all. Tables without rows are left out. */
 export function encodeTables(rows: DerivedRows): RowBlock[] {
@@ -85,6 +96,8 @@ const operationCells = () => ({
   total: large<OperationRow>((row) => row.total),
   max: large<OperationRow>((row) => row.max),
   max_span_id: id<OperationRow>(8, (row) => row.maxSpanId),
+  durations: numbers<OperationRow>('UInt16', (row) => row.durations),
+  duration_calls: numbers<OperationRow>('UInt32', (row) => row.durationCalls),
   rows: large<OperationRow>((row) => row.rows),
   errors: number<OperationRow>('UInt32', (row) => row.errors),
   ...placeCells<OperationRow>(),

@@ -55,6 +55,9 @@ export interface OperationRow extends TraceRow {
   total: Nanoseconds;
   max: Nanoseconds;
   maxSpanId: SpanId;
+  /** Durations of the calls as steps, see `duration-step.ts`, and how many calls there are of each. */
+  durations: number[];
+  durationCalls: number[];
   rows: number;
   errors: number;
   place: CodePlace;

@@ -1,5 +1,6 @@
 import { type Row, rowsOf, StatusCode } from '@tracebin/model';
 import type { OperationRow } from './derived-rows.ts';
+import { durationStep } from './duration-step.ts';
 import type { Statement, Statements } from './statements.ts';
 import { durationOf, isCall, placeOf, type TraceFacts, targetOf } from './trace-facts.ts';
 
@@ -39,10 +40,14 @@ function operationRow(
   let slowest = rows[0]!;
   let returned = 0;
   let errors = 0;
+  const steps = new Map<number, number>();
   for (const row of rows) {
     const span = tree.order[row]!;
-    total += durationOf(facts, row);
-    if (durationOf(facts, row) > durationOf(facts, slowest)) slowest = row;
+    const duration = durationOf(facts, row);
+    total += duration;
+    if (duration > durationOf(facts, slowest)) slowest = row;
+    const step = durationStep(duration);
+    steps.set(step, (steps.get(step) ?? 0) + 1);
     returned += Math.max(0, Number(attributes[span]!['db.response.returned_rows'] ?? 0));
     if (spans.status[span] === StatusCode.error) errors++;
   }
@@ -64,6 +69,8 @@ function operationRow(
     total,
     max: durationOf(facts, slowest),
     maxSpanId: spans.spanId[tree.order[slowest]!]!,
+    durations: [...steps.keys()],
+    durationCalls: [...steps.values()],
     rows: returned,
     errors,
     place: placeOf(facts, rows),

@@ -39,6 +39,19 @@ export function createTable(table: TableDefinition, { cluster, database }: Place
   return statements;
 }
 
+/** @param columns each as in a definition */
+export function addColumns(
+  table: TableDefinition,
+  columns: readonly string[],
+  { cluster }: Placement,
+): string[] {
+  const added = columns.map((column) => `ADD COLUMN IF NOT EXISTS ${column}`).join(', ');
+  if (cluster === undefined) return [`ALTER TABLE ${table.name} ${added}`];
+  return [...new Set([localName(table.name, table), table.name])].map(
+    (name) => `ALTER TABLE ${name} ON CLUSTER '${cluster}' ${added}`,
+  );
+}
+
 /** All rows of a trace are on one shard, so the view there sees the whole trace. */
 export function createView(
   view: ViewDefinition,

@@ -1,5 +1,5 @@
-import { createTable, createView, type Placement } from './create-table.ts';
-import { DERIVED_TABLES } from './derived-tables.ts';
+import { addColumns, createTable, createView, type Placement } from './create-table.ts';
+import { DERIVED_TABLES, OPERATION_DURATIONS, OPERATIONS } from './derived-tables.ts';
 import { BINS, EVENTS, FIELDS, KEYS, METRICS, PROBES, TRACES, TRACES_FROM_EVENTS } from './tables.ts';
 
 export interface Migration {
@@ -32,5 +32,10 @@ export const ALL_MIGRATIONS: readonly Migration[] = [
     statements: ({ cluster }) => [
       `ALTER TABLE bins${cluster === undefined ? '' : ` ON CLUSTER '${cluster}'`} ADD COLUMN IF NOT EXISTS settings String`,
     ],
+  },
+  {
+    number: 4,
+    name: 'durations of single calls',
+    statements: (placement) => addColumns(OPERATIONS, OPERATION_DURATIONS, placement),
   },
 ];
