@@ -3,3 +3,4 @@ export * from './known-fields.ts';
 export * from './operations.ts';
 export * from './operators.ts';
 export * from './question.ts';
+export * from './text/index.ts';
