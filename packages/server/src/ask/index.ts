@@ -7,6 +7,7 @@ export { getTrace, MAX_TRACE_SPANS } from './get-trace.ts';
 export { isoTime } from './iso-time.ts';
 export { listMarkers } from './pages/list-markers.ts';
 export { listTransactions } from './pages/list-transactions.ts';
+export { overview } from './pages/overview.ts';
 export { DEFAULT_LIMIT, MAX_LIMIT, searchTraces } from './search-traces.ts';
 export { parseTime, parseTimeRange, type TimeRange } from './time-range.ts';
 export { exportTrace } from './trace-page/export-trace.ts';

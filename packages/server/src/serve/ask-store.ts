@@ -11,6 +11,7 @@ import {
   listFindings,
   listMarkers,
   listTransactions,
+  overview,
   searchTraces,
 } from '../ask/index.ts';
 import { changeFindingState } from '../derive/index.ts';
@@ -30,6 +31,7 @@ export function questionsOf({ engine, catalogue }: OpenStore): Questions {
     fields: (bin, prefix) => listFields(engine, bin, { prefix }, catalogue),
     findings: (bin, search) => listFindings(engine, bin, search),
     changeFinding: (bin, key, change) => changeFindingState(engine, bin.bin, key, change),
+    overview: (bin, search) => overview(engine, bin, search),
     markers: (bin, search) => listMarkers(engine, bin, search),
     addMarker: ({ bin }, request) => postMarker(engine, bin, request),
     removeMarker: ({ bin }, id) => deleteMarker(engine, bin, id),

@@ -13,6 +13,7 @@ import { addFindingRoutes } from './api/finding-routes.ts';
 import { addLiveRoute } from './api/live-route.ts';
 import { addMarkerRoutes } from './api/marker-routes.ts';
 import { addOperationRoutes } from './api/operation-routes.ts';
+import { addOverviewRoutes } from './api/overview-routes.ts';
 import { addPageRoutes } from './api/page-routes.ts';
 import { addTracePartRoutes } from './api/trace-part-routes.ts';
 import { addTraceRoutes } from './api/trace-routes.ts';
@@ -152,6 +153,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   addPageRoutes(app, api);
   addFindingRoutes(app, api);
   addMarkerRoutes(app, api);
+  addOverviewRoutes(app, api);
   addLiveRoute(app, api);
   if (webRoot !== undefined) await addWebApp(app, webRoot);
   await app.ready();

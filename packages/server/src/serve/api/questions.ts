@@ -9,6 +9,8 @@ import type {
   MarkerRequest,
   MarkerSearch,
   MarkersAnswer,
+  OverviewAnswer,
+  OverviewSearch,
   SpanAnswer,
   TraceAnswer,
   TraceFindingsAnswer,
@@ -44,8 +46,10 @@ export interface Questions {
   findings(bin: BinScope, search: FindingSearch): Promise<FindingsAnswer>;
   /** @throws NotFoundError */
   changeFinding(bin: BinScope, key: string, change: FindingChange): Promise<void>;
+  overview(bin: BinScope & { apdexMs: number }, search: OverviewSearch): Promise<OverviewAnswer>;
   markers(bin: BinScope, search: MarkerSearch): Promise<MarkersAnswer>;
   addMarker(bin: BinScope, request: MarkerRequest): Promise<Marker>;
+  /** @throws NotFoundError */
   removeMarker(bin: BinScope, id: string): Promise<void>;
   transactions(bin: BinScope, search: TransactionSearch): Promise<TransactionsAnswer>;
   fields(bin: BinScope, prefix: string): Promise<FieldsAnswer>;
