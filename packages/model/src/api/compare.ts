@@ -15,7 +15,7 @@ export interface Selection {
   /** ISO 8601; `to` is not inside. */
   from?: string;
   to?: string;
-  /** Both ends inside, like the edges of a heatmap's cells; either may be left out. */
+  /** `min <= number < max`, as the edges of a heatmap's cells; either may be left out. */
   range?: { column: string; min?: number; max?: number };
   /** Values as text; null is "has none". */
   group?: { column: string; value: string | null }[];
@@ -51,7 +51,7 @@ export interface ComparedValues {
 /** A number's distribution on both sides over the same bins. */
 export interface ComparedNumbers {
   unit: 'ns' | 'number';
-  /** One more than there are bins; a bin holds `edges[i] <= number < edges[i + 1]`, the last also its upper edge. */
+  /** One more than there are bins; a bin holds `edges[i] <= number < edges[i + 1]`. */
   edges: number[];
   selection: number[];
   rest: number[];

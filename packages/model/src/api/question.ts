@@ -64,7 +64,7 @@ export interface AnswerHeatmap {
   step: Nanoseconds;
   /** Columns; up to 300. */
   width: number;
-  /** One more than there are rows, ascending; a row holds `edges[y] <= number < edges[y + 1]`, the last also its upper edge. */
+  /** One more than there are rows, ascending; a row holds `edges[y] <= number < edges[y + 1]`: the last edge is above the largest number. */
   edges: number[];
   /** One entry a cell that holds events. */
   x: number[];
@@ -165,7 +165,7 @@ export interface ExampleRequest {
   to?: string;
   /** Values of the breakdowns, in their order; null is "has none". */
   group?: (string | null)[];
-  /** The cell of a heatmap, or the point on a line: the slowest event with a number between these. */
+  /** The cell of a heatmap, or the point on a line: the slowest event with `min <= number < max`. */
   range?: { column: string; min?: number; max?: number };
 }
 
