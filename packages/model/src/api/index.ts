@@ -7,6 +7,7 @@ export type * from './health.ts';
 export type * from './live.ts';
 export type * from './markers.ts';
 export type * from './overview.ts';
+export type * from './queries.ts';
 export type * from './question.ts';
 export type * from './traces.ts';
 export type * from './transactions.ts';

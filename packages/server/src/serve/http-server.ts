@@ -8,6 +8,7 @@ import type { ProtocolRoute } from '../receive/protocol.ts';
 import { isForeignOrigin } from './access/access-policy.ts';
 import type { ApiParts } from './api/api-parts.ts';
 import { addBinRoutes } from './api/bin-routes.ts';
+import { addCauseRoutes } from './api/cause-routes.ts';
 import { addFieldRoutes } from './api/field-routes.ts';
 import { addFindingRoutes } from './api/finding-routes.ts';
 import { addLiveRoute } from './api/live-route.ts';
@@ -151,6 +152,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   addTracePartRoutes(app, api);
   addFieldRoutes(app, api);
   addPageRoutes(app, api);
+  addCauseRoutes(app, api);
   addFindingRoutes(app, api);
   addMarkerRoutes(app, api);
   addOverviewRoutes(app, api);

@@ -21,6 +21,7 @@ import type {
   TransactionsAnswer,
 } from '@tracebin/model';
 import type { BinScope } from '../../receive/ingest.ts';
+import type { CauseQuestions } from './cause-questions.ts';
 
 /** What the store knows of a bin as a whole. Times are ISO 8601. */
 export interface BinFacts {
@@ -30,7 +31,7 @@ export interface BinFacts {
   services: string[];
 }
 
-export interface Questions {
+export interface Questions extends CauseQuestions {
   facts(bin: BinScope): Promise<BinFacts>;
   traces(bin: BinScope, search: TraceSearch): Promise<TracesAnswer>;
   /** @throws NotFoundError */

@@ -1,0 +1,45 @@
+/** What the pages of queries, errors and services show. */
+import { Type } from '@sinclair/typebox';
+import type { QueryDetailSearch, QuerySearch } from '@tracebin/model';
+import type { FastifyInstance } from 'fastify';
+import { type ApiParts, binOf } from './api-parts.ts';
+import { answers, binParams } from './route-schema.ts';
+import {
+  QueriesAnswerSchema,
+  QueryAnswerSchema,
+  QueryDetailSearchSchema,
+  QuerySearchSchema,
+} from './schema/queries.ts';
+import { scopeOf } from './scope-of.ts';
+
+export function addCauseRoutes(app: FastifyInstance, parts: ApiParts): void {
+  app.get<{ Querystring: QuerySearch }>(
+    '/api/bins/:bin/queries',
+    {
+      schema: {
+        summary: 'What is asked of databases or caches, statement by statement',
+        description: 'Weighted by sample rate; the largest total time first.',
+        tags: ['pages'],
+        params: binParams(),
+        querystring: QuerySearchSchema,
+        response: answers(QueriesAnswerSchema, 200, [400, 404]),
+      },
+    },
+    async (request) => parts.questions.queries(scopeOf(binOf(parts, request)), request.query),
+  );
+
+  app.get<{ Params: { fingerprint: string }; Querystring: QueryDetailSearch }>(
+    '/api/bins/:bin/queries/:fingerprint',
+    {
+      schema: {
+        summary: 'One statement: who asks it how often, over time, and its slowest calls with their traces',
+        tags: ['pages'],
+        params: binParams({ fingerprint: Type.String({ description: '16 hex digits' }) }),
+        querystring: QueryDetailSearchSchema,
+        response: answers(QueryAnswerSchema, 200, [400, 404]),
+      },
+    },
+    async (request) =>
+      parts.questions.query(scopeOf(binOf(parts, request)), request.params.fingerprint, request.query),
+  );
+}

@@ -1,0 +1,11 @@
+/** Questions of the pages of queries, errors and services, answered by `ask/`. */
+import { getQuery, listQueries } from '../ask/pages/causes.ts';
+import type { Engine } from '../store/engine/engine.ts';
+import type { CauseQuestions } from './api/cause-questions.ts';
+
+export function causeQuestionsOf(engine: Engine): CauseQuestions {
+  return {
+    queries: (bin, search) => listQueries(engine, bin, search),
+    query: (bin, fingerprint, search) => getQuery(engine, bin, fingerprint, search),
+  };
+}
