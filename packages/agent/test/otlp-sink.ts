@@ -14,8 +14,9 @@ message Scope { string name = 1; string version = 2; }
 message Span {
   bytes trace_id = 1; bytes span_id = 2; string trace_state = 3; bytes parent_span_id = 4; string name = 5;
   int32 kind = 6; fixed64 start = 7; fixed64 end = 8; repeated KeyValue attributes = 9;
-  repeated Event events = 11; Status status = 15;
+  repeated Event events = 11; repeated Link links = 13; Status status = 15;
 }
+message Link { bytes trace_id = 1; bytes span_id = 2; }
 message Event { fixed64 time = 1; string name = 2; repeated KeyValue attributes = 3; }
 message Status { string message = 2; int32 code = 3; }
 message KeyValue { string key = 1; AnyValue value = 2; }
@@ -44,7 +45,9 @@ export interface SunkSpan {
   name: string;
   kind: number;
   status: number;
+  startMs: number;
   durationMs: number;
+  links: { traceId: string; spanId: string }[];
   attributes: Record<string, unknown>;
   events: { name: string; attributes: Record<string, unknown> }[];
 }
@@ -151,8 +154,10 @@ function decode(bytes: Buffer): SunkSpan[] {
         name: span.name,
         kind: span.kind,
         status: span.status?.code ?? 0,
+        startMs: span.start / 1e6,
         durationMs: (span.end - span.start) / 1e6,
         attributes: values(span.attributes),
+        links: span.links.map((link: Decoded) => ({ traceId: hex(link.traceId), spanId: hex(link.spanId) })),
         events: span.events.map((event: Decoded) => ({
           name: event.name,
           attributes: values(event.attributes),

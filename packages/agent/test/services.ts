@@ -1,5 +1,5 @@
 /** Real servers from the system's packages, each in a folder of its own that is gone afterwards. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { connect, createServer } from 'node:net';
@@ -15,7 +15,8 @@ const START_TIMEOUT_MS = 60_000;
 
 /** The program's path; undefined where the system does not have it. */
 export function programOf(name: string): string | undefined {
-  return ['/usr/bin', '/usr/sbin', '/usr/local/bin', '/opt/homebrew/bin']
+  // Debian's own rabbitmq-server in the path changes the user, and with it the environment.
+  return ['/usr/lib/rabbitmq/bin', '/usr/bin', '/usr/sbin', '/usr/local/bin', '/opt/homebrew/bin']
     .map((folder) => join(folder, name))
     .find((path) => existsSync(path));
 }
@@ -44,15 +45,54 @@ export async function startMariadb(): Promise<RunningService> {
   });
 }
 
+export async function startMemcached(): Promise<RunningService> {
+  const user = process.getuid?.() === 0 ? ['-u', 'root'] : [];
+  return startService('memcached', (port) => ['-p', String(port), '-l', '127.0.0.1', '-U', '0', ...user]);
+}
+
+/** With a port mapper of its own: the usual one belongs to all brokers of the machine. */
+export async function startRabbitmq(): Promise<RunningService> {
+  const [distribution, mapper] = [await freePort(), await freePort()];
+  const service = await startService(
+    'rabbitmq-server',
+    () => [],
+    (port, folder) => ({
+      HOME: folder,
+      RABBITMQ_NODENAME: `tracebin-${port}@localhost`,
+      RABBITMQ_NODE_IP_ADDRESS: '127.0.0.1',
+      RABBITMQ_NODE_PORT: String(port),
+      RABBITMQ_DIST_PORT: String(distribution),
+      RABBITMQ_MNESIA_BASE: join(folder, 'data'),
+      RABBITMQ_LOG_BASE: join(folder, 'log'),
+      RABBITMQ_ENABLED_PLUGINS_FILE: join(folder, 'plugins'),
+      RABBITMQ_CONFIG_FILE: join(folder, 'none'),
+      RABBITMQ_CONF_ENV_FILE: join(folder, 'none'),
+      // The broker itself in place of the script, which would survive it.
+      RUNNING_UNDER_SYSTEMD: '1',
+      ERL_EPMD_PORT: String(mapper),
+    }),
+  );
+  return {
+    ...service,
+    stop: async () => {
+      await service.stop();
+      const env = { ...process.env, ERL_EPMD_PORT: String(mapper) };
+      spawnSync('epmd', ['-kill'], { env, stdio: 'ignore' });
+    },
+  };
+}
+
 async function startService(
   name: string,
   argsOf: (port: number, folder: string) => string[],
+  environmentOf: (port: number, folder: string) => NodeJS.ProcessEnv = () => ({}),
 ): Promise<RunningService> {
   const program = programOf(name);
   if (program === undefined) throw new Error(`${name} is not installed`);
   const folder = mkdtempSync(join(tmpdir(), `tracebin-${name}-`));
   const port = await freePort();
-  const child = spawn(program, argsOf(port, folder), { stdio: ['ignore', 'pipe', 'pipe'] });
+  const env = { ...process.env, ...environmentOf(port, folder) };
+  const child = spawn(program, argsOf(port, folder), { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = new Promise<void>((resolve) => child.on('exit', () => resolve()));
   await listens(child, port, name);
   return {

@@ -1,16 +1,27 @@
 /** The libraries that have a hook, by the name under which they are loaded. */
+import { hookAmqplib } from './amqplib.ts';
+import { hookBeeQueue } from './bee-queue.ts';
+import { hookBullmq } from './bullmq.ts';
 import { hookExpress } from './express.ts';
 import { hookHapi } from './hapi.ts';
+import { hookKafkajs } from './kafkajs.ts';
 import { hookKoa } from './koa.ts';
 import type { LibraryHook } from './load-hook.ts';
 import { hookMysql2 } from './mysql2.ts';
+import { hookNodeCron } from './node-cron.ts';
 import { hookPg } from './pg.ts';
 
 export const LIBRARIES: ReadonlyMap<string, LibraryHook> = new Map<string, LibraryHook>([
   ['@hapi/hapi', hookHapi],
+  ['amqplib', hookAmqplib],
+  ['amqplib/callback_api', hookAmqplib],
+  ['bee-queue', hookBeeQueue],
+  ['bullmq', hookBullmq],
   ['express', hookExpress],
+  ['kafkajs', hookKafkajs],
   ['koa', hookKoa],
   ['mysql2', hookMysql2],
   ['mysql2/promise', hookMysql2],
+  ['node-cron', hookNodeCron],
   ['pg', hookPg],
 ]);

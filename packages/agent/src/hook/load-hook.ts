@@ -6,21 +6,30 @@
 import Module from 'node:module';
 import type { HookContext } from './hook-context.ts';
 
-/** Patches the exports of one library in place. Throwing is allowed: the library then runs unpatched. */
-export type LibraryHook = (exports: Record<string, unknown>, context: HookContext) => void;
+/**
+ * Patches the exports of one library in place. Throwing is allowed: the library then runs unpatched. `load` requires a
+ * file beside the library's main one (`./lib/channel.js`), for classes that it does not export.
+ */
+export type LibraryHook = (
+  exports: Record<string, unknown>,
+  context: HookContext,
+  load: (file: string) => Record<string, unknown>,
+) => void;
 
 const PATCHED = Symbol.for('tracebin.patched');
 
 type Load = (request: string, parent: unknown, isMain: boolean) => unknown;
+type Resolve = (request: string, parent: unknown, isMain: boolean) => string;
 
 export function hookLibraries(hooks: ReadonlyMap<string, LibraryHook>, context: HookContext): void {
-  const loader = Module as unknown as { _load: Load };
+  const loader = Module as unknown as { _load: Load; _resolveFilename: Resolve };
   const load = loader._load;
   loader._load = function (this: unknown, request, parent, isMain) {
     const exports = Reflect.apply(load, this, [request, parent, isMain]);
     const name = packageOf(request);
     const hook = name === undefined ? undefined : hooks.get(name);
-    if (hook !== undefined) attach(name as string, hook, exports, context);
+    if (hook !== undefined)
+      attach(name as string, hook, exports, context, () => loader._resolveFilename(request, parent, isMain));
     return exports;
   };
   patchLoaded(hooks, context);
@@ -36,7 +45,7 @@ function patchLoaded(hooks: ReadonlyMap<string, LibraryHook>, context: HookConte
     const hook = name === undefined ? undefined : hooks.get(name);
     const module = cache[file];
     if (hook === undefined || !module?.loaded || mainFileOf(name as string, file) !== file) continue;
-    attach(name as string, hook, module.exports, context);
+    attach(name as string, hook, module.exports, context, () => file);
   }
 }
 
@@ -48,13 +57,19 @@ function mainFileOf(name: string, from: string): string | undefined {
   }
 }
 
-function attach(name: string, hook: LibraryHook, exports: unknown, context: HookContext): void {
+function attach(
+  name: string,
+  hook: LibraryHook,
+  exports: unknown,
+  context: HookContext,
+  mainFile: () => string,
+): void {
   if (exports === null || (typeof exports !== 'object' && typeof exports !== 'function')) return;
   const library = exports as Record<string | symbol, unknown>;
   if (Object.hasOwn(library, PATCHED)) return;
   try {
     Object.defineProperty(library, PATCHED, { value: true });
-    hook(library as Record<string, unknown>, context);
+    hook(library as Record<string, unknown>, context, (file) => Module.createRequire(mainFile())(file));
   } catch (error) {
     context.warn(`${name} is not watched: ${error instanceof Error ? error.message : String(error)}`);
   }

@@ -1,0 +1,32 @@
+/** An app with other versions of its libraries: hooks go by a package's name, so it must have that name where they look. */
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const require = createRequire(import.meta.url);
+const MODULES = dirname(dirname(require.resolve('pg/package.json')));
+
+export interface OlderApp {
+  file: string;
+  /** Where its libraries find what they need. */
+  env: NodeJS.ProcessEnv;
+  remove(): void;
+}
+
+/** @param libraries by name, the name under which the wanted version is installed: `{ express: 'express4' }` */
+export function appWith(libraries: Record<string, string>, app: string): OlderApp {
+  const folder = mkdtempSync(join(tmpdir(), 'tracebin-app-'));
+  for (const [name, installed] of Object.entries(libraries)) {
+    const target = join(folder, 'node_modules', name);
+    mkdirSync(dirname(target), { recursive: true });
+    cpSync(dirname(require.resolve(`${installed}/package.json`)), target, { recursive: true });
+  }
+  copyFileSync(fileURLToPath(new URL(`./apps/${app}`, import.meta.url)), join(folder, app));
+  return {
+    file: join(folder, app),
+    env: { NODE_PATH: MODULES },
+    remove: () => rmSync(folder, { recursive: true }),
+  };
+}
