@@ -5,10 +5,13 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
+import { proxyFor } from './send/proxy.ts';
 
 export interface AgentConfig {
   url: URL;
   key: string | undefined;
+  /** Leads to the server; none when the way is direct. */
+  proxy: URL | undefined;
   service: string;
   enabled: boolean;
   sampleRatio: number;
@@ -54,8 +57,19 @@ export function readConfig(
   };
   const number = (name: string, fallback: number, least: number, most: number) =>
     numberOf(environment, name, fallback, least, most, warn);
+  const url = serverUrl(environment, warn);
   return {
-    url: serverUrl(environment, warn),
+    url,
+    proxy: proxyFor(
+      url,
+      {
+        proxy: environment.TRACEBIN_PROXY,
+        httpProxy: environment.HTTP_PROXY || environment.http_proxy,
+        httpsProxy: environment.HTTPS_PROXY || environment.https_proxy,
+        noProxy: environment.NO_PROXY || environment.no_proxy,
+      },
+      warn,
+    ),
     key: environment.TRACEBIN_KEY || undefined,
     service,
     enabled: !/^(0|false|off|no)$/i.test(environment.TRACEBIN_ENABLED ?? ''),

@@ -15,12 +15,12 @@ export function flushAtTheEnd(sender: Sender, waiting: () => number): void {
   process.on('beforeExit', () => {
     if (waiting() === 0 || isLast) return;
     isLast = true;
-    void keptAlive(sender.flush({ ignorePause: true }), LAST_FLUSH_MS);
+    void keptAlive(sender.flushAll(), LAST_FLUSH_MS);
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     const listener = () => {
       if (process.listenerCount(signal) > 1) {
-        void sender.flush({ ignorePause: true });
+        void sender.flushAll();
         return;
       }
       const end = () => {
@@ -28,7 +28,7 @@ export function flushAtTheEnd(sender: Sender, waiting: () => number): void {
         process.kill(process.pid, signal);
       };
       const timer = setTimeout(end, LAST_FLUSH_MS);
-      void sender.flush({ ignorePause: true }).finally(() => {
+      void sender.flushAll().finally(() => {
         clearTimeout(timer);
         end();
       });

@@ -23,10 +23,10 @@ import { SpanFactory, TracerProvider } from './record/tracer.ts';
 import { NOWHERE, WatchedSink } from './record/watched-sink.ts';
 import { encodeLogs } from './send/encode-logs.ts';
 import { encodeSpans } from './send/encode-spans.ts';
-import { Outbox } from './send/outbox.ts';
 import { ProtobufWriter } from './send/protobuf-writer.ts';
 import { Sender } from './send/sender.ts';
-import { createSignal } from './send/signal.ts';
+import { Signal } from './send/signal.ts';
+import { createTransport } from './send/transport.ts';
 
 const OPENTELEMETRY = Symbol.for('opentelemetry.js.api.1');
 
@@ -34,6 +34,12 @@ const OPENTELEMETRY = Symbol.for('opentelemetry.js.api.1');
 const API_VERSION = '1.99.0';
 
 const REQUEST_TIMEOUT_MS = 10_000;
+
+/** Few, so that spans are gone before the garbage collector moves them to where they cost more. */
+const BATCH_ITEMS = 64;
+
+/** Encoded spans that may wait while the server is away: about 40,000. */
+const MAX_WAITING_BYTES = 16_000_000;
 
 export interface StartOptions {
   /** Records without sending, with the place in the code of every statement: for tests. */
@@ -48,23 +54,36 @@ export function startAgent({ onlyObserve = false }: StartOptions = {}): Agent | 
   try {
     const config = readConfig(process.env, process.argv[1], warn);
     if (!config.enabled && !onlyObserve) return undefined;
-    const flushSoon = () => setImmediate(() => sender.flush());
-    const outbox = new Outbox<RecordedSpan>({ batchItems: 2_000, maxWaitingItems: 40_000 }, flushSoon);
-    const logs = new Outbox<RecordedLog>({ batchItems: 500, maxWaitingItems: 5_000 }, flushSoon);
-    const writer = new ProtobufWriter();
     const { resource, url, key, flushIntervalMs } = config;
+    const shared = { writer: new ProtobufWriter(), resource, onMuch: () => void sender.flush() };
+    const ended = new Signal<RecordedSpan>({
+      ...{
+        path: '/v1/traces',
+        encode: encodeSpans,
+        batchItems: BATCH_ITEMS,
+        maxWaitingBytes: MAX_WAITING_BYTES,
+      },
+      ...shared,
+    });
+    const logs = new Signal<RecordedLog>({
+      ...{
+        path: '/v1/logs',
+        encode: encodeLogs,
+        batchItems: BATCH_ITEMS,
+        maxWaitingBytes: MAX_WAITING_BYTES / 8,
+      },
+      ...shared,
+    });
     const sender = new Sender({
       url,
+      transport: createTransport(url, config.proxy),
       key,
       flushIntervalMs,
       requestTimeoutMs: REQUEST_TIMEOUT_MS,
-      signals: [
-        createSignal('/v1/traces', outbox, encodeSpans, writer, resource),
-        createSignal('/v1/logs', logs, encodeLogs, writer, resource),
-      ],
+      signals: [ended, logs],
       warn,
     });
-    const sink = new WatchedSink(onlyObserve ? NOWHERE : outbox);
+    const sink = new WatchedSink(onlyObserve ? NOWHERE : ended);
     const spans = new SpanFactory(sink, onlyObserve ? { ...config, sampleRatio: 1 } : config);
     const globals = globalThis as Record<symbol, unknown>;
     registerOpenTelemetry(globals, new TracerProvider(spans));
@@ -76,13 +95,13 @@ export function startAgent({ onlyObserve = false }: StartOptions = {}): Agent | 
     });
     if (!onlyObserve) {
       sender.start();
-      flushAtTheEnd(sender, () => outbox.waiting + logs.waiting);
+      flushAtTheEnd(sender, () => ended.waiting + logs.waiting);
       provideLoggers((log) => logs.add(log));
     }
     const agent = createAgent({
       spans,
-      flush: () => keptAlive(sender.flush({ ignorePause: true }), REQUEST_TIMEOUT_MS),
-      dropped: () => outbox.dropped + logs.dropped,
+      flush: () => keptAlive(sender.flushAll(), REQUEST_TIMEOUT_MS),
+      dropped: () => ended.dropped + logs.dropped,
       observe: (observer) => sink.observe(observer),
     });
     if (config.develop) {

@@ -3,7 +3,6 @@ import diagnostics from 'node:diagnostics_channel';
 import { activeSpan } from '../record/context.ts';
 import { traceparentOf } from '../record/propagation.ts';
 import { RecordedSpan } from '../record/span.ts';
-import { isUntraced } from '../record/untraced.ts';
 import { type HookContext, Kind, StatusError } from './hook-context.ts';
 import { redactUrl } from './redact-url.ts';
 import { markPlace } from './repeated-call.ts';
@@ -23,7 +22,7 @@ export function hookFetch(context: HookContext): void {
   diagnostics.subscribe('undici:request:create', (message) => {
     const { request } = message as { request: UndiciRequest };
     const parent = activeSpan();
-    if (!(parent instanceof RecordedSpan) || isUntraced()) return;
+    if (!(parent instanceof RecordedSpan)) return;
     const origin = new URL(request.origin);
     const span = context.spans.startChild(parent, request.method, Kind.client, SCOPE);
     span.attributes = {

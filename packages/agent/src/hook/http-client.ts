@@ -12,7 +12,6 @@ import { syncBuiltinESMExports } from 'node:module';
 import { activeSpan, runWithSpan } from '../record/context.ts';
 import { traceparentOf } from '../record/propagation.ts';
 import { RecordedSpan } from '../record/span.ts';
-import { isUntraced } from '../record/untraced.ts';
 import { type HookContext, Kind, StatusError } from './hook-context.ts';
 import { redactUrl } from './redact-url.ts';
 import { markPlace } from './repeated-call.ts';
@@ -53,7 +52,7 @@ export function hookHttpClient(context: HookContext): void {
 
 function traced(context: HookContext, make: () => http.ClientRequest): http.ClientRequest {
   const parent = activeSpan();
-  if (!(parent instanceof RecordedSpan) || isUntraced()) return make();
+  if (!(parent instanceof RecordedSpan)) return make();
   const span = context.spans.startChild(parent, 'HTTP', Kind.client, SCOPE);
   let request: TracedRequest;
   try {

@@ -4,7 +4,9 @@
  */
 import http from 'node:http';
 import https from 'node:https';
+import type { Attributes } from '@opentelemetry/api';
 import { runWithSpan } from '../record/context.ts';
+import { FixedAttributes } from '../record/fixed-attributes.ts';
 import { extractParent } from '../record/propagation.ts';
 import type { RecordedSpan } from '../record/span.ts';
 import { type HookContext, Kind, StatusError } from './hook-context.ts';
@@ -12,6 +14,8 @@ import { redactQuery } from './redact-url.ts';
 
 const SCOPE = { name: '@tracebin/agent/http', version: '' };
 const SPAN = Symbol('tracebin.span');
+/** What all requests of a connection have in common: each of it is a call out of JavaScript when asked for. */
+const CONNECTION = Symbol('tracebin.connection');
 /** The URL as it came: frameworks shorten `request.url` while a mounted router runs. */
 const SENT_URL = Symbol('tracebin.url');
 const KNOWN_METHODS = new Set([
@@ -28,6 +32,7 @@ const KNOWN_METHODS = new Set([
 ]);
 
 type TracedResponse = http.ServerResponse & { [SPAN]?: RecordedSpan | undefined; [SENT_URL]?: string };
+type TracedSocket = http.IncomingMessage['socket'] & { [CONNECTION]?: FixedAttributes; encrypted?: boolean };
 
 export function hookHttpServer(context: HookContext): void {
   for (const Server of [http.Server, https.Server]) {
@@ -55,9 +60,11 @@ function begin(
       return undefined;
     const method = methodOf(request);
     const span = context.spans.startTransaction(method, Kind.server, SCOPE, extractParent(request.headers));
+    span.fixed = factsOf(request.socket as TracedSocket);
     response[SPAN] = span;
     response[SENT_URL] = request.url ?? '';
-    response.on('finish', finish).on('close', finish);
+    // After `finish`, or without it when the client went away.
+    response.on('close', finish);
     return span;
   } catch {
     return undefined;
@@ -72,27 +79,21 @@ function finish(this: TracedResponse): void {
   const request = this.req;
   const method = methodOf(request);
   const url = this[SENT_URL] ?? '';
-  const route = span.transaction?.route ?? '';
-  const socket = request.socket;
-  const host = request.headers.host;
-  span.attributes = {
+  const queryAt = url.indexOf('?');
+  const { host, 'user-agent': userAgent } = request.headers;
+  const route = span.transaction?.route;
+  const attributes: Attributes = {
     'http.request.method': method,
-    'url.scheme': 'encrypted' in socket && socket.encrypted ? 'https' : 'http',
-    'url.path': pathOf(url),
+    'url.path': queryAt < 0 ? url : url.slice(0, queryAt),
     'network.protocol.version': request.httpVersion,
+    'http.response.status_code': this.headersSent ? this.statusCode : undefined,
+    'server.address': host && hostnameOf(host),
+    'user_agent.original': userAgent,
+    'http.route': route || undefined,
   };
-  if (this.headersSent) span.setAttribute('http.response.status_code', this.statusCode);
-  const query = queryOf(url);
-  if (query) span.setAttribute('url.query', redactQuery(query));
-  if (host) span.setAttribute('server.address', host.replace(/:\d+$/, ''));
-  if (socket.localPort) span.setAttribute('server.port', socket.localPort);
-  if (socket.remoteAddress) span.setAttribute('client.address', socket.remoteAddress);
-  const userAgent = request.headers['user-agent'];
-  if (userAgent) span.setAttribute('user_agent.original', userAgent);
-  if (route) {
-    span.setAttribute('http.route', route);
-    span.name = `${method} ${route}`;
-  }
+  if (queryAt >= 0 && queryAt < url.length - 1) attributes['url.query'] = redactQuery(url.slice(queryAt + 1));
+  span.attributes = attributes;
+  if (route) span.name = `${method} ${route}`;
   if (!this.writableFinished) {
     span.setAttribute('error.type', 'client_closed');
     span.setStatus({
@@ -117,7 +118,22 @@ function pathOf(url: string): string {
   return at < 0 ? url : url.slice(0, at);
 }
 
-function queryOf(url: string): string {
-  const at = url.indexOf('?');
-  return at < 0 ? '' : url.slice(at + 1);
+/** `example.org:8080` -> `example.org`, `[::1]:80` -> `[::1]` */
+function hostnameOf(host: string): string {
+  const colon = host.lastIndexOf(':');
+  return colon < 0 || host.endsWith(']') ? host : host.slice(0, colon);
+}
+
+function factsOf(socket: TracedSocket): FixedAttributes {
+  let facts = socket[CONNECTION];
+  if (facts === undefined) {
+    facts = new FixedAttributes({
+      'url.scheme': socket.encrypted ? 'https' : 'http',
+      'server.port': socket.localPort,
+      'client.address': socket.remoteAddress,
+    });
+    // A closed socket does not know its addresses any more: then the next request may ask again.
+    if (socket.remoteAddress !== undefined) socket[CONNECTION] = facts;
+  }
+  return facts;
 }

@@ -1,5 +1,6 @@
 /** What the spans of all SQL drivers have in common. */
 import { activeSpan } from '../record/context.ts';
+import { FixedAttributes } from '../record/fixed-attributes.ts';
 import { RecordedSpan, type Scope } from '../record/span.ts';
 import { type HookContext, Kind, StatusError } from './hook-context.ts';
 import { lookAhead, markPlace, noteDuration } from './repeated-call.ts';
@@ -37,15 +38,7 @@ export class SqlSpan {
     if (!(parent instanceof RecordedSpan)) return undefined;
     const statement = statementOf(sql, server.system);
     const span = context.spans.startChild(parent, statement.summary, Kind.client, scope);
-    span.attributes = {
-      'db.system.name': server.system,
-      'db.query.text': statement.text,
-      'db.query.summary': statement.summary,
-      'db.operation.name': statement.operation,
-      'db.namespace': server.database ?? '',
-      'server.address': server.host ?? '',
-      'server.port': server.port ?? 0,
-    };
+    span.fixed = attributesOf(statement, server);
     if (context.captureParameters) addParameters(span, values);
     markPlace(span, statement.key);
     return new SqlSpan(span, statement);
@@ -62,6 +55,34 @@ export class SqlSpan {
     span.end();
     noteDuration(span, this.#statement.key);
   }
+}
+
+/** The last database that each statement was for; hardly any app asks two of them the same. */
+const known = new WeakMap<Statement, FixedAttributes>();
+
+function attributesOf(statement: Statement, server: Server): FixedAttributes {
+  const last = known.get(statement);
+  const { system, database = '', host = '', port = 0 } = server;
+  if (last) {
+    const { values } = last;
+    if (
+      values['db.namespace'] === database &&
+      values['server.address'] === host &&
+      values['server.port'] === port
+    )
+      return last;
+  }
+  const attributes = new FixedAttributes({
+    'db.system.name': system,
+    'db.query.text': statement.text,
+    'db.query.summary': statement.summary,
+    'db.operation.name': statement.operation,
+    'db.namespace': database,
+    'server.address': host,
+    'server.port': port,
+  });
+  known.set(statement, attributes);
+  return attributes;
 }
 
 /** For pools, whose statements run later from a callback where the caller's frames are gone. */

@@ -14,11 +14,20 @@ export function measureEpochOffset(): void {
   if (Math.abs(offset - epochOffsetMs) > STEP_MS) epochOffsetMs = offset;
 }
 
-/** Wall-clock nanoseconds since the epoch of a monotonic time. */
-export function epochNanos(monotonicMs: number): bigint {
+/**
+ * Wall-clock nanoseconds since the epoch of a monotonic time, as two 32-bit words, the low one first; without `bigint`, of
+ * which each operation allocates.
+ */
+export function epochNanos(monotonicMs: number, words: Uint32Array): Uint32Array {
   const wholeMs = Math.floor(epochOffsetMs + monotonicMs);
   const restNanos = Math.round((epochOffsetMs - wholeMs + monotonicMs) * 1e6);
-  return BigInt(wholeMs) * 1_000_000n + BigInt(restNanos);
+  // nanoseconds = high * 2^16 + low, in which both fit into 53 bits.
+  const high = Math.floor(wholeMs / 0x1_0000) * 1e6;
+  const low = (wholeMs % 0x1_0000) * 1e6 + restNanos;
+  const lower = (high % 0x1_0000) * 0x1_0000 + low;
+  words[0] = lower % 0x1_0000_0000;
+  words[1] = Math.floor(high / 0x1_0000) + Math.floor(lower / 0x1_0000_0000);
+  return words;
 }
 
 /** The monotonic time of an OpenTelemetry `TimeInput`: Date, epoch or monotonic milliseconds, or [s, ns]. */

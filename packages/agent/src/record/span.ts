@@ -16,6 +16,7 @@ import type {
   TimeInput,
 } from '@opentelemetry/api';
 import { monotonicMs } from './clock.ts';
+import type { FixedAttributes } from './fixed-attributes.ts';
 import { wordToHex } from './random-ids.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -33,6 +34,10 @@ export interface Scope {
 /** 128 attributes, events and links per span, as the OpenTelemetry specification sets by default. */
 export const MAX_ATTRIBUTES = 128;
 export const MAX_EVENTS = 128;
+/** Longer texts are counted, so that what waits to be encoded is bounded by bytes as well. */
+const LONG_TEXT = 256;
+/** Longer attributes are cut. */
+const MAX_TEXT = 32_768;
 
 export class RecordedSpan implements Span {
   trace0 = 0;
@@ -51,6 +56,8 @@ export class RecordedSpan implements Span {
   endMs = -1;
   statusCode = 0;
   statusMessage = '';
+  /** Shared with other spans; what is set on this one wins. */
+  fixed: FixedAttributes | undefined = undefined;
   /** Attributes given at the start, not copied; later ones in `more` as key, value, key, value. */
   attributes: Attributes | undefined;
   more: unknown[] | undefined = undefined;
@@ -58,6 +65,8 @@ export class RecordedSpan implements Span {
   links: Link[] | undefined = undefined;
   scope: Scope;
   transaction: Transaction<RecordedSpan> | undefined;
+  /** Characters of long texts on it, for the bound of what may gather. */
+  weight = 0;
   #context: SpanContext | undefined = undefined;
 
   constructor(
@@ -100,14 +109,24 @@ export class RecordedSpan implements Span {
   setAttribute(key: string, value: AttributeValue | undefined): this {
     if (this.endMs >= 0 || value === undefined || typeof key !== 'string') return this;
     this.more ??= [];
-    if (this.more.length < MAX_ATTRIBUTES * 2) this.more.push(key, value);
+    if (this.more.length < MAX_ATTRIBUTES * 2) {
+      if (typeof value === 'string' && value.length > LONG_TEXT) this.more.push(key, this.#bounded(value));
+      else this.more.push(key, value);
+    }
     return this;
+  }
+
+  #bounded(text: string): string {
+    const kept = text.length > MAX_TEXT ? text.slice(0, MAX_TEXT) : text;
+    this.weight += kept.length;
+    return kept;
   }
 
   /** The value that will be sent: the one that was set last. */
   attribute(key: string): unknown {
     const at = this.more?.lastIndexOf(key) ?? -1;
-    return at >= 0 && at % 2 === 0 ? this.more?.[at + 1] : this.attributes?.[key];
+    if (at >= 0 && at % 2 === 0) return this.more?.[at + 1];
+    return this.attributes?.[key] ?? this.fixed?.values[key];
   }
 
   setAttributes(attributes: Attributes): this {
@@ -158,7 +177,8 @@ export class RecordedSpan implements Span {
       const type = exception.code === undefined ? exception.name : String(exception.code);
       if (type !== undefined) attributes['exception.type'] = type;
       if (exception.message !== undefined) attributes['exception.message'] = exception.message;
-      if (exception.stack !== undefined) attributes['exception.stacktrace'] = exception.stack;
+      if (exception.stack !== undefined)
+        attributes['exception.stacktrace'] = this.#bounded(String(exception.stack));
     }
     this.addEvent('exception', attributes, time);
   }
@@ -171,6 +191,7 @@ export class RecordedSpan implements Span {
 
   /** Forgets everything but the ids; called when the span was encoded or dropped. */
   release(): void {
+    this.fixed = undefined;
     this.attributes = undefined;
     this.more = undefined;
     this.events = undefined;

@@ -13,6 +13,7 @@ import { activeContext, runInContext } from './context.ts';
 import { randomWord } from './random-ids.ts';
 import { RecordedSpan, type Scope } from './span.ts';
 import { type SpanSink, Transaction } from './transaction.ts';
+import { SUPPRESSED } from './untraced.ts';
 
 export interface SamplingOptions {
   /** Share of transactions recorded, 0 to 1. */
@@ -120,10 +121,15 @@ export class TracerProvider implements OpenTelemetryTracerProvider {
   }
 }
 
+/** For instrumentation packages that see our own requests: a span that nobody records. */
+const UNRECORDED = new RecordedSpan('', 0, { name: '', version: '' }, undefined, 0, undefined);
+UNRECORDED.endMs = 0;
+
 const SPAN_KEY = Symbol.for('OpenTelemetry Context Key SPAN');
 
 function createTracer(factory: SpanFactory, scope: Scope): OpenTelemetryTracer {
   function startSpan(name: string, options: SpanOptions = {}, context: Context = activeContext()): Span {
+    if (context.getValue(SUPPRESSED) === true) return UNRECORDED;
     const parent = options.root ? undefined : context.getValue(SPAN_KEY);
     const kind = options.kind ?? 0;
     const span =

@@ -12,9 +12,11 @@ export function encodeLogs(
   return writeResource(writer, resource, logs, writeLog);
 }
 
+const time = new Uint32Array(2);
+
 function writeLog(writer: ProtobufWriter, log: RecordedLog): void {
   const message = writer.begin(2);
-  const time = epochNanos(log.timeMs);
+  epochNanos(log.timeMs, time);
   writer.fixed64(1, time);
   if (log.severityNumber) writer.unsigned(2, log.severityNumber);
   if (log.severityText) writer.text(3, log.severityText);
@@ -24,8 +26,8 @@ function writeLog(writer: ProtobufWriter, log: RecordedLog): void {
   for (const key in log.attributes) writeAttribute(writer, 6, key, log.attributes[key]);
   const span = log.span;
   if (span) {
-    writer.words(9, [span.trace0, span.trace1, span.trace2, span.trace3]);
-    writer.words(10, [span.id0, span.id1]);
+    writer.id128(9, span.trace0, span.trace1, span.trace2, span.trace3);
+    writer.id64(10, span.id0, span.id1);
   }
   writer.fixed64(11, time);
   writer.end(message);

@@ -2,7 +2,9 @@
  * Finished spans as an OTLP `ExportTraceServiceRequest` (opentelemetry-proto, collector/trace/v1 and
  * trace/v1). Field numbers below are those of the .proto files.
  */
+import type { Attributes } from '@opentelemetry/api';
 import { epochNanos } from '../record/clock.ts';
+import type { FixedAttributes } from '../record/fixed-attributes.ts';
 import type { RecordedSpan } from '../record/span.ts';
 import { writeAttribute, writeResource } from './encode-values.ts';
 import type { ProtobufWriter } from './protobuf-writer.ts';
@@ -15,27 +17,23 @@ export function encodeSpans(
   return writeResource(writer, resource, spans, writeSpan);
 }
 
+const time = new Uint32Array(2);
+
 function writeSpan(writer: ProtobufWriter, span: RecordedSpan): void {
   const message = writer.begin(2);
-  writer.words(1, [span.trace0, span.trace1, span.trace2, span.trace3]);
-  writer.words(2, [span.id0, span.id1]);
+  writer.id128(1, span.trace0, span.trace1, span.trace2, span.trace3);
+  writer.id64(2, span.id0, span.id1);
   if (span.traceState) writer.text(3, span.traceState);
-  if (span.parent0 !== 0 || span.parent1 !== 0) writer.words(4, [span.parent0, span.parent1]);
+  if (span.parent0 !== 0 || span.parent1 !== 0) writer.id64(4, span.parent0, span.parent1);
   writer.text(5, span.name);
   // OTLP counts from 1 (internal), the API from 0.
   writer.unsigned(6, span.kind + 1);
-  writer.fixed64(7, epochNanos(span.startMs));
-  writer.fixed64(8, epochNanos(span.endMs));
-  for (const key in span.attributes) writeAttribute(writer, 9, key, span.attributes[key]);
-  const more = span.more;
-  if (more) {
-    for (let index = 0; index < more.length; index += 2) {
-      if (isLast(more, index)) writeAttribute(writer, 9, more[index] as string, more[index + 1]);
-    }
-  }
+  writer.fixed64(7, epochNanos(span.startMs, time));
+  writer.fixed64(8, epochNanos(span.endMs, time));
+  writeAttributes(writer, span);
   for (const event of span.events ?? []) {
     const eventMessage = writer.begin(11);
-    writer.fixed64(1, epochNanos(event.timeMs));
+    writer.fixed64(1, epochNanos(event.timeMs, time));
     writer.text(2, event.name);
     for (const key in event.attributes) writeAttribute(writer, 3, key, event.attributes[key]);
     writer.end(eventMessage);
@@ -50,16 +48,51 @@ function writeSpan(writer: ProtobufWriter, span: RecordedSpan): void {
   writer.end(message);
 }
 
+/** Each key once, as OTLP asks for: what was set later wins over what was given at the start. */
+function writeAttributes(writer: ProtobufWriter, { fixed, attributes, more }: RecordedSpan): void {
+  if (more === undefined) {
+    if (fixed) writeFixed(writer, fixed);
+    for (const key in attributes) writeAttribute(writer, 9, key, attributes[key]);
+    return;
+  }
+  if (fixed) {
+    if (anyIn(more, fixed.values)) writeUnlessIn(writer, more, fixed.values);
+    else writeFixed(writer, fixed);
+  }
+  writeUnlessIn(writer, more, attributes);
+  for (let index = 0; index < more.length; index += 2) {
+    if (!isSetFrom(more, index + 2, more[index] as string))
+      writeAttribute(writer, 9, more[index] as string, more[index + 1]);
+  }
+}
+
+function writeUnlessIn(writer: ProtobufWriter, more: unknown[], attributes: Attributes | undefined): void {
+  for (const key in attributes) if (!isSetFrom(more, 0, key)) writeAttribute(writer, 9, key, attributes[key]);
+}
+
+function anyIn(more: unknown[], attributes: Attributes): boolean {
+  for (const key in attributes) if (isSetFrom(more, 0, key)) return true;
+  return false;
+}
+
+function isSetFrom(more: unknown[], index: number, key: string): boolean {
+  for (let at = index; at < more.length; at += 2) if (more[at] === key) return true;
+  return false;
+}
+
+function writeFixed(writer: ProtobufWriter, fixed: FixedAttributes): void {
+  if (fixed.encoded === undefined) {
+    const start = writer.length;
+    for (const key in fixed.values) writeAttribute(writer, 9, key, fixed.values[key]);
+    // Not a Buffer: that would be a piece of a pool which it keeps alive.
+    fixed.encoded = new Uint8Array(writer.bytesFrom(start));
+  } else writer.encoded(fixed.encoded);
+}
+
 function writeLink(writer: ProtobufWriter, link: NonNullable<RecordedSpan['links']>[number]): void {
   const message = writer.begin(13);
   writer.rawBytes(1, Buffer.from(link.context.traceId, 'hex'));
   writer.rawBytes(2, Buffer.from(link.context.spanId, 'hex'));
   for (const key in link.attributes) writeAttribute(writer, 4, key, link.attributes[key]);
   writer.end(message);
-}
-
-/** An attribute set twice keeps its last value: earlier ones are left out. */
-function isLast(more: unknown[], index: number): boolean {
-  for (let later = index + 2; later < more.length; later += 2) if (more[later] === more[index]) return false;
-  return true;
 }

@@ -1,5 +1,5 @@
 /** What the three signals of OTLP have in common: resource, scopes, attributes (opentelemetry-proto, common/v1). */
-import type { ProtobufWriter } from './protobuf-writer.ts';
+import { ProtobufWriter } from './protobuf-writer.ts';
 
 export interface Scope {
   name: string;
@@ -17,9 +17,7 @@ export function writeResource<Item extends { scope: Scope }>(
 ): Buffer {
   writer.reset();
   const ofResource = writer.begin(1);
-  const resourceMessage = writer.begin(1);
-  for (const key in resource) writeAttribute(writer, 1, key, resource[key]);
-  writer.end(resourceMessage);
+  writer.encoded(encodedResource(resource));
   for (const [scope, ofScope] of byScope(items)) {
     const scopeItems = writer.begin(2);
     const scopeMessage = writer.begin(1);
@@ -33,6 +31,22 @@ export function writeResource<Item extends { scope: Scope }>(
   return writer.bytes();
 }
 
+/** The same with every batch. */
+const resources = new WeakMap<object, Uint8Array>();
+
+function encodedResource(resource: Record<string, unknown>): Uint8Array {
+  let encoded = resources.get(resource);
+  if (encoded === undefined) {
+    const writer = new ProtobufWriter(1_024);
+    const message = writer.begin(1);
+    for (const key in resource) writeAttribute(writer, 1, key, resource[key]);
+    writer.end(message);
+    encoded = new Uint8Array(writer.bytes());
+    resources.set(resource, encoded);
+  }
+  return encoded;
+}
+
 function byScope<Item extends { scope: Scope }>(items: readonly Item[]): Map<Scope, Item[]> {
   const groups = new Map<Scope, Item[]>();
   for (const item of items) {
@@ -44,14 +58,36 @@ function byScope<Item extends { scope: Scope }>(items: readonly Item[]): Map<Sco
 }
 
 export function writeAttribute(writer: ProtobufWriter, field: number, key: string, value: unknown): void {
-  if (value === undefined || value === null) return;
-  const message = writer.begin(field);
-  writer.text(1, key);
-  const any = writer.begin(2);
-  writeValue(writer, value);
-  writer.end(any);
-  writer.end(message);
+  if (typeof value === 'string') writer.textAttribute(field, encodedKey(key), value);
+  else if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0)
+    writer.countAttribute(field, encodedKey(key), value);
+  else if (value !== undefined && value !== null) {
+    const message = writer.begin(field);
+    writer.encoded(encodedKey(key));
+    const any = writer.begin(2);
+    writeValue(writer, value);
+    writer.end(any);
+    writer.end(message);
+  }
 }
+
+/** Keys are few and come again with every span; an app that makes them up pays for each. */
+const MAX_KEYS = 2_000;
+const keys = new Map<string, Uint8Array>();
+
+function encodedKey(key: string): Uint8Array {
+  const known = keys.get(key);
+  if (known !== undefined) return known;
+  keyWriter.reset();
+  keyWriter.text(1, key);
+  // Not a Buffer: that would be a piece of a pool which it keeps alive.
+  const encoded = new Uint8Array(keyWriter.bytes());
+  if (keys.size >= MAX_KEYS) keys.clear();
+  keys.set(key, encoded);
+  return encoded;
+}
+
+const keyWriter = new ProtobufWriter(1_024);
 
 /** AnyValue: string 1, bool 2, int 3, double 4, array 5, key-value list 6, bytes 7. */
 export function writeValue(writer: ProtobufWriter, value: unknown, depth = 0): void {

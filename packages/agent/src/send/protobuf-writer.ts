@@ -5,6 +5,8 @@
  * more, the message is moved by the missing bytes: cheaper than measuring every message first, because almost
  * all are below 128 bytes.
  */
+const SHORT_TEXT = 48;
+
 export class ProtobufWriter {
   #buffer: Buffer;
   #length = 0;
@@ -50,7 +52,7 @@ export class ProtobufWriter {
     this.#reserve(value.length * 3 + 12);
     this.#tag(field, 2);
     const lengthAt = this.#length++;
-    this.#length += this.#buffer.write(value, this.#length, 'utf8');
+    this.#putText(value);
     this.end(lengthAt);
   }
 
@@ -62,12 +64,77 @@ export class ProtobufWriter {
     this.#length += value.length;
   }
 
-  /** An id of two or four 32-bit words, big-endian. */
-  words(field: number, words: readonly number[]): void {
-    this.#reserve(words.length * 4 + 12);
+  /** What was written by another writer, or by this one before: whole fields. */
+  encoded(bytes: Uint8Array): void {
+    this.#reserve(bytes.length);
+    this.#buffer.set(bytes, this.#length);
+    this.#length += bytes.length;
+  }
+
+  /** A copy of what was written from `start` on. */
+  bytesFrom(start: number): Buffer {
+    return Buffer.from(this.#buffer.subarray(start, this.#length));
+  }
+
+  /**
+   * `KeyValue` with a text: by far the most frequent message. All its lengths are known once the text is written, so
+   * nothing is moved.
+   * @param key field 1 of it, encoded: see `encodedKey`
+   */
+  textAttribute(field: number, key: Uint8Array, value: string): void {
+    this.#reserve(key.length + value.length * 3 + 24);
     this.#tag(field, 2);
-    this.#buffer[this.#length++] = words.length * 4;
-    for (const word of words) this.#length = this.#buffer.writeUInt32BE(word >>> 0, this.#length);
+    const outerAt = this.#length++;
+    this.#putShort(key);
+    this.#buffer[this.#length++] = 0x12;
+    const innerAt = this.#length++;
+    this.#buffer[this.#length++] = 0x0a;
+    const textAt = this.#length++;
+    this.#putText(value);
+    const size = this.#length - textAt - 1;
+    if (key.length + size < 0x80 - 4) {
+      this.#buffer[textAt] = size;
+      this.#buffer[innerAt] = size + 2;
+      this.#buffer[outerAt] = key.length + size + 4;
+      return;
+    }
+    this.end(textAt);
+    this.end(innerAt);
+    this.end(outerAt);
+  }
+
+  /** `KeyValue` with an integer from 0 to 2^53. */
+  countAttribute(field: number, key: Uint8Array, value: number): void {
+    this.#reserve(key.length + 32);
+    this.#tag(field, 2);
+    const outerAt = this.#length++;
+    this.#putShort(key);
+    this.#buffer[this.#length++] = 0x12;
+    const innerAt = this.#length++;
+    this.#buffer[this.#length++] = 0x18;
+    this.#varint(value);
+    this.#buffer[innerAt] = this.#length - innerAt - 1;
+    this.end(outerAt);
+  }
+
+  /** An id of 64 bits in two words, big-endian. */
+  id64(field: number, high: number, low: number): void {
+    this.#reserve(20);
+    this.#tag(field, 2);
+    this.#buffer[this.#length++] = 8;
+    this.#word(high);
+    this.#word(low);
+  }
+
+  /** An id of 128 bits in four words, big-endian. */
+  id128(field: number, word0: number, word1: number, word2: number, word3: number): void {
+    this.#reserve(28);
+    this.#tag(field, 2);
+    this.#buffer[this.#length++] = 16;
+    this.#word(word0);
+    this.#word(word1);
+    this.#word(word2);
+    this.#word(word3);
   }
 
   /** A varint field of a non-negative integer up to 2^53. */
@@ -93,16 +160,57 @@ export class ProtobufWriter {
     this.#buffer[this.#length++] = Number(rest);
   }
 
-  fixed64(field: number, value: bigint): void {
+  /** @param words the low one first */
+  fixed64(field: number, words: Uint32Array): void {
     this.#reserve(16);
     this.#tag(field, 1);
-    this.#length = this.#buffer.writeBigUInt64LE(BigInt.asUintN(64, value), this.#length);
+    for (let index = 0; index < 2; index++) {
+      const word = words[index] as number;
+      this.#buffer[this.#length++] = word;
+      this.#buffer[this.#length++] = word >>> 8;
+      this.#buffer[this.#length++] = word >>> 16;
+      this.#buffer[this.#length++] = word >>> 24;
+    }
   }
 
   double(field: number, value: number): void {
     this.#reserve(16);
     this.#tag(field, 1);
     this.#length = this.#buffer.writeDoubleLE(value, this.#length);
+  }
+
+  /** Big-endian. */
+  #word(word: number): void {
+    this.#buffer[this.#length++] = word >>> 24;
+    this.#buffer[this.#length++] = word >>> 16;
+    this.#buffer[this.#length++] = word >>> 8;
+    this.#buffer[this.#length++] = word;
+  }
+
+  #putShort(bytes: Uint8Array): void {
+    const buffer = this.#buffer;
+    let at = this.#length;
+    for (let index = 0; index < bytes.length; index++) buffer[at++] = bytes[index] as number;
+    this.#length = at;
+  }
+
+  /** Short plain texts letter by letter: a call out of JavaScript costs as much as forty of them. */
+  #putText(value: string): void {
+    const buffer = this.#buffer;
+    const start = this.#length;
+    if (value.length <= SHORT_TEXT) {
+      let index = 0;
+      for (; index < value.length; index++) {
+        const code = value.charCodeAt(index);
+        if (code > 0x7f) break;
+        buffer[start + index] = code;
+      }
+      if (index === value.length) {
+        this.#length = start + index;
+        return;
+      }
+    }
+    this.#length += buffer.write(value, start, 'utf8');
   }
 
   #tag(field: number, wireType: number): void {
