@@ -25,7 +25,7 @@ export const binQuery = (bin: string) =>
   });
 
 /** The answer before stays while the next one is on its way, but never that of another bin. */
-const keepWithin =
+export const keepWithin =
   (bin: string) =>
   <Answer>(before: Answer | undefined, query: { queryKey: readonly unknown[] } | undefined) =>
     query?.queryKey[1] === bin ? before : undefined;

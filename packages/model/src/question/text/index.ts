@@ -4,4 +4,4 @@ export { parseQuestion } from './parse-question.ts';
 export { printCondition, printField, printOperation, printQuestion, printValue } from './print-question.ts';
 export { QuestionTextError } from './question-text-error.ts';
 export { type Token, tokensOf } from './tokens.ts';
-export { CLAUSES, calculationOp, isKeyword } from './words.ts';
+export { CLAUSES, calculationOp, isKeyword, valueOfWord } from './words.ts';

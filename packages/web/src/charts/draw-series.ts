@@ -1,0 +1,94 @@
+import { readColors } from '../design/read-colors.ts';
+import type { PlotBox } from './heatmap-scale.ts';
+import { type SeriesData, type SeriesKind, type SeriesScale, xOfBucket, yOfNumber } from './series-scale.ts';
+
+/** Lines beyond these take the colours again, dashed, so that they differ without their colour. */
+export const SERIES_COLORS = [
+  'layer-app',
+  'layer-db',
+  'layer-cache',
+  'layer-view',
+  'layer-queue',
+  'layer-http',
+  'layer-other',
+] as const;
+
+export const seriesColorName = (index: number): string => SERIES_COLORS[index % SERIES_COLORS.length]!;
+const seriesDash = (index: number): number[] => (index < SERIES_COLORS.length ? [] : [4, 3]);
+
+export const readSeriesColors = (): readonly string[] => {
+  const colors = readColors(SERIES_COLORS);
+  return SERIES_COLORS.map((name) => colors[name]);
+};
+
+interface SeriesDrawing {
+  context: CanvasRenderingContext2D;
+  data: SeriesData;
+  kind: SeriesKind;
+  scale: SeriesScale;
+  box: PlotBox;
+  colors: readonly string[];
+  /** Line to bring forward, -1 for none. */
+  marked: number;
+  /** Lines of an earlier period, drawn pale behind the others. */
+  before: SeriesData | undefined;
+}
+
+export function drawSeries(drawing: SeriesDrawing): void {
+  const { context, box, kind, before } = drawing;
+  context.clearRect(0, 0, box.right + 1, box.bottom + 1);
+  if (before !== undefined) {
+    context.globalAlpha = 0.35;
+    drawLines({ ...drawing, data: before });
+    context.globalAlpha = 1;
+  }
+  if (kind === 'line') drawLines(drawing);
+  else drawStack(drawing);
+}
+
+/** Steps: between two buckets nothing is known. */
+function drawLines({ context, data, scale, box, colors, marked }: SeriesDrawing): void {
+  const alpha = context.globalAlpha;
+  data.lines.forEach((line, index) => {
+    context.strokeStyle = colors[index % colors.length]!;
+    context.lineWidth = index === marked ? 2.5 : 1.5;
+    context.globalAlpha = alpha * (marked >= 0 && index !== marked ? 0.3 : 1);
+    context.setLineDash(seriesDash(index));
+    context.beginPath();
+    let isDrawing = false;
+    line.values.forEach((value, bucket) => {
+      if (value === null) {
+        isDrawing = false;
+        return;
+      }
+      const y = yOfNumber(scale, box, value);
+      const x = xOfBucket(data, box, bucket);
+      if (isDrawing) context.lineTo(x, y);
+      else context.moveTo(x, y);
+      context.lineTo(xOfBucket(data, box, bucket + 1), y);
+      isDrawing = true;
+    });
+    context.stroke();
+  });
+  context.setLineDash([]);
+  context.globalAlpha = alpha;
+}
+
+function drawStack({ context, data, kind, scale, box, colors, marked }: SeriesDrawing): void {
+  const sums = new Float64Array(data.buckets);
+  const gap = kind === 'bar' && (box.right - box.left) / data.buckets >= 4 ? 1 : 0;
+  data.lines.forEach((line, index) => {
+    context.fillStyle = colors[index % colors.length]!;
+    context.globalAlpha = marked >= 0 && index !== marked ? 0.3 : 1;
+    line.values.forEach((value, bucket) => {
+      if (value === null || value <= 0) return;
+      const bottom = yOfNumber(scale, box, sums[bucket]!);
+      sums[bucket]! += value;
+      const top = yOfNumber(scale, box, sums[bucket]!);
+      const x = Math.round(xOfBucket(data, box, bucket));
+      const width = Math.max(1, Math.round(xOfBucket(data, box, bucket + 1)) - x - gap);
+      context.fillRect(x, top, width, Math.max(0.5, bottom - top));
+    });
+  });
+  context.globalAlpha = 1;
+}

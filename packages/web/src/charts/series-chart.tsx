@@ -1,0 +1,268 @@
+import { useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useWidth } from '../controls/use-width.ts';
+import { formatRange } from '../format/times.ts';
+import { useShownTheme } from '../shell/theme.ts';
+import { clockTicks } from './clock-ticks.ts';
+import { drawSeries, readSeriesColors } from './draw-series.ts';
+import type { ChartMarker } from './heatmap-overlay.tsx';
+import type { PlotBox } from './heatmap-scale.ts';
+import './heatmap.css';
+import {
+  bucketAt,
+  lineAt,
+  type SeriesData,
+  type SeriesKind,
+  seriesScale,
+  seriesTicks,
+  xOfBucket,
+  yOfNumber,
+} from './series-scale.ts';
+
+const AXIS_LEFT_PX = 52;
+const AXIS_BOTTOM_PX = 20;
+const DRAG_FROM_PX = 4;
+
+/** A span of time, milliseconds since the epoch; `to` is not inside. */
+export interface TimeSpan {
+  from: number;
+  to: number;
+}
+
+interface SeriesChartProps {
+  data: SeriesData;
+  /** The same so much earlier, on the same buckets. */
+  before?: SeriesData | undefined;
+  kind: SeriesKind;
+  wantsLog: boolean;
+  height: number;
+  label: string;
+  format: (value: number) => string;
+  markers?: readonly ChartMarker[];
+  /** Bucket that the pointer is over in any chart of the page, -1 for none: the crosshair runs through all of them. */
+  pointed: number;
+  point: (bucket: number) => void;
+  /** Line to bring forward, -1 for none. */
+  marked: number;
+  selection?: TimeSpan | undefined;
+  select: (span: TimeSpan | undefined) => void;
+  /** A click: the bucket and the line nearest to the pointer. */
+  pick: (span: TimeSpan, line: number) => void;
+}
+
+/** Numbers over time in steps; a drag (or Shift and arrows) selects a span of time, a click picks a point. */
+export function SeriesChart(props: SeriesChartProps) {
+  const { data, before, kind, wantsLog, height, label, format, markers = [], pointed, point, marked } = props;
+  const { selection, select, pick } = props;
+  const surface = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const width = useWidth(surface);
+  const theme = useShownTheme();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another theme has other colours
+  const colors = useMemo(readSeriesColors, [theme]);
+  const [drag, setDrag] = useState<{ from: number; to: number; startX: number; hasMoved: boolean }>();
+  const anchor = useRef(-1);
+  const box = useMemo<PlotBox>(
+    () => ({
+      left: AXIS_LEFT_PX,
+      right: Math.max(AXIS_LEFT_PX + 1, width),
+      top: 6,
+      bottom: height - AXIS_BOTTOM_PX,
+    }),
+    [width, height],
+  );
+  const scale = useMemo(() => {
+    const all = before === undefined ? data : { ...data, lines: [...data.lines, ...before.lines] };
+    return seriesScale(kind === 'line' ? all : data, kind, wantsLog);
+  }, [data, before, kind, wantsLog]);
+
+  useLayoutEffect(() => {
+    const context = canvas.current?.getContext('2d');
+    if (context == null || width === 0) return;
+    const ratio = window.devicePixelRatio;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    drawSeries({ context, data, kind, scale, box, colors, marked, before });
+  }, [data, before, kind, scale, box, colors, marked, width]);
+
+  const spanOf = (a: number, b: number): TimeSpan => ({
+    from: data.from + Math.min(a, b) * data.stepMs,
+    to: data.from + (Math.max(a, b) + 1) * data.stepMs,
+  });
+  const xIn = (event: React.PointerEvent) => event.clientX - surface.current!.getBoundingClientRect().left;
+  const yIn = (event: React.PointerEvent) => event.clientY - surface.current!.getBoundingClientRect().top;
+  const shownSpan =
+    drag?.hasMoved === true
+      ? spanOf(drag.from, drag.to)
+      : anchor.current >= 0 && pointed >= 0
+        ? spanOf(anchor.current, pointed)
+        : selection;
+  const xOf = (at: number) => xOfBucket(data, box, (at - data.from) / data.stepMs);
+  const ratio = window.devicePixelRatio;
+  return (
+    <div
+      ref={surface}
+      className="heatmap-surface"
+      role="application"
+      aria-label={`${label}. Arrows move over time, Shift and arrows select, Enter takes the selection.`}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: an application region is operated by keys
+      tabIndex={0}
+      style={{ height }}
+      onKeyDown={(event) => {
+        if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') {
+          event.preventDefault();
+          const step = event.key === 'ArrowRight' ? 1 : -1;
+          const at = pointed < 0 ? data.buckets - 1 : pointed;
+          if (event.shiftKey && anchor.current < 0) anchor.current = at;
+          if (!event.shiftKey) anchor.current = -1;
+          point(Math.min(data.buckets - 1, Math.max(0, at + step)));
+        } else if (event.key === 'Enter' && pointed >= 0) {
+          event.preventDefault();
+          if (anchor.current >= 0) select(spanOf(anchor.current, pointed));
+          else pick(spanOf(pointed, pointed), marked);
+          anchor.current = -1;
+        } else if (event.key === 'Escape' && (anchor.current >= 0 || selection !== undefined)) {
+          event.preventDefault();
+          if (anchor.current < 0) select(undefined);
+          anchor.current = -1;
+          point(-1);
+        }
+      }}
+      onBlur={() => {
+        anchor.current = -1;
+      }}
+      onPointerDown={(event) => {
+        if (event.button !== 0 || event.pointerType === 'touch' || xIn(event) < box.left) return;
+        surface.current?.setPointerCapture(event.pointerId);
+        const bucket = bucketAt(data, box, xIn(event));
+        setDrag({ from: bucket, to: bucket, startX: xIn(event), hasMoved: false });
+      }}
+      onPointerMove={(event) => {
+        const bucket = bucketAt(data, box, xIn(event));
+        point(xIn(event) < box.left ? -1 : bucket);
+        if (drag !== undefined)
+          setDrag({
+            ...drag,
+            to: bucket,
+            hasMoved: drag.hasMoved || Math.abs(xIn(event) - drag.startX) >= DRAG_FROM_PX,
+          });
+      }}
+      onPointerUp={(event) => {
+        if (drag === undefined) return;
+        setDrag(undefined);
+        const bucket = bucketAt(data, box, xIn(event));
+        if (drag.hasMoved) select(spanOf(drag.from, bucket));
+        else pick(spanOf(bucket, bucket), lineAt(data, kind, scale, box, bucket, yIn(event)));
+      }}
+      onPointerCancel={() => setDrag(undefined)}
+      onPointerLeave={() => point(-1)}
+    >
+      <canvas
+        ref={canvas}
+        width={Math.round(width * ratio)}
+        height={Math.round(height * ratio)}
+        style={{ width, height }}
+      />
+      <svg className="heatmap-overlay" width={width} height={height} aria-hidden="true">
+        {seriesTicks(scale).map((value) => {
+          const y = Math.round(yOfNumber(scale, box, value)) - 0.5;
+          return (
+            <g key={value}>
+              <line
+                className={value === 0 ? 'heat-base' : 'heat-grid'}
+                x1={box.left}
+                x2={box.right}
+                y1={y}
+                y2={y}
+              />
+              <text x={box.left - 8} y={y + 4} textAnchor="end">
+                {format(value)}
+              </text>
+            </g>
+          );
+        })}
+        {clockTicks(data.from, data.from + data.buckets * data.stepMs, box.right - box.left).map((tick) => {
+          const x = xOf(tick.at);
+          return x < box.left + 16 || x > box.right - 24 ? null : (
+            <text key={tick.at} x={x} y={box.bottom + 15} textAnchor="middle">
+              {tick.label}
+            </text>
+          );
+        })}
+        {markers.map((marker) => {
+          const x = Math.round(xOf(marker.at)) - 0.5;
+          return x < box.left || x > box.right ? null : (
+            <g key={`${marker.at} ${marker.label}`} className="heat-marker">
+              <line x1={x} x2={x} y1={box.top} y2={box.bottom} />
+              <text x={x + 5} y={box.top + 10}>
+                {marker.label}
+              </text>
+            </g>
+          );
+        })}
+        {shownSpan !== undefined && (
+          <rect
+            className="series-selection"
+            x={Math.max(box.left, xOf(shownSpan.from))}
+            y={box.top}
+            width={Math.max(
+              1,
+              Math.min(box.right, xOf(shownSpan.to)) - Math.max(box.left, xOf(shownSpan.from)),
+            )}
+            height={box.bottom - box.top}
+          />
+        )}
+        {pointed >= 0 && pointed < data.buckets && (
+          <line
+            className="series-crosshair"
+            x1={xOfBucket(data, box, pointed + 0.5)}
+            x2={xOfBucket(data, box, pointed + 0.5)}
+            y1={box.top}
+            y2={box.bottom}
+          />
+        )}
+      </svg>
+      {pointed >= 0 && pointed < data.buckets && drag === undefined && (
+        <ValuesLabel data={data} before={before} box={box} bucket={pointed} format={format} />
+      )}
+    </div>
+  );
+}
+
+interface ValuesLabelProps {
+  data: SeriesData;
+  before: SeriesData | undefined;
+  box: PlotBox;
+  bucket: number;
+  format: (value: number) => string;
+}
+
+const MAX_LINES_NAMED = 8;
+
+/** The numbers of a bucket, the largest first. */
+function ValuesLabel({ data, before, box, bucket, format }: ValuesLabelProps) {
+  const x = xOfBucket(data, box, bucket + 0.5);
+  const side = x < (box.left + box.right) / 2 ? { left: x + 12 } : { right: box.right - x + 12 };
+  const from = new Date(data.from + bucket * data.stepMs);
+  const named = data.lines
+    .map((line, index) => ({ name: line.name, value: line.values[bucket] ?? null, index }))
+    .filter(({ value }) => value !== null)
+    .sort((a, b) => b.value! - a.value!);
+  return (
+    <div className="chart-label small" style={{ ...side, top: 4 }}>
+      <span className="muted">{formatRange(from, new Date(from.getTime() + data.stepMs), new Date())}</span>
+      {named.slice(0, MAX_LINES_NAMED).map(({ name, value, index }) => {
+        const earlier = before?.lines[index]?.values[bucket];
+        return (
+          <div key={name} className="row">
+            <span className="medium">{format(value!)}</span>
+            {earlier != null && <span className="muted">before {format(earlier)}</span>}
+            <span className="clip series-name">{name}</span>
+          </div>
+        );
+      })}
+      {named.length === 0 && <div className="muted">nothing</div>}
+      {named.length > MAX_LINES_NAMED && (
+        <div className="muted">and {named.length - MAX_LINES_NAMED} more</div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,113 @@
+import type { PlotBox } from './heatmap-scale.ts';
+import { roundStep } from './heatmap-scale.ts';
+
+/** One number over time; null where there is none. */
+export interface SeriesLine {
+  name: string;
+  values: readonly (number | null)[];
+}
+
+/** Numbers over buckets of equal length. */
+export interface SeriesData {
+  /** Start of the first bucket, milliseconds since the epoch. */
+  from: number;
+  stepMs: number;
+  buckets: number;
+  lines: readonly SeriesLine[];
+}
+
+/** `line`: steps, each from zero · `stacked`: one upon another · `bar`: one upon another, with gaps between buckets. */
+export type SeriesKind = 'line' | 'stacked' | 'bar';
+
+/** How high numbers stand. */
+export interface SeriesScale {
+  /** Number at the lower and the upper edge of the plot. */
+  low: number;
+  high: number;
+  isLogarithmic: boolean;
+}
+
+/**
+ * From zero to a round number above the largest. A logarithmic scale begins at the power of ten below the smallest
+ * number above zero; without any it is linear.
+ */
+export function seriesScale(data: SeriesData, kind: SeriesKind, wantsLog: boolean): SeriesScale {
+  let largest = 0;
+  let smallest = Number.POSITIVE_INFINITY;
+  for (let bucket = 0; bucket < data.buckets; bucket++) {
+    let sum = 0;
+    for (const line of data.lines) {
+      const value = line.values[bucket] ?? 0;
+      sum = kind === 'line' ? value : sum + Math.max(0, value);
+      largest = Math.max(largest, sum);
+      if (value > 0) smallest = Math.min(smallest, value);
+    }
+  }
+  if (wantsLog && kind === 'line' && Number.isFinite(smallest)) {
+    const low = 10 ** Math.floor(Math.log10(smallest));
+    return { low, high: Math.max(largest * 1.15, low * 10), isLogarithmic: true };
+  }
+  const step = roundStep(largest / 4);
+  return { low: 0, high: largest === 0 ? 1 : Math.ceil(largest / step) * step, isLogarithmic: false };
+}
+
+/** Height of a number; what a logarithmic scale cannot show lies on the base. */
+export function yOfNumber(scale: SeriesScale, box: PlotBox, value: number): number {
+  const part = scale.isLogarithmic
+    ? Math.log(Math.max(value, scale.low) / scale.low) / Math.log(scale.high / scale.low)
+    : (value - scale.low) / (scale.high - scale.low);
+  return box.bottom - Math.min(1, Math.max(0, part)) * (box.bottom - box.top);
+}
+
+/** Round numbers for the axis: powers of ten (every second, third ... of many), or about four steps from zero. */
+export function seriesTicks(scale: SeriesScale): number[] {
+  const ticks: number[] = [];
+  if (scale.isLogarithmic) {
+    const factor = 10 ** Math.max(1, Math.ceil(Math.log10(scale.high / scale.low) / 6));
+    for (let power = scale.low; power <= scale.high; power *= factor) ticks.push(power);
+    return ticks;
+  }
+  const step = roundStep(scale.high / 4);
+  for (let index = 0; index * step <= scale.high * 1.0001 && ticks.length < 20; index++)
+    ticks.push(index * step);
+  return ticks;
+}
+
+export const xOfBucket = (data: SeriesData, box: PlotBox, bucket: number): number =>
+  box.left + (bucket / data.buckets) * (box.right - box.left);
+
+/** The bucket at a place; the nearest one where the place is outside. */
+export const bucketAt = (data: SeriesData, box: PlotBox, x: number): number =>
+  Math.min(
+    data.buckets - 1,
+    Math.max(0, Math.floor(((x - box.left) / (box.right - box.left)) * data.buckets)),
+  );
+
+/** The line drawn nearest to a height in a bucket: of stacked ones the band that covers it. -1 where there is none. */
+export function lineAt(
+  data: SeriesData,
+  kind: SeriesKind,
+  scale: SeriesScale,
+  box: PlotBox,
+  bucket: number,
+  y: number,
+): number {
+  let nearest = -1;
+  let distance = Number.POSITIVE_INFINITY;
+  let sum = 0;
+  for (const [index, line] of data.lines.entries()) {
+    const value = line.values[bucket];
+    if (value == null) continue;
+    sum += Math.max(0, value);
+    const at = yOfNumber(scale, box, kind === 'line' ? value : sum);
+    if (kind !== 'line') {
+      if (at <= y) return index;
+      continue;
+    }
+    if (Math.abs(at - y) < distance) {
+      distance = Math.abs(at - y);
+      nearest = index;
+    }
+  }
+  return nearest;
+}

@@ -1,0 +1,193 @@
+import {
+  knownField,
+  narrowed,
+  printQuestion,
+  type Question,
+  type QuestionAnswer,
+  type Selection,
+} from '@tracebin/model';
+import { useState } from 'react';
+import { Tabs } from '../controls/tabs.tsx';
+import type { ExploreSearch, ExploreTab } from '../pages/explore/explore-search.ts';
+import { useKeys } from '../shell/keys.ts';
+import { downloadCsv } from '../table/csv.ts';
+import type { ChangeOf } from '../table/use-change-search.ts';
+import type { TimeRange } from '../time/time-range.ts';
+import { AnswerCharts } from './answer/answer-charts.tsx';
+import { resultLines } from './answer/answer-lines.ts';
+import { downloadJson } from './answer/download-json.ts';
+import { EventsTable } from './answer/events-table.tsx';
+import { ResultsTable } from './answer/results-table.tsx';
+import { SlowTraces } from './answer/slow-traces.tsx';
+import { SqlText } from './answer/sql-text.tsx';
+import { withBreakdown } from './ask/question-chips.ts';
+import { withoutRange } from './asked-question.ts';
+import { ChartChoices } from './chart-choices.tsx';
+import { ComparePanel } from './compare/compare-panel.tsx';
+import {
+  exampleOfSelection,
+  nounOf,
+  selectionConditions,
+  valueCondition,
+  zoomedQuestion,
+} from './narrow-question.ts';
+import { selectionOfTexts, selectionTexts } from './selection-text.ts';
+import { useExample } from './use-example.ts';
+import { useMarkers } from './use-markers.ts';
+
+interface AnswerViewProps {
+  bin: string;
+  question: Question;
+  answer: QuestionAnswer;
+  search: ExploreSearch;
+  change: (change: ChangeOf<ExploreSearch>) => void;
+  run: (text: string, range: TimeRange | undefined) => void;
+}
+
+const TABS: readonly { name: ExploreTab; label: string }[] = [
+  { name: 'results', label: 'Results' },
+  { name: 'compare', label: 'Compare' },
+  { name: 'traces', label: 'Traces' },
+  { name: 'events', label: 'Events' },
+  { name: 'sql', label: 'SQL' },
+];
+
+/** Charts, then what stands behind them in tabs; a selection on a chart is compared, and narrows traces and events. */
+export function AnswerView({ bin, question, answer, search, change, run }: AnswerViewProps) {
+  const [marked, setMarked] = useState(-1);
+  const example = useExample(bin);
+  const selection = selectionOfTexts(search.sel);
+  // The range as it was answered: what is asked further speaks of the same events.
+  const pinned: Question = { ...question, startTime: answer.from, endTime: answer.to };
+  const markers = useMarkers(bin, answer.from, answer.to);
+  const noun = nounOf(question);
+  const select = (next: Selection | undefined) =>
+    change({
+      sel: next === undefined ? undefined : selectionTexts(next),
+      ...(next === undefined ? {} : { tab: undefined }),
+    });
+  const ask = (next: Question, range?: TimeRange) => run(printQuestion(withoutRange(next)), range);
+  const zoom = () => {
+    if (selection === undefined) return;
+    const zoomed = zoomedQuestion(question, selection);
+    ask(zoomed.question, zoomed.range ?? {});
+  };
+  useKeys(
+    'Explore',
+    selection === undefined
+      ? []
+      : [
+          { keys: 'Escape', label: 'Clear the selection', run: () => select(undefined) },
+          { keys: 'z', label: 'Zoom to the selection', run: zoom },
+        ],
+  );
+  const groupOf = (values: (string | null)[]) =>
+    values.map((value, index) => ({ column: answer.breakdowns[index]!, value }));
+  const unitOf = (column: string): 'ns' | 'number' =>
+    knownField(answer.dataset, column)?.type === 'duration' ? 'ns' : 'number';
+  const firstTab = selection !== undefined ? 'compare' : answer.columns.length > 0 ? 'results' : 'events';
+  const tab = search.tab ?? firstTab;
+  const selected: Question =
+    selection === undefined
+      ? pinned
+      : {
+          ...selectionConditions(selection).reduce(narrowed, pinned),
+          ...(selection.from === undefined ? {} : { startTime: selection.from }),
+          ...(selection.to === undefined ? {} : { endTime: selection.to }),
+        };
+  return (
+    <>
+      <AnswerCharts
+        answer={answer}
+        noun={noun}
+        kind={search.chart ?? 'line'}
+        wantsLog={search.log === true}
+        selection={selection}
+        select={select}
+        pick={(point) => example.open({ question: pinned, ...point })}
+        markers={markers}
+        marked={marked}
+      />
+      {example.notice !== '' && (
+        <p className="tab-note soft" role="status">
+          {example.notice}
+        </p>
+      )}
+      {answer.series !== undefined && answer.columns.length > 0 && (
+        <ChartChoices
+          kind={search.chart ?? 'line'}
+          isLog={search.log === true}
+          change={change}
+          csv={() => downloadCsv('results', answer.from, resultLines(answer))}
+          json={() => downloadJson('results', answer)}
+        />
+      )}
+      <Tabs label="The answer" tabs={TABS} current={tab} choose={(name) => change({ tab: name })}>
+        {tab === 'results' &&
+          (answer.columns.length === 0 ? (
+            <p className="tab-note soft">
+              A heatmap alone has no table. Add a calculation (COUNT, P95) or a GROUP BY to the question.
+            </p>
+          ) : (
+            <ResultsTable
+              answer={answer}
+              by={search.by}
+              sort={(by) => change({ by })}
+              mark={setMarked}
+              filterTo={(values, isAway) => ask(groupFiltered(question, groupOf(values), isAway))}
+              compare={(values) => select({ group: groupOf(values) })}
+              open={(group) => example.open({ question: pinned, group })}
+            />
+          ))}
+        {tab === 'compare' && (
+          <ComparePanel
+            bin={bin}
+            question={pinned}
+            noun={noun}
+            selection={selection}
+            select={select}
+            unitOf={unitOf}
+            zoom={zoom}
+            openSlowest={() => selection && example.open(exampleOfSelection(pinned, selection))}
+            actions={{
+              filterTo: (column, value, isAway) =>
+                ask(narrowed(question, valueCondition(column, value, isAway))),
+              groupBy: (column) => ask(withBreakdown(question, column)),
+              heatmapOf: (column) => ask({ ...question, calculations: [{ op: 'HEATMAP', column }] }),
+              example: (column, value) =>
+                selection &&
+                example.open(
+                  exampleOfSelection(pinned, {
+                    ...selection,
+                    group: [...(selection.group ?? []), { column, value }],
+                  }),
+                ),
+            }}
+          />
+        )}
+        {tab === 'traces' && <SlowTraces bin={bin} question={selected} />}
+        {tab === 'events' && (
+          <EventsTable
+            bin={bin}
+            question={selected}
+            columns={search.column}
+            sort={search.eventSort ?? 'newest'}
+            change={change}
+          />
+        )}
+        {tab === 'sql' && <SqlText statements={answer.sql} />}
+      </Tabs>
+    </>
+  );
+}
+
+/** Only a group, or all but it: away from several values at once is away from their combination. */
+function groupFiltered(
+  question: Question,
+  group: { column: string; value: string | null }[],
+  isAway: boolean,
+): Question {
+  const conditions = group.map(({ column, value }) => valueCondition(column, value));
+  if (!isAway) return conditions.reduce<Question>(narrowed, question);
+  return narrowed(question, { not: conditions.length === 1 ? conditions[0]! : { and: conditions } });
+}

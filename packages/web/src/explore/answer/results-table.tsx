@@ -1,0 +1,149 @@
+import type { QuestionAnswer } from '@tracebin/model';
+import { seriesColorName } from '../../charts/draw-series.ts';
+import { MAX_LINES, sortedGroups } from './chart-data.ts';
+import { formatValue } from './format-value.ts';
+
+interface ResultsTableProps {
+  answer: QuestionAnswer;
+  /** `c0`, `g1`, with `-` before it for ascending; the server's order where absent. */
+  by: string | undefined;
+  sort: (by: string) => void;
+  /** Group that the pointer is over, -1 for none. */
+  mark: (group: number) => void;
+  /** What to do with a group. */
+  filterTo: (group: (string | null)[], isAway: boolean) => void;
+  compare: (group: (string | null)[]) => void;
+  open: (group: (string | null)[]) => void;
+}
+
+/** Rows drawn at once; more are in the download. */
+const MAX_ROWS = 500;
+
+/** A row a group, with TOTAL and OTHER; the squares are the lines of the charts. */
+export function ResultsTable({ answer, by, sort, mark, filterTo, compare, open }: ResultsTableProps) {
+  const { table, columns, breakdowns } = answer;
+  const order = sortedGroups(table, by);
+  const head = (key: string, label: string, isNumber: boolean) => {
+    const isSorted = by === key || by === `-${key}`;
+    return (
+      <th
+        key={key}
+        scope="col"
+        className={`${isNumber ? 'r' : ''} ${isSorted ? 'sorted' : ''}`}
+        aria-sort={by === key ? 'descending' : by === `-${key}` ? 'ascending' : undefined}
+      >
+        <button type="button" className="clip" onClick={() => sort(by === key ? `-${key}` : key)}>
+          {label}
+          {isSorted ? (by === key ? ' ↓' : ' ↑') : ''}
+        </button>
+      </th>
+    );
+  };
+  return (
+    <div className="results-scroll">
+      <table className="t results">
+        <thead>
+          <tr>
+            {breakdowns.length === 0 && <th scope="col" aria-label="Of what" />}
+            {breakdowns.map((breakdown, index) => head(`g${index}`, breakdown, false))}
+            {columns.map((column, index) => head(`c${index}`, column.name, true))}
+            {breakdowns.length > 0 && <th scope="col" className="group-verbs" aria-label="Actions" />}
+          </tr>
+        </thead>
+        <tbody onPointerLeave={() => mark(-1)}>
+          {breakdowns.length > 0 &&
+            order.slice(0, MAX_ROWS).map((group) => {
+              const values = table.groups.map((each) => each[group] ?? null);
+              return (
+                <tr key={group} onPointerEnter={() => mark(group)}>
+                  {values.map((value, index) => (
+                    // biome-ignore lint/suspicious/noArrayIndexKey: a breakdown is its place
+                    <td key={index} title={value ?? undefined}>
+                      {index === 0 && group < MAX_LINES && columns.length > 0 && (
+                        <i className={`sw s-${seriesColorName(group)}`} aria-hidden="true" />
+                      )}
+                      {value === null ? (
+                        <i className="muted">(missing)</i>
+                      ) : value === '' ? (
+                        <i>(empty)</i>
+                      ) : (
+                        value
+                      )}
+                    </td>
+                  ))}
+                  {columns.map((column, index) => (
+                    // biome-ignore lint/suspicious/noArrayIndexKey: two calculations may be written alike
+                    <td key={index} className="r">
+                      {formatValue(table.values[index]![group] ?? null, column.unit)}
+                    </td>
+                  ))}
+                  <td className="group-verbs">
+                    <GroupVerbs values={values} filterTo={filterTo} compare={compare} open={open} />
+                  </td>
+                </tr>
+              );
+            })}
+        </tbody>
+        <tfoot>
+          {table.other !== null && breakdowns.length > 0 && (
+            <TotalRow answer={answer} name="OTHER" values={table.other} />
+          )}
+          <TotalRow answer={answer} name="TOTAL" values={table.total} />
+        </tfoot>
+      </table>
+      {table.count > MAX_ROWS && (
+        <p className="more soft">
+          The first {MAX_ROWS} of {table.count} groups; the download has all of them.
+        </p>
+      )}
+      {table.more && (
+        <p className="more soft">There are more groups than LIMIT lets in: they are together in OTHER.</p>
+      )}
+    </div>
+  );
+}
+
+interface GroupVerbsProps extends Pick<ResultsTableProps, 'filterTo' | 'compare' | 'open'> {
+  values: (string | null)[];
+}
+
+const GroupVerbs = ({ values, filterTo, compare, open }: GroupVerbsProps) => (
+  <span className="verbs">
+    <button type="button" className="link-button" onClick={() => filterTo(values, false)}>
+      only
+    </button>
+    <button type="button" className="link-button" onClick={() => filterTo(values, true)}>
+      without
+    </button>
+    <button type="button" className="link-button" onClick={() => compare(values)}>
+      compare
+    </button>
+    <button type="button" className="link-button" onClick={() => open(values)}>
+      slowest
+    </button>
+  </span>
+);
+
+interface TotalRowProps {
+  answer: QuestionAnswer;
+  name: string;
+  values: (number | null)[];
+}
+
+function TotalRow({ answer, name, values }: TotalRowProps) {
+  const { columns, breakdowns } = answer;
+  return (
+    <tr>
+      <td colSpan={Math.max(1, breakdowns.length)} className="tiny">
+        {name}
+      </td>
+      {columns.map((column, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: two calculations may be written alike
+        <td key={index} className="r">
+          {formatValue(values[index] ?? null, column.unit)}
+        </td>
+      ))}
+      {breakdowns.length > 0 && <td />}
+    </tr>
+  );
+}

@@ -1,0 +1,94 @@
+import { parseQuestion, printQuestion, type Question, QuestionTextError } from '@tracebin/model';
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { useKeys } from '../../shell/keys.ts';
+import type { TimeRange } from '../../time/time-range.ts';
+import { rangeOfQuestion, withoutRange } from '../asked-question.ts';
+import { ChipRow } from './chip-row.tsx';
+import { QuestionInput, type QuestionInputHandle } from './question-input.tsx';
+
+interface QuestionBarProps {
+  bin: string;
+  /** The question that was asked last. */
+  text: string;
+  run: (text: string, range: TimeRange | undefined) => void;
+  isRunning: boolean;
+  cancel: () => void;
+  /** Stands at the end of the line of chips: the range and what the answer cost. */
+  children: ReactNode;
+}
+
+interface ReadText {
+  question?: Question;
+  error?: { message: string; at: number; length: number };
+}
+
+/** The question as text, and in parts under it; both are the same question. */
+export function QuestionBar({ bin, text, run, isRunning, cancel, children }: QuestionBarProps) {
+  const [draft, setDraft] = useState(text);
+  const [isRefused, setRefused] = useState(false);
+  const input = useRef<QuestionInputHandle>(null);
+  const read = useMemo(() => readText(draft), [draft]);
+  // The address has another question: back, a link, a click on a value.
+  useEffect(() => {
+    setDraft(text);
+    setRefused(false);
+  }, [text]);
+  useKeys('Explore', [{ keys: '/', label: 'Edit the question', run: () => input.current?.focus() }]);
+  const ask = (question: Question, written?: string) => {
+    const plain = withoutRange(question);
+    const range = rangeOfQuestion(question);
+    // What was typed stays as it was typed; only a range in it moves into the picker.
+    const next = written !== undefined && range === undefined ? written.trim() : printQuestion(plain);
+    setDraft(next);
+    run(next, range);
+  };
+  const runDraft = () => {
+    setRefused(read.error !== undefined);
+    if (read.question !== undefined) ask(read.question, draft);
+  };
+  return (
+    <>
+      <form
+        className="question-bar"
+        onSubmit={(event) => {
+          event.preventDefault();
+          runDraft();
+        }}
+      >
+        <QuestionInput
+          bin={bin}
+          text={draft}
+          type={(typed) => {
+            setDraft(typed);
+            setRefused(false);
+          }}
+          run={runDraft}
+          error={isRefused ? read.error : undefined}
+          handle={input}
+        />
+        {isRunning ? (
+          <button type="button" className="ctl question-run" onClick={cancel}>
+            Cancel
+          </button>
+        ) : (
+          <button type="submit" className="ctl primary question-run">
+            Run
+          </button>
+        )}
+      </form>
+      <div className="question-head">
+        <ChipRow bin={bin} question={read.question} change={(question) => ask(question)} />
+        <div className="question-facts">{children}</div>
+      </div>
+    </>
+  );
+}
+
+function readText(text: string): ReadText {
+  try {
+    return { question: parseQuestion(text) };
+  } catch (error) {
+    if (!(error instanceof QuestionTextError)) throw error;
+    return { error: { message: error.message, at: error.at, length: error.length } };
+  }
+}

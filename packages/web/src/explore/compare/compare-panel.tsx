@@ -1,0 +1,163 @@
+import { formatCount, type Question, type Selection } from '@tracebin/model';
+import { useState } from 'react';
+import { ApiFailure } from '../../api/client.ts';
+import { useSlow } from '../../controls/use-slow.ts';
+import { formatPlural } from '../../format/numbers.ts';
+import { ErrorView } from '../../shell/error-page.tsx';
+import './compare.css';
+import { rankedFields, selectionWords } from './compare-words.ts';
+import { type CompareActions, ComparedFieldView } from './compared-field.tsx';
+import { useComparison } from './use-comparison.ts';
+
+interface ComparePanelProps {
+  bin: string;
+  /** With the range as it was answered, so that both speak of the same events. */
+  question: Question;
+  noun: string;
+  selection: Selection | undefined;
+  select: (selection: Selection | undefined) => void;
+  unitOf: (column: string) => 'ns' | 'number';
+  zoom: () => void;
+  openSlowest: () => void;
+  actions: CompareActions;
+}
+
+/** Fields shown before the reader asks for more: as many as are worth reading. */
+const FIRST_FIELDS = 12;
+
+/** What is different about the selection: every field, the largest difference first. */
+export function ComparePanel(props: ComparePanelProps) {
+  const { bin, question, noun, selection, select, unitOf, zoom, openSlowest, actions } = props;
+  const comparison = useComparison(bin, selection === undefined ? undefined : { question, selection });
+  const slow = useSlow(comparison.isRunning);
+  const [isAll, setAll] = useState(false);
+  if (selection === undefined) return <NothingSelected select={select} />;
+  const { soFar, error } = comparison;
+  const head = soFar?.head;
+  const ranked = rankedFields(soFar?.fields ?? []);
+  return (
+    <section className="compare" aria-label="Compare" aria-busy={comparison.isRunning}>
+      <div className="cohorts small">
+        <span className="row">
+          <i className="sq selection" aria-hidden="true" />
+          <span className="medium">Selection</span>
+          <span className="soft">
+            {head !== undefined && `${countOf(head.selection.weight, noun)}, `}
+            {selectionWords(selection, unitOf)}
+          </span>
+        </span>
+        <span className="row">
+          <span className="muted">against</span>
+          <i className="sq rest" aria-hidden="true" />
+          <span className="medium">the rest</span>
+          <span className="soft">{head !== undefined && countOf(head.rest.weight, noun)}</span>
+        </span>
+        <span className="row right cohort-verbs">
+          <span className="muted" role="status">
+            {comparison.isRunning
+              ? slow && `${soFar?.fields.length ?? 0} of ${head?.fields ?? '…'} fields so far`
+              : soFar?.end !== undefined && factsText(soFar.fields.length, soFar.end.read)}
+          </span>
+          {comparison.isRunning && slow && (
+            <button type="button" className="ctl" onClick={comparison.cancel}>
+              Stop
+            </button>
+          )}
+          <button type="button" className="ctl" onClick={openSlowest}>
+            Open slowest trace
+          </button>
+          <button type="button" className="ctl" onClick={zoom}>
+            Zoom to selection
+          </button>
+          <button type="button" className="ctl plain" onClick={() => select(undefined)}>
+            Clear <kbd className="kbd">Esc</kbd>
+          </button>
+        </span>
+      </div>
+      {error !== undefined && <Refused error={error} again={comparison.again} />}
+      {error === undefined && head !== undefined && (
+        <>
+          <div className="compared-fields">
+            {ranked.slice(0, isAll ? ranked.length : FIRST_FIELDS).map((field, index) => (
+              <ComparedFieldView
+                key={`${field.source} ${field.name}`}
+                field={field}
+                rank={index + 1}
+                head={head}
+                actions={actions}
+              />
+            ))}
+          </div>
+          {ranked.length > FIRST_FIELDS && (
+            <p className="more-fields small muted">
+              {!isAll && moreText(ranked.slice(FIRST_FIELDS))}{' '}
+              <button type="button" className="link-button" onClick={() => setAll(!isAll)}>
+                {isAll ? 'Show the first only' : 'Show all'}
+              </button>
+            </p>
+          )}
+        </>
+      )}
+    </section>
+  );
+}
+
+const countOf = (weight: number, noun: string): string =>
+  `${formatCount(weight)} ${noun}${Math.round(weight) === 1 ? '' : 's'}`;
+
+function factsText(
+  fields: number,
+  read: { sampled: number | null; partial: string | null; elapsedMs: number },
+): string {
+  const exact =
+    read.sampled === null
+      ? 'exact counts'
+      : `${(read.sampled * 100).toPrecision(2)} % of the events, scaled up`;
+  const partial = read.partial === null ? '' : `, in part: ${read.partial}`;
+  return `${formatPlural(fields, 'field')}, ${exact}${partial}, ${Math.max(1, Math.round(read.elapsedMs))} ms`;
+}
+
+/** `28 more fields: 2 moderate, 26 weak. Set aside as near-unique: trace.id.` */
+function moreText(fields: ReturnType<typeof rankedFields>): string {
+  const ranked = fields.filter(({ demoted }) => demoted === null);
+  const strengths = (['strong', 'moderate', 'weak', 'none'] as const)
+    .map((strength) => ({ strength, count: ranked.filter((field) => field.strength === strength).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ strength, count }) => `${count} ${strength === 'none' ? 'without a difference' : strength}`);
+  const aside = fields.filter(({ demoted }) => demoted !== null).map(({ name }) => name);
+  const more =
+    ranked.length === 0 ? '' : `${formatPlural(ranked.length, 'more field')}: ${strengths.join(', ')}.`;
+  return aside.length === 0 ? more : `${more} Set aside: ${aside.join(', ')}.`;
+}
+
+/** Refused cohorts (empty, or both the same) are an answer, not a defect. */
+function Refused({ error, again }: { error: unknown; again: () => void }) {
+  if (error instanceof ApiFailure && error.status === 400)
+    return (
+      <p className="tab-note soft" role="alert">
+        {error.message} {error.hint}
+      </p>
+    );
+  return <ErrorView error={error} retry={again} />;
+}
+
+function NothingSelected({ select }: { select: (selection: Selection) => void }) {
+  return (
+    <div className="tab-note soft">
+      <p>
+        Drag a rectangle on a heatmap, or a span of time on a chart, or choose{' '}
+        <b className="medium">compare</b> in a row of the results: every field is then counted in it and in
+        the rest, and what differs most stands first.
+      </p>
+      <p className="row">
+        <button
+          type="button"
+          className="ctl"
+          onClick={() => select({ filters: [{ column: 'error', op: '=', value: true }] })}
+        >
+          Compare errors with the rest
+        </button>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+import type { ComparedField, Selection } from '@tracebin/model';
+import { formatRange } from '../../format/times.ts';
+import { formatValue } from '../answer/format-value.ts';
+
+/** The best first: demoted fields below all others. */
+export const rankedFields = (fields: readonly ComparedField[]): ComparedField[] =>
+  fields.toSorted(
+    (a, b) =>
+      Number(a.demoted !== null) - Number(b.demoted !== null) ||
+      b.score - a.score ||
+      Math.abs(b.difference) - Math.abs(a.difference) ||
+      a.name.localeCompare(b.name),
+  );
+
+/** `+95.6 points` */
+export function pointsText(difference: number): string {
+  const points = Math.abs(difference * 100);
+  return `${difference < 0 ? '−' : '+'}${points.toFixed(1)} points`;
+}
+
+/** `23 × likelier`, where the leading value is on both sides and much more on one. */
+export function likelierText(field: ComparedField, selection: number, rest: number): string {
+  if (field.values === null || !('value' in field.leading)) return '';
+  const index = field.values.value.indexOf(field.leading.value);
+  const inside = (field.values.selection[index] ?? 0) / Math.max(1, selection);
+  const outside = (field.values.rest[index] ?? 0) / Math.max(1, rest);
+  if (inside === 0 || outside === 0) return '';
+  const times = inside / outside;
+  if (times >= 1.5) return `${times.toFixed(times < 10 ? 1 : 0)} × likelier`;
+  return times <= 0.67 ? `${(1 / times).toFixed(times > 0.1 ? 1 : 0)} × less likely` : '';
+}
+
+/** A selection as people would say it: `14.0 s – 27.0 s, 09:14 – 14:18`. */
+export function selectionWords(selection: Selection, unitOf: (column: string) => 'ns' | 'number'): string {
+  const { from, to, range, group = [], filters = [], traceIds = [] } = selection;
+  const words: string[] = [];
+  for (const { column, value } of group) words.push(`${column} = ${value ?? '(missing)'}`);
+  if (filters.length > 0) words.push(filters.map(filterWords).join(' and '));
+  if (range !== undefined) {
+    const unit = unitOf(range.column);
+    const low = range.min === undefined ? '' : formatValue(range.min, unit);
+    const high = range.max === undefined ? '' : formatValue(range.max, unit);
+    words.push(
+      high === '' ? `${range.column} from ${low}` : low === '' ? `below ${high}` : `${low} – ${high}`,
+    );
+  }
+  if (from !== undefined && to !== undefined)
+    words.push(formatRange(new Date(from), new Date(to), new Date()));
+  if (traceIds.length > 0) words.push(`${traceIds.length} traces`);
+  return words.join(', ');
+}
+
+function filterWords(condition: NonNullable<Selection['filters']>[number]): string {
+  if (!('op' in condition)) return 'a condition';
+  return `${condition.column} ${condition.op}${condition.value === undefined ? '' : ` ${String(condition.value)}`}`;
+}

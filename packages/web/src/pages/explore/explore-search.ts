@@ -1,0 +1,47 @@
+import type { SeriesKind } from '../../charts/series-scale.ts';
+import { flagParam, listParam, textParam } from '../../search-params.ts';
+
+export type ExploreTab = 'results' | 'compare' | 'traces' | 'events' | 'sql';
+export type EventSort = 'newest' | 'oldest' | 'longest';
+
+/** View state of Explore, exactly what its URL holds. Absent means the default. */
+export interface ExploreSearch {
+  /** The question as text, without its range. */
+  q?: string;
+  from?: string;
+  to?: string;
+  tab?: ExploreTab;
+  /** What is selected, a condition each: see `explore/selection-text.ts`. */
+  sel?: string[];
+  chart?: SeriesKind;
+  log?: true;
+  /** Columns of the table of events. */
+  column?: string[];
+  eventSort?: EventSort;
+  /** Column of the results that they are sorted by; `-` before it for ascending. */
+  by?: string;
+}
+
+const TABS: readonly ExploreTab[] = ['results', 'compare', 'traces', 'events', 'sql'];
+const KINDS: readonly SeriesKind[] = ['line', 'stacked', 'bar'];
+const SORTS: readonly EventSort[] = ['newest', 'oldest', 'longest'];
+
+export function exploreSearch(raw: Record<string, unknown>): ExploreSearch {
+  const search: ExploreSearch = {};
+  for (const name of ['q', 'from', 'to', 'by'] as const) {
+    const value = textParam(raw, name);
+    if (value !== undefined) search[name] = value;
+  }
+  const tab = TABS.find((each) => each === textParam(raw, 'tab'));
+  if (tab !== undefined) search.tab = tab;
+  const chart = KINDS.find((each) => each === textParam(raw, 'chart'));
+  if (chart !== undefined && chart !== 'line') search.chart = chart;
+  const sort = SORTS.find((each) => each === textParam(raw, 'eventSort'));
+  if (sort !== undefined && sort !== 'newest') search.eventSort = sort;
+  if (flagParam(raw, 'log')) search.log = true;
+  for (const name of ['sel', 'column'] as const) {
+    const values = [...new Set(listParam(raw, name))];
+    if (values.length > 0) search[name] = values;
+  }
+  return search;
+}
