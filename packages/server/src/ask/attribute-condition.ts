@@ -31,27 +31,56 @@ export function parseAttributeFilter(text: string): AttributeFilter {
   );
 }
 
-/** A condition on one row of `events`, with its values bound. */
-export function attributeCondition({ key, value }: AttributeFilter, bound: BoundValues): string {
+/** Where an event keeps its attributes: one map a type, and one for those of its resource. */
+export const ATTRIBUTE_MAPS = ['strings', 'ints', 'doubles', 'bools', 'jsons', 'resource'] as const;
+export type AttributeMap = (typeof ATTRIBUTE_MAPS)[number];
+
+/**
+ * A condition on one row of `events`, with its values bound.
+ *
+ * @param maps those that can hold the attribute, where that is known: each one left out need not be read
+ */
+export function attributeCondition(
+  filter: AttributeFilter,
+  bound: BoundValues,
+  maps: readonly AttributeMap[] = ATTRIBUTE_MAPS,
+): string {
+  const either = mapsEqual(filter, bound, maps);
+  const { key, value } = filter;
+  const column = columnEquals(key, value, bound);
+  if (column !== undefined) either.push(column);
+  return either.length === 0 ? 'false' : `(${either.join(' OR ')})`;
+}
+
+function mapsEqual(
+  { key, value }: AttributeFilter,
+  bound: BoundValues,
+  maps: readonly AttributeMap[],
+): string[] {
   const name = bound.add('String', key);
   const text = bound.add('String', value);
-  const either = [
-    mapEquals('strings', name, text, value === ''),
-    mapEquals('resource', name, text, value === ''),
-  ];
   const int = parseInt64(value);
-  if (int !== undefined) either.push(mapEquals('ints', name, bound.add('Int64', int.toString()), int === 0n));
   const double = parseDouble(value);
-  if (double !== undefined)
-    either.push(mapEquals('doubles', name, bound.add('Float64', double), double === 0));
-  if (/^(true|false)$/i.test(value)) {
-    const flag = value.toLowerCase() === 'true';
-    either.push(mapEquals('bools', name, flag ? 'true' : 'false', !flag));
-  }
-  if (/^(\[|\{|null$)/.test(value)) either.push(mapEquals('jsons', name, text, false));
-  const column = columnEquals(key, value, text);
-  if (column !== undefined) either.push(column);
-  return `(${either.join(' OR ')})`;
+  const isFlag = /^(true|false)$/i.test(value);
+  return maps.flatMap((map): string[] => {
+    switch (map) {
+      case 'strings':
+      case 'resource':
+        return [mapEquals(map, name, text, value === '')];
+      case 'ints':
+        return int === undefined
+          ? []
+          : [mapEquals(map, name, bound.add('Int64', int.toString()), int === 0n)];
+      case 'doubles':
+        return double === undefined ? [] : [mapEquals(map, name, bound.add('Float64', double), double === 0)];
+      case 'bools': {
+        const flag = value.toLowerCase() === 'true';
+        return isFlag ? [mapEquals(map, name, flag ? 'true' : 'false', !flag)] : [];
+      }
+      default:
+        return /^(\[|\{|null$)/.test(value) ? [mapEquals(map, name, text, false)] : [];
+    }
+  });
 }
 
 function mapEquals(map: string, name: string, value: string, isZero: boolean): string {
@@ -60,14 +89,14 @@ function mapEquals(map: string, name: string, value: string, isZero: boolean): s
 }
 
 /** Fixed columns can be asked for as attributes too, numbers by their names: `kind=server`. */
-function columnEquals(key: string, value: string, text: string): string | undefined {
+function columnEquals(key: string, value: string, bound: BoundValues): string | undefined {
   switch (key) {
     case 'service':
     case 'name':
     case 'status_message':
     case 'scope_name':
     case 'scope_version':
-      return `${key} = ${text}`;
+      return `${key} = ${bound.add('String', value)}`;
     case 'kind':
       return codeEquals(key, SPAN_KIND_NAMES, value);
     case 'status':

@@ -9,7 +9,7 @@ export class BoundValues {
   #count = 0;
 
   /** @param type a ClickHouse type, always a literal of the program */
-  add(type: string, value: string | number | boolean | readonly string[]): string {
+  add(type: string, value: string | number | boolean | readonly (string | number | null)[]): string {
     const name = `p${this.#count++}`;
     this.params[name] = value;
     return `{${name}:${type}}`;

@@ -8,6 +8,7 @@ export { isoTime } from './iso-time.ts';
 export { listMarkers } from './pages/list-markers.ts';
 export { listTransactions } from './pages/list-transactions.ts';
 export { overview } from './pages/overview.ts';
+export * from './question/index.ts';
 export { DEFAULT_LIMIT, MAX_LIMIT, searchTraces } from './search-traces.ts';
 export { parseTime, parseTimeRange, type TimeRange } from './time-range.ts';
 export { exportTrace } from './trace-page/export-trace.ts';

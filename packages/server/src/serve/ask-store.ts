@@ -18,11 +18,13 @@ import { changeFindingState } from '../derive/index.ts';
 import { deleteMarker, postMarker } from './api/post-marker.ts';
 import type { Questions } from './api/questions.ts';
 import { causeQuestionsOf } from './ask-causes.ts';
+import { exploreQuestionsOf } from './ask-explore.ts';
 import type { OpenStore } from './open-store.ts';
 
 export function questionsOf({ engine, catalogue }: OpenStore): Questions {
   return {
     ...causeQuestionsOf(engine),
+    ...exploreQuestionsOf({ engine, catalogue }),
     facts: (bin) => binActivity(engine, bin),
     traces: (bin, search) => searchTraces(engine, bin, search),
     trace: (bin, traceId) => getTrace(engine, bin, traceId),

@@ -16,6 +16,7 @@ import { addMarkerRoutes } from './api/marker-routes.ts';
 import { addOperationRoutes } from './api/operation-routes.ts';
 import { addOverviewRoutes } from './api/overview-routes.ts';
 import { addPageRoutes } from './api/page-routes.ts';
+import { addQueryRoutes } from './api/query-routes.ts';
 import { addTracePartRoutes } from './api/trace-part-routes.ts';
 import { addTraceRoutes } from './api/trace-routes.ts';
 import { addProtocolDoors, type DoorParts } from './doors/protocol-doors.ts';
@@ -154,6 +155,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   addPageRoutes(app, api);
   addCauseRoutes(app, api);
   addFindingRoutes(app, api);
+  addQueryRoutes(app, api);
   addMarkerRoutes(app, api);
   addOverviewRoutes(app, api);
   addLiveRoute(app, api);

@@ -22,6 +22,7 @@ import type {
 } from '@tracebin/model';
 import type { BinScope } from '../../receive/ingest.ts';
 import type { CauseQuestions } from './cause-questions.ts';
+import type { ExploreQuestions } from './explore-questions.ts';
 
 /** What the store knows of a bin as a whole. Times are ISO 8601. */
 export interface BinFacts {
@@ -31,7 +32,7 @@ export interface BinFacts {
   services: string[];
 }
 
-export interface Questions extends CauseQuestions {
+export interface Questions extends CauseQuestions, ExploreQuestions {
   facts(bin: BinScope): Promise<BinFacts>;
   traces(bin: BinScope, search: TraceSearch): Promise<TracesAnswer>;
   /** @throws NotFoundError */

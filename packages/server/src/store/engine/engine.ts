@@ -16,6 +16,7 @@ export interface QueryResult {
   rows: number;
   columns: Record<string, unknown[]>;
   readRows: number;
+  readBytes: number;
   elapsedMs: number;
 }
 

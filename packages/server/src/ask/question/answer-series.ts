@@ -1,0 +1,81 @@
+import type { AnswerNumber, AnswerSeries, AnswerTable } from '@tracebin/model';
+import { isoTime } from '../iso-time.ts';
+import { asNumber, emptyNumber } from './answer-columns.ts';
+import type { Groups } from './answer-table.ts';
+import type { Plan } from './plan.ts';
+
+export interface Totals {
+  total: AnswerTable['total'];
+  /** `series[c][t]` */
+  series: AnswerNumber[][];
+}
+
+/** All events together: in each bucket, and over the whole range. */
+export async function readTotals(plan: Plan): Promise<Totals> {
+  const { source, run, aggregates, ready } = plan;
+  const withSeries = ready.question.disableSeries !== true;
+  const { columns, rows } = await run.query(
+    `SELECT
+  ${[...(withSeries ? [`${plan.bucket} AS t`, 'grouping(t) AS is_total'] : ['1 AS is_total']), ...aggregates].join(',\n  ')}
+FROM ${source.table}
+WHERE ${source.where}${withSeries ? '\nGROUP BY GROUPING SETS ((t), ())' : ''}`,
+  );
+  const total: AnswerNumber[] = ready.calculations.map(emptyNumber);
+  const series = withSeries ? emptySeries(plan) : [];
+  for (let row = 0; row < rows; row++) {
+    const isTotal = Number(columns.is_total![row]) === 1;
+    plan.columnAliases.forEach((alias, column) => {
+      const value = asNumber(columns[alias]![row]);
+      if (isTotal) total[column] = value;
+      else series[column]![Number(columns.t![row])] = value;
+    });
+  }
+  return { total, series };
+}
+
+/** `[c][g][t]` of these groups. */
+export async function readGroupSeries(plan: Plan, { groups, count }: Groups): Promise<AnswerNumber[][][]> {
+  const { source, run, aggregates, groupSql, groupAliases } = plan;
+  const values = plan.columnAliases.map((_, column) =>
+    Array.from({ length: count }, () => emptySeries(plan)[column]!),
+  );
+  if (count === 0) return values;
+  const { columns, rows } = await run.query(
+    `SELECT
+  ${[...groupSql, `${plan.bucket} AS t`, ...aggregates].join(',\n  ')}
+FROM ${source.table}
+WHERE ${source.where}
+  AND ${plan.isAmong(groups)}
+GROUP BY ${[...groupAliases, 't'].join(', ')}`,
+  );
+  const indexOf = groupIndex(groups, count);
+  for (let row = 0; row < rows; row++) {
+    const group = indexOf(groupAliases.map((alias) => columns[alias]![row] as string | null));
+    if (group === undefined) continue;
+    plan.columnAliases.forEach((alias, column) => {
+      values[column]![group]![Number(columns.t![row])] = asNumber(columns[alias]![row]);
+    });
+  }
+  return values;
+}
+
+/** Number of a group in the table by its values. */
+export function groupIndex(
+  groups: readonly (readonly (string | null)[])[],
+  count: number,
+): (values: readonly (string | null)[]) => number | undefined {
+  const index = new Map<string, number>();
+  for (let row = 0; row < count; row++) index.set(JSON.stringify(groups.map((column) => column[row])), row);
+  return (values) => index.get(JSON.stringify(values));
+}
+
+export function seriesOf(plan: Plan, values: AnswerNumber[][][], total: AnswerNumber[][]): AnswerSeries {
+  const { start, step, count } = plan.ready.buckets;
+  return { start: isoTime(start), step: Number(step), buckets: count, values, total };
+}
+
+function emptySeries({ ready }: Plan): AnswerNumber[][] {
+  return ready.calculations.map((each) =>
+    new Array<AnswerNumber>(ready.buckets.count).fill(emptyNumber(each)),
+  );
+}

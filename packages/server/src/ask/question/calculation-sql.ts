@@ -1,0 +1,116 @@
+import { type Calculation, type CalculationOp, joined, percentileOf } from '@tracebin/model';
+import { type ConditionScope, conditionSql } from './condition-sql.ts';
+import type { FieldSql } from './field-sql.ts';
+
+/** A calculation as expression in a SELECT with GROUP BY: Nullable(Float64). */
+export interface CalculationSql {
+  alias: string;
+  sql: string;
+}
+
+/** Rates are differences of these from bucket to bucket. */
+export const RATE_OF: Partial<Record<CalculationOp, CalculationOp>> = {
+  RATE_AVG: 'AVG',
+  RATE_SUM: 'SUM',
+  RATE_MAX: 'MAX',
+};
+
+/**
+ * Percentiles keep the 9 leading binary digits of their numbers, as a bucket's middle: the exact weighted percentile then
+ * counts some thousand numbers instead of one per event. Off by 0.2 % at most; whole numbers up to 512 stay exact.
+ */
+const KEPT_BITS = 0xffff8000;
+const DROPPED_BITS = 0x7fff;
+const HALF_STEP = 0x4000;
+
+export function roughNumber(number: string): string {
+  const bits = `reinterpret(toFloat32(${number}), 'UInt32')`;
+  const middle = `if(bitAnd(${bits}, ${DROPPED_BITS}) = 0, 0, ${HALF_STEP})`;
+  return `reinterpret(bitOr(bitAnd(${bits}, ${KEPT_BITS}), ${middle}), 'Float32')`;
+}
+
+/** @param rangeSeconds for the mean concurrency, which stands in where the exact one is not known yet */
+export function calculationsSql(
+  calculations: readonly Calculation[],
+  scope: ConditionScope,
+  { isWeighted, rangeSeconds }: { isWeighted: boolean; rangeSeconds: number },
+): { sql: string[]; aliases: string[] } {
+  const weight = isWeighted ? 'sample_rate' : '1.';
+  const percentiles = new Map<string, { shares: Set<number>; alias: string; parts: string; any: string }>();
+  const columns = calculations.map((calculation): (() => string) => {
+    const condition = joined(calculation.filters, calculation.filterCombination);
+    const when = condition === undefined ? undefined : conditionSql(condition, scope);
+    const op = RATE_OF[calculation.op] ?? calculation.op;
+    const field = calculation.column === undefined ? undefined : scope.fields.field(calculation.column);
+    const share = percentileOf(op);
+    if (share === undefined || field === undefined) {
+      const sql = aggregate(op, field, when, weight, rangeSeconds);
+      return () => sql;
+    }
+    const key = `${calculation.column} ${when}`;
+    const known = percentiles.get(key) ?? {
+      shares: new Set(),
+      alias: `q${percentiles.size}`,
+      ...percentileParts(field, when, isWeighted),
+    };
+    known.shares.add(share);
+    percentiles.set(key, known);
+    return () =>
+      `if(${known.any} = 0, NULL, toFloat64(${known.alias}[${[...known.shares].indexOf(share) + 1}]))`;
+  });
+  const aliases = columns.map((_, index) => `c${index}`);
+  return {
+    aliases,
+    sql: [
+      ...[...percentiles.values()].map(
+        ({ alias, shares, parts }) =>
+          `quantilesExactWeightedIf(${[...shares].join(', ')})(${parts}) AS ${alias}`,
+      ),
+      ...columns.map((sql, index) => `CAST(${sql()}, 'Nullable(Float64)') AS ${aliases[index]}`),
+    ],
+  };
+}
+
+function percentileParts({ number, isAlways }: FieldSql, when: string | undefined, isWeighted: boolean) {
+  const has =
+    [...(isAlways ? [] : [`isNotNull(${number})`]), ...(when === undefined ? [] : [when])].join(' AND ') ||
+    'true';
+  // Percentiles take whole weights.
+  const weight = isWeighted ? 'toUInt64(round(sample_rate * 1000))' : 'toUInt64(1)';
+  const value = isAlways ? number : `assumeNotNull(${number})`;
+  return { parts: `${roughNumber(value)}, ${weight}, ${has}`, any: `countIf(${has})` };
+}
+
+function aggregate(
+  op: CalculationOp,
+  field: FieldSql | undefined,
+  when: string | undefined,
+  weight: string,
+  rangeSeconds: number,
+): string {
+  const call = (name: string, argument: string) =>
+    when === undefined ? `${name}(${argument})` : `${name}If(${argument}, ${when})`;
+  if (op === 'COUNT' || field === undefined) {
+    // The mean number of open events orders groups like the largest.
+    if (op === 'CONCURRENCY') return `${call('sum', `duration * ${weight}`)} / 1e9 / ${rangeSeconds}`;
+    return call('sum', weight);
+  }
+  const { number, isAlways, distinct } = field;
+  switch (op) {
+    case 'COUNT_DISTINCT':
+      return call('uniqExact', distinct);
+    case 'SUM':
+      return call('sumOrNull', `${number} * ${weight}`);
+    case 'AVG': {
+      const has = isAlways ? 'true' : `isNotNull(${number})`;
+      const counted = when === undefined ? has : `${has} AND ${when}`;
+      return `${call('sumOrNull', `${number} * ${weight}`)} / nullIf(sumIf(${weight}, ${counted}), 0)`;
+    }
+    case 'MIN':
+      return call('minOrNull', number);
+    case 'MAX':
+      return call('maxOrNull', number);
+    default:
+      throw new Error(`${op} is no aggregate`);
+  }
+}

@@ -1,0 +1,28 @@
+/** What a field can be asked for, as SQL over one row. Conditions are never NULL. */
+import type { FilterValue } from '@tracebin/model';
+
+export interface FieldSql {
+  /** String; NULL where the event does not have the field, unless `isAlways`. */
+  text: string;
+  /** Float64 and finite; NULL where it is no number, unless `isAlways`. */
+  number: string;
+  /** True where every event has the field, so that nothing has to be NULL. */
+  isAlways: boolean;
+  /** To count different values by. */
+  distinct: string;
+  unit: 'ns' | 'number';
+  exists: string;
+  equals(value: FilterValue): string;
+  /** A number to compare with; undefined where the value compares as text. */
+  comparable(value: FilterValue): number | undefined;
+}
+
+/** A number to compare with: numbers are, texts are not. */
+export function numberOnly(value: FilterValue): number | undefined {
+  return typeof value === 'number' ? value : undefined;
+}
+
+/** `nan` and infinities are no numbers to calculate with. */
+export function finiteOnly(sql: string): string {
+  return `if(isFinite(${sql}), ${sql}, NULL)`;
+}

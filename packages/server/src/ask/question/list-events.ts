@@ -1,0 +1,147 @@
+import { type EventsAnswer, type EventsRequest, EventType, filtersOf, joined } from '@tracebin/model';
+import { BadRequestError } from '../../errors.ts';
+import type { BinScope } from '../../receive/ingest.ts';
+import type { Engine } from '../../store/engine/engine.ts';
+import { BoundValues } from '../bound-values.ts';
+import { isoTime } from '../iso-time.ts';
+import type { AskOptions } from './answer-question.ts';
+import { QuestionRun } from './question-run.ts';
+import { readyQuestion } from './ready-question.ts';
+import { type RowSource, rowSource } from './row-source.ts';
+
+const DEFAULT_LIMIT = 100;
+const MAX_LIMIT = 1_000;
+const MAX_COLUMNS = 100;
+const USUAL_COLUMNS = ['service', 'name', 'duration'];
+const TYPE_NAMES = Object.keys(EventType);
+const FIRST_WINDOW_NANOS = 10_000_000_000n;
+const GROWTH = 6n;
+
+/**
+ * The raw events that a question is about. The newest and oldest are read in windows from their end of the range, each
+ * longer than the one before, until there are enough.
+ *
+ * @throws BadRequestError `bad-question`, `bad-limit`
+ */
+export async function listEvents(
+  engine: Engine,
+  bin: BinScope,
+  { question, columns, limit = DEFAULT_LIMIT, sort = 'newest' }: EventsRequest,
+  options: AskOptions = {},
+): Promise<EventsAnswer> {
+  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
+    throw new BadRequestError('bad-limit', `"limit" must be a whole number from 1 to ${MAX_LIMIT}.`);
+  }
+  const ready = readyQuestion(bin, question, options.nowMs);
+  const names = [...new Set(columns ?? [...USUAL_COLUMNS, ...fieldsOf(ready)])];
+  if (names.length > MAX_COLUMNS) {
+    throw new BadRequestError('bad-question', `More than ${MAX_COLUMNS} columns.`);
+  }
+  const run = new QuestionRun(engine, new BoundValues(), options);
+  const source = rowSource(ready, run.bound, options.maps);
+  const answer: EventsAnswer = {
+    from: isoTime(ready.range.from),
+    to: isoTime(ready.range.to),
+    count: 0,
+    more: false,
+    time: [],
+    traceId: [],
+    spanId: [],
+    type: [],
+    columns: names,
+    values: names.map(() => []),
+    sql: run.sql,
+    read: run.read,
+  };
+  const windows = sort === 'longest' ? [undefined] : windowsOf(ready.range, sort);
+  for (const window of windows) {
+    await readWindow(source, run, window, { sort, wanted: limit + 1 - answer.time.length }, answer);
+    if (answer.time.length > limit) break;
+  }
+  answer.more = answer.time.length > limit;
+  for (const column of [answer.time, answer.traceId, answer.spanId, answer.type, ...answer.values]) {
+    column.length = Math.min(column.length, limit);
+  }
+  answer.count = answer.time.length;
+  answer.read = run.read;
+  return answer;
+}
+
+interface Window {
+  from: bigint;
+  to: bigint;
+}
+
+async function readWindow(
+  source: RowSource,
+  run: QuestionRun,
+  window: Window | undefined,
+  { sort, wanted }: { sort: EventsRequest['sort']; wanted: number },
+  answer: EventsAnswer,
+): Promise<void> {
+  const orders = { newest: 'time DESC', oldest: 'time', longest: 'duration DESC, time DESC' };
+  const { bound } = run;
+  const within =
+    window === undefined
+      ? ''
+      : `\n  AND time >= ${bound.addTime(window.from)} AND time < ${bound.addTime(window.to)}` +
+        ` AND toStartOfFiveMinutes(time) >= toStartOfFiveMinutes(${bound.addTime(window.from)})` +
+        ` AND toStartOfFiveMinutes(time) <= toStartOfFiveMinutes(${bound.addTime(window.to)})`;
+  const texts = answer.columns.map((name, index) => `${source.fields.field(name).text} AS v${index}`);
+  const type = source.table === 'events' ? 'type' : '0';
+  const { columns, rows } = await run.query(
+    `SELECT toString(toUnixTimestamp64Nano(time)) AS at, ${type} AS event_type,
+  ${['trace_id', 'span_id'].map((id) => `${source.fields.field(id).text} AS of_${id}`).join(', ')}${texts.map((text) => `,\n  ${text}`).join('')}
+FROM ${source.table}
+WHERE ${source.where}${within}
+ORDER BY ${orders[sort ?? 'newest']}, trace_id, span_id
+LIMIT ${wanted}`,
+  );
+  for (let row = 0; row < rows; row++) {
+    answer.time.push(isoTime(BigInt(columns.at![row] as string)));
+    answer.traceId.push((columns.of_trace_id![row] as string | null) ?? '');
+    answer.spanId.push((columns.of_span_id![row] as string | null) ?? '');
+    answer.type.push(TYPE_NAMES[Number(columns.event_type![row])] ?? '');
+    answer.values.forEach((values, index) => {
+      values.push(columns[`v${index}`]![row] as string | null);
+    });
+  }
+}
+
+/** The fields that the question itself names. */
+function fieldsOf({
+  breakdowns,
+  calculations,
+  heatmaps,
+  filter,
+}: ReturnType<typeof readyQuestion>): string[] {
+  const conditions = [
+    filter,
+    ...calculations.map(({ filters, filterCombination }) => joined(filters, filterCombination)),
+  ];
+  return [
+    ...breakdowns,
+    ...[...calculations, ...heatmaps.map(({ calculation }) => calculation)].flatMap(
+      ({ column }) => column ?? [],
+    ),
+    ...conditions.flatMap((each) =>
+      each === undefined ? [] : [...filtersOf(each)].map(({ column }) => column),
+    ),
+  ].filter((name) => !/^(root|parent|child|any[23]?|none)\./.test(name));
+}
+
+function* windowsOf({ from, to }: Window, sort: EventsRequest['sort']): Generator<Window> {
+  let length = FIRST_WINDOW_NANOS;
+  let [begin, end] = [from, to];
+  while (end > begin) {
+    const size = end - begin <= 2n * length ? end - begin : length;
+    if (sort === 'oldest') {
+      yield { from: begin, to: begin + size };
+      begin += size;
+    } else {
+      yield { from: end - size, to: end };
+      end -= size;
+    }
+    length *= GROWTH;
+  }
+}

@@ -1,0 +1,56 @@
+import type { Condition } from '@tracebin/model';
+import { BadRequestError } from '../../errors.ts';
+import { eventTimeCondition } from '../event-time-condition.ts';
+import { parseTime } from '../time-range.ts';
+import { parseTraceId } from '../trace-id.ts';
+import { conditionSql } from './condition-sql.ts';
+import type { RowSource } from './row-source.ts';
+
+/** A part of a question's events: everything given must hold. */
+export interface Narrowing {
+  from?: string | undefined;
+  to?: string | undefined;
+  range?: { column: string; min?: number; max?: number } | undefined;
+  group?: readonly { column: string; value: string | null }[] | undefined;
+  condition?: Condition | undefined;
+  traceIds?: readonly string[] | undefined;
+}
+
+const MAX_TRACES = 1_000;
+
+/** @throws BadRequestError `bad-time`, `bad-selection`, `bad-trace-id` */
+export function narrowSql(narrowing: Narrowing, source: RowSource, nowMs = Date.now()): string[] {
+  const { fields } = source;
+  const { bound } = fields;
+  const now = BigInt(Math.trunc(nowMs)) * 1_000_000n;
+  const { range, group = [], condition, traceIds } = narrowing;
+  const where: string[] = [];
+  if (narrowing.from !== undefined || narrowing.to !== undefined) {
+    const from = narrowing.from === undefined ? 0n : parseTime(narrowing.from, 'from', now);
+    const to = narrowing.to === undefined ? undefined : parseTime(narrowing.to, 'to', now) - 1n;
+    if (source.table === 'events') where.push(eventTimeCondition(from, to, bound));
+    else
+      where.push(
+        `time >= ${bound.addTime(from)}`,
+        ...(to === undefined ? [] : [`time <= ${bound.addTime(to)}`]),
+      );
+  }
+  if (range !== undefined) {
+    const { number } = fields.field(range.column);
+    if (range.min === undefined && range.max === undefined) where.push(`isNotNull(${number})`);
+    if (range.min !== undefined) where.push(`ifNull(${number} >= ${bound.add('Float64', range.min)}, false)`);
+    if (range.max !== undefined) where.push(`ifNull(${number} < ${bound.add('Float64', range.max)}, false)`);
+  }
+  for (const { column, value } of group) {
+    const { text } = fields.field(column);
+    where.push(value === null ? `isNull(${text})` : `ifNull(${text} = ${bound.add('String', value)}, false)`);
+  }
+  if (condition !== undefined) where.push(conditionSql(condition, source.scope));
+  if (traceIds !== undefined) {
+    if (traceIds.length === 0 || traceIds.length > MAX_TRACES) {
+      throw new BadRequestError('bad-selection', `"traceIds" takes 1 to ${MAX_TRACES} traces.`);
+    }
+    where.push(`trace_id IN ${bound.addTraceIds(traceIds.map(parseTraceId))}`);
+  }
+  return where;
+}

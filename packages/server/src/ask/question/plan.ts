@@ -1,0 +1,68 @@
+import type { AnswerColumn, Calculation, CalculationOp } from '@tracebin/model';
+import { answerColumn } from './answer-columns.ts';
+import { calculationsSql } from './calculation-sql.ts';
+import type { QuestionRun } from './question-run.ts';
+import type { ReadyQuestion } from './ready-question.ts';
+import type { RowSource } from './row-source.ts';
+
+/** What all statements of one answer share. */
+export class Plan {
+  readonly ready: ReadyQuestion;
+  readonly source: RowSource;
+  readonly run: QuestionRun;
+  /** For SELECT: `expression AS alias`. */
+  readonly aggregates: readonly string[];
+  readonly groupSql: readonly string[];
+  readonly groupAliases: readonly string[];
+  /** One a column of the answer, calculations before formulas. */
+  readonly columnAliases: readonly string[];
+  readonly columns: readonly AnswerColumn[];
+
+  constructor(ready: ReadyQuestion, source: RowSource, run: QuestionRun) {
+    this.ready = ready;
+    this.source = source;
+    this.run = run;
+    const rangeSeconds = Number(ready.range.to - ready.range.from) / 1e9 || 1;
+    const { sql, aliases } = calculationsSql(ready.calculations, source.scope, {
+      isWeighted: ready.isWeighted,
+      rangeSeconds,
+    });
+    this.aggregates = sql;
+    this.columnAliases = aliases;
+    this.groupAliases = ready.breakdowns.map((_, index) => `g${index}`);
+    this.groupSql = ready.breakdowns.map((name, index) => `${source.fields.field(name).text} AS g${index}`);
+    this.columns = ready.calculations.map((each) => answerColumn(each, source.fields));
+  }
+
+  get weight(): string {
+    return this.ready.isWeighted ? 'sample_rate' : '1.';
+  }
+
+  /** Alias of the calculation that is meant; undefined when the question has none such. */
+  columnOf(
+    op: CalculationOp | undefined,
+    column: string | undefined,
+    name: string | undefined,
+  ): string | undefined {
+    const isMeant = (each: Calculation) =>
+      name !== undefined ? each.name === name : op !== undefined && each.op === op && each.column === column;
+    const index = this.ready.calculations.findIndex(isMeant);
+    return index === -1 ? undefined : this.columnAliases[index];
+  }
+
+  /** That a row belongs to one of these groups, given as columns of texts. */
+  isAmong(groups: readonly (readonly (string | null)[])[]): string {
+    const texts = this.ready.breakdowns.map((name) => this.source.fields.field(name).text);
+    const lists = groups.map(
+      (values, index) => `${this.run.bound.add('Array(Nullable(String))', values)} AS v${index}`,
+    );
+    const names = groups.map((_, index) => `v${index}`).join(', ');
+    return `((${texts.join(', ')}) IN (SELECT ${names} FROM (SELECT 1) ARRAY JOIN ${lists.join(', ')}))`;
+  }
+
+  /** Number of the bucket of time that a row falls into. */
+  get bucket(): string {
+    const { start, step } = this.ready.buckets;
+    return `toUInt32(intDiv(toUnixTimestamp64Nano(time) - ${start}, ${step}))`;
+  }
+}

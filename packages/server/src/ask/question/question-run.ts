@@ -1,0 +1,97 @@
+import { totalmem } from 'node:os';
+import type { ReadFacts } from '@tracebin/model';
+import { TracebinError } from '../../errors.ts';
+import type { Engine, QueryParams, QueryResult } from '../../store/engine/engine.ts';
+import type { BoundValues } from '../bound-values.ts';
+
+export interface RunLimits {
+  /** For all statements of a question together; default 30,000. */
+  timeoutMs?: number | undefined;
+  /** For each of up to two statements at a time; default a fifth of the machine's, 4 GiB at most. */
+  maxMemoryBytes?: number | undefined;
+  /** Ends running statements: whoever asked has gone. */
+  signal?: AbortSignal | undefined;
+}
+
+const DEFAULT_TIMEOUT_MS = 30_000;
+const DEFAULT_MEMORY_BYTES = Math.min(totalmem() / 5, 4 * 1024 ** 3);
+const PLACEHOLDER = /\{(p\d+):/g;
+/**
+ * Groups that do not fit into half of the memory go to the disk. NULLs are found by IN, as a group that has no value is
+ * a group. On a cluster the spans of a trace lie together.
+ */
+const SETTINGS = `transform_null_in = 1, distributed_product_mode = 'local', enable_positional_arguments = 0`;
+
+/** The statements of one question: one clock for all, their cost added up, their text kept. */
+export class QuestionRun {
+  readonly sql: string[] = [];
+  readonly bound: BoundValues;
+  readonly #engine: Engine;
+  readonly #limits: RunLimits;
+  readonly #began = performance.now();
+  readonly #deadline: number;
+  readonly #missing: string[] = [];
+  #rows = 0;
+  #bytes = 0;
+
+  constructor(engine: Engine, bound: BoundValues, limits: RunLimits = {}) {
+    this.#engine = engine;
+    this.bound = bound;
+    this.#limits = limits;
+    this.#deadline = this.#began + (limits.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+  }
+
+  /** @throws EngineError `query-timeout`, `query-too-large`, `query-aborted` */
+  async query(statement: string): Promise<QueryResult> {
+    const memory = this.#limits.maxMemoryBytes ?? DEFAULT_MEMORY_BYTES;
+    const sql = `${statement}\nSETTINGS ${SETTINGS}, max_bytes_before_external_group_by = ${Math.floor(memory / 2)}`;
+    const params: QueryParams = {};
+    for (const [, name] of sql.matchAll(PLACEHOLDER)) params[name!] = this.bound.params[name!];
+    this.sql.push(withValues(statement, params));
+    const result = await this.#engine.query(sql, params, {
+      timeoutMs: Math.max(1, this.#deadline - performance.now()),
+      maxMemoryBytes: memory,
+      ...(this.#limits.signal === undefined ? {} : { signal: this.#limits.signal }),
+    });
+    this.#rows += result.readRows;
+    this.#bytes += result.readBytes;
+    return result;
+  }
+
+  /** A part that the answer can do without: when its time is up or its memory short, the answer says so and goes on. */
+  async optional<T>(what: string, part: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await part();
+    } catch (error) {
+      const code = error instanceof TracebinError ? error.code : '';
+      if (code !== 'query-timeout' && code !== 'query-too-large') throw error;
+      this.leaveOut(
+        `${what}: ${code === 'query-timeout' ? 'the time was up' : 'it needs more memory than it may use'}`,
+      );
+      return undefined;
+    }
+  }
+
+  leaveOut(what: string): void {
+    this.#missing.push(what);
+  }
+
+  get read(): ReadFacts {
+    return {
+      rows: this.#rows,
+      bytes: this.#bytes,
+      elapsedMs: Math.round((performance.now() - this.#began) * 100) / 100,
+      sampled: null,
+      partial: this.#missing.length === 0 ? null : this.#missing.join('; '),
+    };
+  }
+}
+
+/** For reading: the statement, with its values in front as a comment. */
+function withValues(statement: string, params: QueryParams): string {
+  const values = Object.entries(params).map(
+    // A value with a line break would end the comment.
+    ([name, value]) => `-- ${name} = ${(JSON.stringify(value) ?? '').slice(0, 500)}`,
+  );
+  return [...values, statement].join('\n');
+}

@@ -1,0 +1,19 @@
+import type {
+  EventsAnswer,
+  EventsRequest,
+  ExampleAnswer,
+  ExampleRequest,
+  Question,
+  QuestionAnswer,
+  SlowTracesAnswer,
+  SlowTracesRequest,
+} from '@tracebin/model';
+import type { BinScope } from '../../receive/ingest.ts';
+
+/** What the routes of Explore ask; each stops its statements when the signal fires. */
+export interface ExploreQuestions {
+  ask(bin: BinScope, question: Question, signal: AbortSignal): Promise<QuestionAnswer>;
+  askEvents(bin: BinScope, request: EventsRequest, signal: AbortSignal): Promise<EventsAnswer>;
+  askTraces(bin: BinScope, request: SlowTracesRequest, signal: AbortSignal): Promise<SlowTracesAnswer>;
+  askExample(bin: BinScope, request: ExampleRequest, signal: AbortSignal): Promise<ExampleAnswer>;
+}
