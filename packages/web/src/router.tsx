@@ -8,6 +8,7 @@ import {
 import { binHomeSearch } from './pages/bin-home/bin-home-search.ts';
 import { findTracesSearch } from './pages/find-traces/find-traces-search.ts';
 import { findingsSearch } from './pages/findings/findings-search.ts';
+import { queriesSearch, querySearch } from './pages/queries/queries-search.ts';
 import { startSearch } from './pages/start/start-search.ts';
 import { tracePageSearch } from './pages/trace-search.ts';
 import { transactionsSearch } from './pages/transactions/transactions-search.ts';
@@ -48,6 +49,20 @@ const jobsRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/transactions/jobs-page.tsx'), 'JobsPage'),
 });
 
+const queriesRoute = createRoute({
+  getParentRoute: () => binRoute,
+  path: 'queries',
+  validateSearch: queriesSearch,
+  component: lazyRouteComponent(() => import('./pages/queries/queries-page.tsx'), 'QueriesPage'),
+});
+
+const queryRoute = createRoute({
+  getParentRoute: () => binRoute,
+  path: 'queries/$fingerprint',
+  validateSearch: querySearch,
+  component: lazyRouteComponent(() => import('./pages/queries/query-page.tsx'), 'QueryPage'),
+});
+
 const findingsRoute = createRoute({
   getParentRoute: () => binRoute,
   path: 'findings',
@@ -73,7 +88,16 @@ const traceRoute = createRoute({
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     startRoute,
-    binRoute.addChildren([binHomeRoute, endpointsRoute, jobsRoute, findingsRoute, tracesRoute, traceRoute]),
+    binRoute.addChildren([
+      binHomeRoute,
+      endpointsRoute,
+      jobsRoute,
+      queriesRoute,
+      queryRoute,
+      findingsRoute,
+      tracesRoute,
+      traceRoute,
+    ]),
   ]),
   parseSearch,
   stringifySearch,

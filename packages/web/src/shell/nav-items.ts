@@ -2,6 +2,7 @@
 export const NAV_ITEMS = [
   { label: 'Endpoints', to: '/b/$bin/endpoints', key: 'e' },
   { label: 'Jobs', to: '/b/$bin/jobs', key: 'j' },
+  { label: 'Queries', to: '/b/$bin/queries', key: 'q' },
   { label: 'Findings', to: '/b/$bin/findings', key: 'f' },
   { label: 'Traces', to: '/b/$bin/traces', key: 't' },
 ] as const;

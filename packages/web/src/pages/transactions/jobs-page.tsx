@@ -1,6 +1,6 @@
 import { getRouteApi } from '@tanstack/react-router';
+import { useChangeSearch } from '../../table/use-change-search.ts';
 import { TransactionsPage } from './transactions-page.tsx';
-import { useChangeSearch } from './use-change-search.ts';
 
 const route = getRouteApi('/b/$bin/jobs');
 

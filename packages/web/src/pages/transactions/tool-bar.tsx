@@ -1,5 +1,4 @@
-import type { RefObject } from 'react';
-import { formatPlural } from '../../format/numbers.ts';
+import { FilterField } from '../../table/filter-field.tsx';
 import type { TransactionRow } from './transaction-row.ts';
 import type { SearchChange, TransactionsSearch } from './transactions-search.ts';
 
@@ -8,29 +7,20 @@ interface ToolBarProps {
   rows: readonly TransactionRow[];
   search: TransactionsSearch;
   change: (change: SearchChange, replace?: boolean) => void;
-  filterRef: RefObject<HTMLInputElement | null>;
   withViews: boolean;
 }
 
 /** What narrows the table without asking the server again. */
-export function ToolBar({ noun, rows, search, change, filterRef, withViews }: ToolBarProps) {
+export function ToolBar({ noun, rows, search, change, withViews }: ToolBarProps) {
   const withFindings = rows.filter(({ findings }) => findings.length > 0).length;
   const withErrors = rows.filter(({ figures }) => figures.errors > 0).length;
   return (
     <div className="tools">
-      <input
-        ref={filterRef}
-        className="field name-filter"
-        type="search"
-        aria-label={`Filter ${noun}s`}
-        placeholder={rows.length === 0 ? `Filter ${noun}s` : `Filter ${formatPlural(rows.length, noun)}`}
-        spellCheck={false}
-        autoComplete="off"
-        value={search.filter ?? ''}
-        onChange={(event) => change({ filter: event.target.value || undefined }, true)}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') event.currentTarget.blur();
-        }}
+      <FilterField
+        noun={noun}
+        count={rows.length}
+        value={search.filter}
+        change={(filter) => change({ filter }, true)}
       />
       <button
         type="button"

@@ -1,9 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import type { TransactionGroup } from '@tracebin/model';
-import { useMemo, useRef } from 'react';
+import { useMemo } from 'react';
 import { binQuery, transactionsQuery } from '../../api/queries.ts';
 import { LayerKey } from '../../charts/layer-bar.tsx';
-import { ChoiceFilter } from '../../controls/choice-filter.tsx';
 import { useNarrow } from '../../controls/use-narrow.ts';
 import { useSlow } from '../../controls/use-slow.ts';
 import { formatPlural } from '../../format/numbers.ts';
@@ -14,6 +13,7 @@ import { downloadCsv } from '../../table/csv.ts';
 import { DataTable } from '../../table/data-table.tsx';
 import { NoRows } from '../../table/no-rows.tsx';
 import { PageHead } from '../../table/page-head.tsx';
+import { ScopeChoices } from '../../table/scope-choices.tsx';
 import { sortChange, sortedBy } from '../../table/table-column.ts';
 import { TableFoot } from '../../table/table-foot.tsx';
 import { TableSkeleton } from '../../table/table-skeleton.tsx';
@@ -54,7 +54,6 @@ export function TransactionsPage({ group, bin, search, change }: TransactionsPag
     }),
     refetchInterval: (query) => (query.state.data?.count === 0 ? EMPTY_REFETCH_MS : false),
   });
-  const filter = useRef<HTMLInputElement>(null);
   const { data, error } = transactions;
   const slow = useSlow(transactions.isFetching && data?.count !== 0);
   const nowMs = transactions.dataUpdatedAt === 0 ? Date.now() : transactions.dataUpdatedAt;
@@ -69,10 +68,7 @@ export function TransactionsPage({ group, bin, search, change }: TransactionsPag
   );
   const narrow = useNarrow();
   usePageTitle(title, answer?.name);
-  useKeys(title, [
-    { keys: '/', label: 'Filter', run: () => filter.current?.focus() },
-    { keys: 'r', label: 'Ask again', run: () => void transactions.refetch() },
-  ]);
+  useKeys(title, [{ keys: 'r', label: 'Ask again', run: () => void transactions.refetch() }]);
   return (
     <main className="table-page transactions">
       <PageHead
@@ -82,29 +78,9 @@ export function TransactionsPage({ group, bin, search, change }: TransactionsPag
         nowMs={nowMs}
         choose={change}
       >
-        <ChoiceFilter
-          label="service"
-          value={service}
-          choices={data?.services ?? []}
-          choose={(chosen) => change({ service: chosen })}
-        />
-        {((data?.environments.length ?? 0) > 0 || environment !== undefined) && (
-          <ChoiceFilter
-            label="environment"
-            value={environment}
-            choices={data?.environments ?? []}
-            choose={(chosen) => change({ environment: chosen })}
-          />
-        )}
+        <ScopeChoices scope={search} choices={data ?? { services: [] }} change={change} />
       </PageHead>
-      <ToolBar
-        noun={noun}
-        rows={rows}
-        search={search}
-        change={change}
-        filterRef={filter}
-        withViews={group === 'endpoints'}
-      />
+      <ToolBar noun={noun} rows={rows} search={search} change={change} withViews={group === 'endpoints'} />
       {error !== null && <ErrorView error={error} retry={() => void transactions.refetch()} />}
       {data === undefined && error === null && slow && <TableSkeleton what={`${noun}s`} />}
       {data !== undefined && error === null && data.count === 0 && (

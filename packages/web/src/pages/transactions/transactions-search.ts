@@ -1,4 +1,5 @@
 import { flagParam, textParam } from '../../search-params.ts';
+import type { ChangeOf } from '../../table/use-change-search.ts';
 
 /** View state of the pages of endpoints and jobs, exactly what their URL holds. Absent means the default. */
 export interface TransactionsSearch {
@@ -17,8 +18,7 @@ export interface TransactionsSearch {
   order?: 'asc';
 }
 
-/** What to change of the view state; undefined takes an entry away. */
-export type SearchChange = { [Name in keyof TransactionsSearch]?: TransactionsSearch[Name] | undefined };
+export type SearchChange = ChangeOf<TransactionsSearch>;
 
 export function transactionsSearch(raw: Record<string, unknown>): TransactionsSearch {
   const search: TransactionsSearch = {};

@@ -1,0 +1,33 @@
+import { type RefObject, useRef } from 'react';
+import { formatPlural } from '../format/numbers.ts';
+import { useKeys } from '../shell/keys.ts';
+
+interface FilterFieldProps {
+  /** `endpoint`: one of what is filtered. */
+  noun: string;
+  count: number;
+  value: string | undefined;
+  change: (value: string | undefined) => void;
+}
+
+/** Narrows the rows that are here to those with a text in them; `/` leads to it. */
+export function FilterField({ noun, count, value, change }: FilterFieldProps) {
+  const field: RefObject<HTMLInputElement | null> = useRef(null);
+  useKeys('Filter', [{ keys: '/', label: `Filter ${noun}s`, run: () => field.current?.focus() }]);
+  return (
+    <input
+      ref={field}
+      className="field name-filter"
+      type="search"
+      aria-label={`Filter ${noun}s`}
+      placeholder={count === 0 ? `Filter ${noun}s` : `Filter ${formatPlural(count, noun)}`}
+      spellCheck={false}
+      autoComplete="off"
+      value={value ?? ''}
+      onChange={(event) => change(event.target.value || undefined)}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') event.currentTarget.blur();
+      }}
+    />
+  );
+}
