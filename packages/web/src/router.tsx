@@ -8,6 +8,7 @@ import {
 import { binHomeSearch } from './pages/bin-home/bin-home-search.ts';
 import { findTracesSearch } from './pages/find-traces/find-traces-search.ts';
 import { findingsSearch } from './pages/findings/findings-search.ts';
+import { overviewSearch } from './pages/overview/overview-search.ts';
 import { queriesSearch, querySearch } from './pages/queries/queries-search.ts';
 import { startSearch } from './pages/start/start-search.ts';
 import { tracePageSearch } from './pages/trace-search.ts';
@@ -33,6 +34,13 @@ const binHomeRoute = createRoute({
   path: '/',
   validateSearch: binHomeSearch,
   component: lazyRouteComponent(() => import('./pages/bin-home/bin-home-page.tsx'), 'BinHomePage'),
+});
+
+const overviewRoute = createRoute({
+  getParentRoute: () => binRoute,
+  path: 'overview',
+  validateSearch: overviewSearch,
+  component: lazyRouteComponent(() => import('./pages/overview/overview-page.tsx'), 'OverviewPage'),
 });
 
 const endpointsRoute = createRoute({
@@ -90,6 +98,7 @@ export const router = createRouter({
     startRoute,
     binRoute.addChildren([
       binHomeRoute,
+      overviewRoute,
       endpointsRoute,
       jobsRoute,
       queriesRoute,

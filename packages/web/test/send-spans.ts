@@ -5,6 +5,9 @@ import { randomBytes } from 'node:crypto';
 export interface TestSpan {
   service: string;
   name: string;
+  /** Of the service: `service.version`, `deployment.environment.name`. */
+  version?: string;
+  environment?: string;
   /** Milliseconds ago that it started. */
   agoMs: number;
   durationMs: number;
@@ -12,7 +15,7 @@ export interface TestSpan {
   afterMs?: number;
   attributes?: Record<string, string | number>;
   failed?: boolean;
-  children?: Omit<TestSpan, 'service' | 'agoMs'>[];
+  children?: Omit<TestSpan, 'service' | 'version' | 'environment' | 'agoMs'>[];
 }
 
 /** Sends each span, with its children, as a trace of its own in OTLP JSON; gives the trace ids when all is stored. */
@@ -43,7 +46,13 @@ export async function sendTraces(url: string, spans: readonly TestSpan[], key?: 
       status: { code: each.failed ? 2 : 0 },
     });
     return {
-      resource: { attributes: [{ key: 'service.name', value: { stringValue: span.service } }] },
+      resource: {
+        attributes: Object.entries({
+          'service.name': span.service,
+          'service.version': span.version,
+          'deployment.environment.name': span.environment,
+        }).flatMap(([key, value]) => (value === undefined ? [] : [{ key, value: { stringValue: value } }])),
+      },
       scopeSpans: [
         {
           spans: [

@@ -5,6 +5,8 @@ import type {
   FieldValuesAnswer,
   FindingSearch,
   FindingsAnswer,
+  OverviewAnswer,
+  OverviewSearch,
   SpanAnswer,
   TraceAnswer,
   TraceSearch,
@@ -49,6 +51,15 @@ export const findingsQuery = (bin: string, search: FindingSearch) =>
     staleTime: 60_000,
   });
 
+export const overviewQuery = (bin: string, search: OverviewSearch) =>
+  queryOptions({
+    queryKey: ['bin', bin, 'overview', search],
+    queryFn: ({ signal }) =>
+      requestApi<OverviewAnswer>(`${binPath(bin)}/overview`, { query: { ...search }, signal }),
+    placeholderData: keepWithin(bin),
+    staleTime: 60_000,
+  });
+
 export const transactionsQuery = (bin: string, search: TransactionSearch) =>
   queryOptions({
     queryKey: ['bin', bin, 'transactions', search],
@@ -64,6 +75,9 @@ export const traceQuery = (bin: string, traceId: string) =>
     queryKey: ['bin', bin, 'trace', traceId],
     queryFn: ({ signal }) =>
       requestApi<TraceAnswer>(`${binPath(bin)}/traces/${encodeURIComponent(traceId)}`, { signal }),
+    staleTime: 30_000,
+  });
+
     staleTime: 30_000,
   });
 

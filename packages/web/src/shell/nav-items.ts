@@ -1,5 +1,6 @@
 /** Pages of a bin, in the order of the app bar. A page is added here when it exists, never before. */
 export const NAV_ITEMS = [
+  { label: 'Overview', to: '/b/$bin/overview', key: 'o' },
   { label: 'Endpoints', to: '/b/$bin/endpoints', key: 'e' },
   { label: 'Jobs', to: '/b/$bin/jobs', key: 'j' },
   { label: 'Queries', to: '/b/$bin/queries', key: 'q' },

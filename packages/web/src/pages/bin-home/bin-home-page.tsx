@@ -13,7 +13,7 @@ import { LiveStrip } from './live-strip.tsx';
 
 const route = getRouteApi('/b/$bin/');
 
-/** Connect an app and wait for its first span; a bin that has data goes on to its traces. */
+/** Connect an app and wait for its first span; a bin that has data goes on to its overview. */
 export function BinHomePage() {
   const { bin } = route.useParams();
   const { data } = useQuery(binQuery(bin));
@@ -36,7 +36,7 @@ function BinHome({ bin, answer }: { bin: string; answer: BinAnswer }) {
     if (cameEmpty && firstTraceId !== null)
       void navigate({ to: '/b/$bin/traces/$traceId', params: { bin, traceId: firstTraceId }, search: {} });
     else if (!cameEmpty && !connect)
-      void navigate({ to: '/b/$bin/traces', params: { bin }, search: {}, replace: true });
+      void navigate({ to: '/b/$bin/overview', params: { bin }, search: {}, replace: true });
   }, [bin, cameEmpty, connect, firstTraceId, isEmpty, navigate]);
 
   if (!isEmpty && !connect && !cameEmpty) return null;
