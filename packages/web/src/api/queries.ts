@@ -78,9 +78,6 @@ export const traceQuery = (bin: string, traceId: string) =>
     staleTime: 30_000,
   });
 
-    staleTime: 30_000,
-  });
-
 export const spanQuery = (bin: string, traceId: string, spanId: string) =>
   queryOptions({
     queryKey: ['bin', bin, 'trace', traceId, 'span', spanId],
