@@ -6,6 +6,7 @@ import {
   Outlet,
 } from '@tanstack/react-router';
 import { binHomeSearch } from './pages/bin-home/bin-home-search.ts';
+import { exploreSearch } from './pages/explore/explore-search.ts';
 import { findTracesSearch } from './pages/find-traces/find-traces-search.ts';
 import { findingsSearch } from './pages/findings/findings-search.ts';
 import { overviewSearch } from './pages/overview/overview-search.ts';
@@ -92,6 +93,13 @@ const traceRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/trace-page.tsx'), 'TracePage'),
 });
 
+const exploreRoute = createRoute({
+  getParentRoute: () => binRoute,
+  path: 'explore',
+  validateSearch: exploreSearch,
+  component: lazyRouteComponent(() => import('./pages/explore/explore-page.tsx'), 'ExplorePage'),
+});
+
 /** All pages; every one but the shell is loaded when it is first opened. */
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
@@ -106,6 +114,7 @@ export const router = createRouter({
       findingsRoute,
       tracesRoute,
       traceRoute,
+      exploreRoute,
     ]),
   ]),
   parseSearch,

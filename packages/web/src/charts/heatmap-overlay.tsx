@@ -77,15 +77,16 @@ function Selection(props: HeatmapOverlayProps & { cells: CellRange }) {
   const left = xOfColumn(grid, box, cells.firstColumn);
   const right = xOfColumn(grid, box, cells.lastColumn + 1);
   const top = yOfRow(grid, box, cells.lastRow + 1);
-  const middle = (top + yOfRow(grid, box, cells.firstRow)) / 2 + 4;
-  // The words stand where there is room: left, right, or under the upper edge.
+  const bottom = yOfRow(grid, box, cells.firstRow);
+  const middle = (top + bottom) / 2 + 4;
+  // The words stand where there is room: left, right, above or below.
   const roomPx = selectedText.length * 7;
   const place =
     left - box.left > roomPx
       ? { x: left - 10, y: middle, anchor: 'end' as const }
       : box.right - right > roomPx
         ? { x: right + 10, y: middle, anchor: 'start' as const }
-        : { x: left + 8, y: top > 24 ? top - 7 : top + 16, anchor: 'start' as const };
+        : { x: left + 4, y: top > 24 ? top - 7 : bottom + 14, anchor: 'start' as const };
   return (
     <>
       <Outline {...props} className="heat-selection" />

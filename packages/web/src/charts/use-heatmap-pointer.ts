@@ -6,6 +6,12 @@ import { cellAt, isInside, type PlotBox, selectionHandles } from './heatmap-scal
 const DRAG_FROM_PX = 4;
 const HANDLE_REACH_PX = 7;
 
+/** A drag that is to begin in the outermost cells often begins a little beside them. */
+const MARGIN_PX = 10;
+
+const isNear = (box: PlotBox, x: number, y: number): boolean =>
+  x >= box.left - MARGIN_PX && y >= box.top - MARGIN_PX && y <= box.bottom + MARGIN_PX;
+
 interface Drag {
   anchor: Cell;
   to: Cell;
@@ -42,7 +48,7 @@ export function useHeatmapPointer({ surface, grid, box, selected, select, pick }
   const handlers = {
     onPointerDown: (event: React.PointerEvent) => {
       const { x, y } = place(event);
-      if (event.button !== 0 || !isInside(box, x, y)) return;
+      if (event.button !== 0 || !isNear(box, x, y)) return;
       // A finger scrolls the page; it selects by the keyboard's way or not at all.
       if (event.pointerType === 'touch') return;
       surface.current?.setPointerCapture(event.pointerId);

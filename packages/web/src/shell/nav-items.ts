@@ -5,5 +5,6 @@ export const NAV_ITEMS = [
   { label: 'Jobs', to: '/b/$bin/jobs', key: 'j' },
   { label: 'Queries', to: '/b/$bin/queries', key: 'q' },
   { label: 'Findings', to: '/b/$bin/findings', key: 'f' },
+  { label: 'Explore', to: '/b/$bin/explore', key: 'x' },
   { label: 'Traces', to: '/b/$bin/traces', key: 't' },
 ] as const;

@@ -134,7 +134,7 @@ function HeatmapTrack(props: HeatmapTrackProps) {
     ...(max >= lastEdge ? {} : { max }),
   });
   return (
-    <>
+    <div className="heatmap-track">
       <p className="chart-title small">
         <span className="medium clip">{title}</span>
         <span className="muted nowrap">
@@ -173,7 +173,7 @@ function HeatmapTrack(props: HeatmapTrackProps) {
         }
         markers={group === undefined ? markers : []}
       />
-    </>
+    </div>
   );
 }
 

@@ -24,20 +24,20 @@ import { useFieldNames } from './use-field-names.ts';
 
 interface ChipRowProps {
   bin: string;
-  /** Undefined while the text is no question: the chips wait. */
-  question: Question | undefined;
+  question: Question;
+  /** While the text is no question, the chips are those of the one before, and wait. */
+  isWaiting: boolean;
   change: (question: Question) => void;
 }
 
 const ALWAYS: readonly ChipSection[] = ['Show', 'Where', 'Group by'];
 
 /** The question in parts: each can be taken away, and parts be added, by the pointer alone. The text follows. */
-export function ChipRow({ bin, question, change }: ChipRowProps) {
-  if (question === undefined) return <div className="chip-row muted small">…</div>;
+export function ChipRow({ bin, question, isWaiting, change }: ChipRowProps) {
   const chips = questionChips(question);
   const sections = [...new Set([...ALWAYS, ...chips.map(({ section }) => section)])];
   return (
-    <div className="chip-row small">
+    <div className="chip-row small" inert={isWaiting}>
       {sections.map((section) => (
         <span key={section} className="chip-section">
           <span className="muted">{section}</span>

@@ -28,6 +28,8 @@ export function QuestionBar({ bin, text, run, isRunning, cancel, children }: Que
   const [isRefused, setRefused] = useState(false);
   const input = useRef<QuestionInputHandle>(null);
   const read = useMemo(() => readText(draft), [draft]);
+  const lastQuestion = useRef<Question>({});
+  if (read.question !== undefined) lastQuestion.current = read.question;
   // The address has another question: back, a link, a click on a value.
   useEffect(() => {
     setDraft(text);
@@ -77,7 +79,12 @@ export function QuestionBar({ bin, text, run, isRunning, cancel, children }: Que
         )}
       </form>
       <div className="question-head">
-        <ChipRow bin={bin} question={read.question} change={(question) => ask(question)} />
+        <ChipRow
+          bin={bin}
+          question={lastQuestion.current}
+          isWaiting={read.question === undefined}
+          change={(question) => ask(question)}
+        />
         <div className="question-facts">{children}</div>
       </div>
     </>

@@ -22,8 +22,9 @@ interface ComparePanelProps {
   actions: CompareActions;
 }
 
-/** Fields shown before the reader asks for more: as many as are worth reading. */
+/** Fields shown before the reader asks for more: those that differ, as many as are worth reading. */
 const FIRST_FIELDS = 12;
+const FEWEST_FIELDS = 4;
 
 /** What is different about the selection: every field, the largest difference first. */
 export function ComparePanel(props: ComparePanelProps) {
@@ -35,6 +36,8 @@ export function ComparePanel(props: ComparePanelProps) {
   const { soFar, error } = comparison;
   const head = soFar?.head;
   const ranked = rankedFields(soFar?.fields ?? []);
+  const differing = ranked.filter(({ strength, demoted }) => strength !== 'none' && demoted === null).length;
+  const first = Math.min(ranked.length, FIRST_FIELDS, Math.max(FEWEST_FIELDS, differing));
   return (
     <section className="compare" aria-label="Compare" aria-busy={comparison.isRunning}>
       <div className="cohorts small">
@@ -78,7 +81,7 @@ export function ComparePanel(props: ComparePanelProps) {
       {error === undefined && head !== undefined && (
         <>
           <div className="compared-fields">
-            {ranked.slice(0, isAll ? ranked.length : FIRST_FIELDS).map((field, index) => (
+            {ranked.slice(0, isAll ? ranked.length : first).map((field, index) => (
               <ComparedFieldView
                 key={`${field.source} ${field.name}`}
                 field={field}
@@ -88,9 +91,9 @@ export function ComparePanel(props: ComparePanelProps) {
               />
             ))}
           </div>
-          {ranked.length > FIRST_FIELDS && (
+          {ranked.length > first && (
             <p className="more-fields small muted">
-              {!isAll && moreText(ranked.slice(FIRST_FIELDS))}{' '}
+              {!isAll && moreText(ranked.slice(first))}{' '}
               <button type="button" className="link-button" onClick={() => setAll(!isAll)}>
                 {isAll ? 'Show the first only' : 'Show all'}
               </button>
@@ -123,7 +126,7 @@ function moreText(fields: ReturnType<typeof rankedFields>): string {
   const strengths = (['strong', 'moderate', 'weak', 'none'] as const)
     .map((strength) => ({ strength, count: ranked.filter((field) => field.strength === strength).length }))
     .filter(({ count }) => count > 0)
-    .map(({ strength, count }) => `${count} ${strength === 'none' ? 'without a difference' : strength}`);
+    .map(({ strength, count }) => `${count} ${strength === 'none' ? 'within chance' : strength}`);
   const aside = fields.filter(({ demoted }) => demoted !== null).map(({ name }) => name);
   const more =
     ranked.length === 0 ? '' : `${formatPlural(ranked.length, 'more field')}: ${strengths.join(', ')}.`;

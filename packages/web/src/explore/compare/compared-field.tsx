@@ -21,6 +21,14 @@ interface ComparedFieldViewProps {
   actions: CompareActions;
 }
 
+/** `none`: the difference is no larger than chance makes it. */
+const STRENGTH_WORDS = {
+  strong: 'strong',
+  moderate: 'moderate',
+  weak: 'weak',
+  none: 'within chance',
+} as const;
+
 /** Values shown before the reader asks for more. */
 const FIRST_VALUES = 4;
 
@@ -59,7 +67,7 @@ export function ComparedFieldView({ field, rank, head, actions }: ComparedFieldV
           )}
         </Floating>
         <span className="how tiny soft" title={likelier}>
-          <b>{field.strength}</b> {pointsText(field.difference)}
+          <b>{STRENGTH_WORDS[field.strength]}</b> {pointsText(field.difference)}
         </span>
       </h3>
       {field.demoted !== null && (

@@ -1,0 +1,145 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { type Question, QuestionTextError } from '@tracebin/model';
+import { useMemo } from 'react';
+import { binQuery } from '../../api/queries.ts';
+import { questionQuery } from '../../api/question.ts';
+import { CopyButton } from '../../controls/copy-text.tsx';
+import { useSlow } from '../../controls/use-slow.ts';
+import { ReadText } from '../../explore/answer/read-text.tsx';
+import { AnswerView } from '../../explore/answer-view.tsx';
+import { QuestionBar } from '../../explore/ask/question-bar.tsx';
+import { askedQuestion, FIRST_TEXT } from '../../explore/asked-question.ts';
+import { RunningTime } from '../../explore/running-time.tsx';
+import { ErrorView } from '../../shell/error-page.tsx';
+import { useKeys } from '../../shell/keys.ts';
+import { usePageTitle } from '../../shell/page-title.ts';
+import { useChangeSearch } from '../../table/use-change-search.ts';
+import { RangePicker } from '../../time/range-picker.tsx';
+import type { TimeRange } from '../../time/time-range.ts';
+import { NothingFound } from './nothing-found.tsx';
+
+const route = getRouteApi('/b/$bin/explore');
+
+/** Any question of the raw events: how, how much, since when, and what is different about the odd ones. */
+export function ExplorePage() {
+  const { bin } = route.useParams();
+  const search = route.useSearch();
+  const change = useChangeSearch(route.useNavigate());
+  const client = useQueryClient();
+  const { data: binAnswer } = useQuery(binQuery(bin));
+  const text = search.q ?? FIRST_TEXT;
+  const { from, to } = search;
+  const asked = useMemo(() => readAsked(text, { from, to }), [text, from, to]);
+  const query = questionQuery(bin, asked.question ?? {});
+  const answer = useQuery({ ...query, enabled: asked.question !== undefined });
+  const isRunning = useSlow(answer.isFetching);
+  usePageTitle('Explore', binAnswer?.name);
+  const cancel = () => void client.cancelQueries({ queryKey: query.queryKey });
+  const run = (next: string, range: TimeRange | undefined) => {
+    if (next === text && range === undefined) void answer.refetch();
+    else
+      change({
+        q: next,
+        ...(range === undefined ? {} : { from: range.from, to: range.to }),
+        sel: undefined,
+        tab: undefined,
+        by: undefined,
+        column: undefined,
+      });
+  };
+  useKeys('Explore', [
+    { keys: 'r', label: 'Ask again', run: () => void answer.refetch() },
+    ...(isRunning ? [{ keys: 'Escape', label: 'Cancel the question', run: cancel, whileTyping: true }] : []),
+  ]);
+  const { data } = answer;
+  const nowMs = answer.dataUpdatedAt === 0 ? Date.now() : answer.dataUpdatedAt;
+  return (
+    <main className="explore">
+      <h1 className="sr-only">Explore</h1>
+      <QuestionBar bin={bin} text={text} run={run} isRunning={isRunning} cancel={cancel}>
+        {isRunning ? <RunningTime /> : data !== undefined && <ReadText read={data.read} />}
+        <RangePicker
+          range={search}
+          retentionHours={binAnswer?.retentionHours ?? 168}
+          nowMs={nowMs}
+          choose={(range) => change({ from: range.from, to: range.to, sel: undefined })}
+        />
+        <CopyButton
+          className="ctl plain wide"
+          text={window.location.href}
+          name="Copy the address of this view"
+          label="Share"
+        />
+      </QuestionBar>
+      {asked.error !== undefined && (
+        <p className="tab-note bad" role="alert">
+          {asked.error.message} (at character {asked.error.at + 1} of the question)
+        </p>
+      )}
+      {answer.error !== null && <ErrorView error={answer.error} retry={() => void answer.refetch()} />}
+      {data === undefined && answer.error === null && isRunning && <Skeleton />}
+      {data === undefined && answer.fetchStatus === 'idle' && answer.error === null && !asked.error && (
+        <p className="tab-note soft">The question was cancelled. Run asks it again.</p>
+      )}
+      {data !== undefined && asked.question !== undefined && answer.error === null && (
+        <div className={answer.isPlaceholderData ? 'stale' : undefined} aria-busy={answer.isPlaceholderData}>
+          {isEmpty(data) ? (
+            <NothingFound
+              bin={bin}
+              isNew={binAnswer?.firstEventAt === null}
+              question={asked.question}
+              search={search}
+            />
+          ) : (
+            <AnswerView
+              bin={bin}
+              question={asked.question}
+              answer={data}
+              search={search}
+              change={change}
+              run={run}
+            />
+          )}
+        </div>
+      )}
+    </main>
+  );
+}
+
+interface Asked {
+  question?: Question;
+  error?: QuestionTextError;
+}
+
+function readAsked(text: string, range: TimeRange): Asked {
+  try {
+    return { question: askedQuestion(text, range) };
+  } catch (error) {
+    if (error instanceof QuestionTextError) return { error };
+    throw error;
+  }
+}
+
+/** True where there is nothing to draw: no group, no cell, and totals of nothing. */
+function isEmpty(answer: {
+  table: { count: number; total: (number | null)[] };
+  heatmaps: { all: { events: number } }[];
+  breakdowns: string[];
+}): boolean {
+  const { table, heatmaps, breakdowns } = answer;
+  if (heatmaps.some(({ all }) => all.events > 0)) return false;
+  if (breakdowns.length > 0 && table.count > 0) return false;
+  return table.total.every((value) => value === null || value === 0);
+}
+
+/** Where the chart and the rows will be. */
+const Skeleton = () => (
+  <div className="skeleton explore-skeleton" role="status" aria-label="Asking">
+    <i className="strip" />
+    {Array.from({ length: 8 }, (_, row) => (
+      // biome-ignore lint/suspicious/noArrayIndexKey: eight equal lines
+      <i key={row} />
+    ))}
+  </div>
+);
