@@ -82,7 +82,7 @@ export async function startRabbitmq(): Promise<RunningService> {
   };
 }
 
-async function startService(
+export async function startService(
   name: string,
   argsOf: (port: number, folder: string) => string[],
   environmentOf: (port: number, folder: string) => NodeJS.ProcessEnv = () => ({}),

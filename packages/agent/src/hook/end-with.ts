@@ -36,7 +36,7 @@ export function endWith<T>(span: RecordedSpan, work: () => T, isFailure: IsFailu
 export function endFailed(span: RecordedSpan, error: unknown, isFailure: IsFailure = () => true): void {
   if (isFailure(error)) {
     const { code, name, message } = (error ?? {}) as { code?: unknown; name?: string; message?: string };
-    span.recordException(error instanceof Error ? error : String(error));
+    span.recordException(error instanceof Error ? error : String(message ?? error));
     span.setAttribute('error.type', String(code ?? name ?? typeof error));
     span.setStatus({ code: StatusError, message: String(message ?? error) });
   }

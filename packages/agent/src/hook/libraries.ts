@@ -1,12 +1,15 @@
 /** The libraries that have a hook, by the name under which they are loaded. */
 import { hookAmqplib } from './amqplib.ts';
 import { hookBeeQueue } from './bee-queue.ts';
+import { hookBetterSqlite3 } from './better-sqlite3.ts';
 import { hookBullmq } from './bullmq.ts';
 import { hookExpress } from './express.ts';
 import { hookHapi } from './hapi.ts';
 import { hookKafkajs } from './kafkajs.ts';
 import { hookKoa } from './koa.ts';
 import type { LibraryHook } from './load-hook.ts';
+import { hookMemcached, hookMemjs } from './memcached.ts';
+import { hookMongodb } from './mongodb.ts';
 import { hookMysql2 } from './mysql2.ts';
 import { hookNodeCron } from './node-cron.ts';
 import { hookPg } from './pg.ts';
@@ -16,10 +19,14 @@ export const LIBRARIES: ReadonlyMap<string, LibraryHook> = new Map<string, Libra
   ['amqplib', hookAmqplib],
   ['amqplib/callback_api', hookAmqplib],
   ['bee-queue', hookBeeQueue],
+  ['better-sqlite3', hookBetterSqlite3],
   ['bullmq', hookBullmq],
   ['express', hookExpress],
   ['kafkajs', hookKafkajs],
   ['koa', hookKoa],
+  ['memcached', hookMemcached],
+  ['memjs', hookMemjs],
+  ['mongodb', hookMongodb],
   ['mysql2', hookMysql2],
   ['mysql2/promise', hookMysql2],
   ['node-cron', hookNodeCron],
