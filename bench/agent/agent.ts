@@ -1,29 +1,41 @@
 /** `npm run bench -- agent`: what watching an application costs it. See README.md beside this file. */
-import { loadavg } from 'node:os';
+import { execFileSync } from 'node:child_process';
+import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { startPostgres } from '../../examples/scruffy-node/src/db/postgres.ts';
+import { load } from './load.ts';
+import { printReport, type WatcherResult } from './report.ts';
 import { type SpanCounter, startSpanCounter } from './span-counter.ts';
-import { WATCHERS, WatchedApp, type Watcher } from './watched-app.ts';
+import { WatchedApp } from './watched-app.ts';
+import { prepareWatcher, WATCHER_NAMES, type Watcher } from './watchers.ts';
 
 const { values } = parseArgs({
   options: {
-    rounds: { type: 'string', default: '5' },
-    requests: { type: 'string', default: '4000' },
+    rounds: { type: 'string', default: '7' },
+    requests: { type: 'string', default: '2000' },
     // 3,000 were not enough: what was measured then was the compiler.
     'warm-up': { type: 'string', default: '10000' },
+    starts: { type: 'string', default: '5' },
+    only: { type: 'string', default: WATCHER_NAMES.join(',') },
+    node: { type: 'string', default: process.execPath },
     help: { type: 'boolean', default: false },
   },
 });
 if (values.help) {
-  console.log('npm run bench -- agent [--rounds 5] [--requests 4000] [--warm-up 10000]');
+  console.log(
+    `npm run bench -- agent [--rounds 7] [--requests 2000] [--warm-up 10000] [--starts 5] [--node PATH] [--only A,B]
+Watchers: ${WATCHER_NAMES.join(', ')}`,
+  );
   process.exit(0);
 }
 const ROUNDS = Number(values.rounds);
 const REQUESTS = Number(values.requests);
 const WARM_UP = Number(values['warm-up']);
-const SEND_TIMEOUT_MS = 30_000;
+const SEND_TIMEOUT_MS = 60_000;
+/** Longer than any watcher waits before it sends. */
+const QUIET_MS = 2_500;
 
-/** `share`: of the requests, for routes that take long. `spans`: the least that a watcher must have sent per request. */
+/** `share`: of the requests, for routes that take long. `spans`: the least that a watcher must have sent for a request. */
 const ROUTES = [
   { name: 'plain', path: '/plain', share: 1, spans: 1 },
   { name: '5 queries', path: '/queries/5', share: 0.5, spans: 6 },
@@ -31,108 +43,86 @@ const ROUTES = [
   { name: 'view', path: '/view', share: 0.5, spans: 1 },
 ];
 
-interface Round {
-  startMs: number;
-  rssBytes: number;
-  /** Microseconds of CPU per request, and spans per request, by route. */
-  routes: { cpu: number; spans: number }[];
+interface Running {
+  watcher: Watcher;
+  app: WatchedApp;
+  counter: SpanCounter;
+  result: WatcherResult;
 }
 
-const watchers = Object.keys(WATCHERS) as Watcher[];
-const rounds = new Map<Watcher, Round[]>(watchers.map((watcher) => [watcher, []]));
 const postgres = await startPostgres();
-const sink = await startSpanCounter();
-console.log(`load of this machine at the start: ${loadavg()[0]!.toFixed(1)}; ${ROUNDS} rounds`);
+const running: Running[] = [];
+const version = execFileSync(values.node, ['--version'], { encoding: 'utf8' }).trim();
+console.log(
+  `Node ${version}, ${cpus().length} cores, load at the start ${loadavg()[0]!.toFixed(1)}; ${ROUNDS} rounds`,
+);
 try {
+  // All at once: a round then takes seconds, and what else the machine does meets all of them alike.
+  for (const name of values.only.split(',')) running.push(await start(name));
+  for (let again = 1; again < Number(values.starts); again++) {
+    for (const { watcher, result } of running) {
+      const app = await WatchedApp.start(values.node, watcher, postgres.url);
+      result.startMs.push(app.startMs);
+      await app.stop();
+    }
+  }
+  for (const one of running) await warmUp(one);
   for (let round = 0; round < ROUNDS; round++) {
     // The other way round every second time: what comes first finds another machine than what comes last.
-    for (const watcher of round % 2 ? [...watchers].reverse() : watchers)
-      rounds.get(watcher)!.push(await measure(watcher, postgres.url, sink));
-    console.log(`round ${round + 1} done`);
+    for (const one of round % 2 ? [...running].reverse() : running) await measure(one);
+    console.log(`round ${round + 1} done, load ${loadavg()[0]!.toFixed(1)}`);
   }
+  for (const { app, result } of running) result.rssBytes = (await app.cost()).rssBytes;
 } finally {
-  sink.close();
+  for (const { app, counter } of running) {
+    await app.stop();
+    counter.close();
+  }
   await postgres.stop();
 }
-report();
+printReport(running.map(({ result }) => result));
 
-async function measure(watcher: Watcher, databaseUrl: string, counter: SpanCounter): Promise<Round> {
-  const app = await WatchedApp.start(watcher, databaseUrl, counter.url);
-  try {
-    const before = counter.count;
-    await app.load('/plain', WARM_UP);
-    let warmed = WARM_UP;
-    for (const { path, share, spans } of ROUTES.slice(1)) {
-      await app.load(path, Math.ceil((WARM_UP * share) / 5));
-      warmed += Math.ceil((WARM_UP * share) / 5) * spans;
-    }
-    await arrived(watcher, counter, before + warmed);
-    const routes: Round['routes'] = [];
-    for (const { path, share, spans } of ROUTES) {
-      const requests = Math.ceil(REQUESTS * share);
-      const countBefore = counter.count;
-      const { cpuMicros } = await app.cost();
-      await app.load(path, requests);
-      await arrived(watcher, counter, countBefore + requests * spans);
-      routes.push({
-        cpu: ((await app.cost()).cpuMicros - cpuMicros) / requests,
-        spans: (counter.count - countBefore) / requests,
-      });
-    }
-    return { startMs: app.startMs, rssBytes: (await app.cost()).rssBytes, routes };
-  } finally {
-    await app.stop();
+async function start(name: string): Promise<Running> {
+  const counter = await startSpanCounter();
+  const watcher = prepareWatcher(name, counter.url);
+  const app = await WatchedApp.start(values.node, watcher, postgres.url);
+  const routes = new Map(ROUTES.map((route) => [route.name, { cpu: [], spans: 0, tookMs: [] }]));
+  return { watcher, app, counter, result: { name, startMs: [app.startMs], rssBytes: 0, routes } };
+}
+
+async function warmUp(one: Running): Promise<void> {
+  let least = one.counter.count;
+  for (const { path, share, spans, name } of ROUTES) {
+    const requests = Math.ceil(name === 'plain' ? WARM_UP : (WARM_UP * share) / 2);
+    await load(one.app.port, path, requests);
+    least += requests * spans;
+    await arrived(one, least);
+  }
+}
+
+async function measure(one: Running): Promise<void> {
+  const { app, counter, result } = one;
+  for (const { name, path, share, spans } of ROUTES) {
+    const requests = Math.ceil(REQUESTS * share);
+    const countBefore = counter.count;
+    const { cpuMicros } = await app.cost();
+    const tookMs = await load(app.port, path, requests);
+    await arrived(one, countBefore + requests * spans);
+    const route = result.routes.get(name)!;
+    route.cpu.push(((await app.cost()).cpuMicros - cpuMicros) / requests);
+    route.spans = (counter.count - countBefore) / requests;
+    route.tookMs.push(...tookMs);
   }
 }
 
 /** The guard: everything that was to be recorded is here. Then until nothing more comes, so that sending is counted. */
-async function arrived(watcher: Watcher, counter: SpanCounter, least: number): Promise<void> {
-  if (watcher.startsWith('none')) return;
+async function arrived({ watcher, counter }: Running, least: number): Promise<void> {
+  if (watcher.name.startsWith('none')) return;
   const deadline = Date.now() + SEND_TIMEOUT_MS;
   for (let last = -1; counter.count < least || counter.count !== last; ) {
-    if (Date.now() > deadline) throw new Error(`${watcher}: only ${counter.count} of ${least} spans came`);
+    if (Date.now() > deadline)
+      throw new Error(`${watcher.name}: only ${counter.count} of ${least} spans came`);
     last = counter.count;
-    await new Promise((resolve) => setTimeout(resolve, 1_200));
+    await new Promise((resolve) => setTimeout(resolve, QUIET_MS / 2));
   }
-}
-
-function report(): void {
-  console.log(
-    '\nCPU per request, in microseconds: median (lowest to highest); added to none; spans a request',
-  );
-  for (const [index, { name }] of ROUTES.entries()) {
-    console.log(`\n${name}`);
-    const base = median(cpuOf('none', index));
-    for (const watcher of watchers) {
-      const cpu = cpuOf(watcher, index);
-      const spans = median(rounds.get(watcher)!.map((round) => round.routes[index]!.spans));
-      console.log(
-        `  ${watcher.padEnd(14)} ${micros(median(cpu))} (${micros(Math.min(...cpu))} to ${micros(Math.max(...cpu))})  ` +
-          `${watcher === 'none' ? '' : `added ${micros(median(cpu) - base)}`}  ${spans.toFixed(1)} spans`,
-      );
-    }
-  }
-  console.log('\nstart to listening, resident memory at the end');
-  for (const watcher of watchers) {
-    const all = rounds.get(watcher)!;
-    const start = median(all.map(({ startMs }) => startMs));
-    const memory = median(all.map(({ rssBytes }) => rssBytes)) / 1e6;
-    console.log(
-      `  ${watcher.padEnd(14)} ${start.toFixed(0).padStart(6)} ms ${memory.toFixed(0).padStart(6)} MB`,
-    );
-  }
-}
-
-function cpuOf(watcher: Watcher, route: number): number[] {
-  return rounds.get(watcher)!.map((round) => round.routes[route]!.cpu);
-}
-
-function median(numbers: number[]): number {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  const middle = sorted.length / 2;
-  return sorted.length % 2 ? sorted[Math.floor(middle)]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-}
-
-function micros(value: number): string {
-  return value.toFixed(1).padStart(7);
 }
