@@ -4,6 +4,9 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import type { TransactionsAnswer } from '../../model/src/api/transactions.ts';
+import { poll } from '../../server/test/senders/poll.ts';
+import { startCli, tempFolder } from '../../server/test/support/cli-process.ts';
 import { appWith } from './app-with.ts';
 import { type OtlpSink, type SunkSpan, startOtlpSink } from './otlp-sink.ts';
 import { type RunningApp, runApp } from './run-app.ts';
@@ -201,4 +204,29 @@ describe('queues', { skip }, () => {
   }
 
   test('node-cron: each run is a transaction of its own', () => cronOf(app));
+
+  test('the server tells jobs with their wait, their attempts and their failures', async (t) => {
+    const store = tempFolder();
+    const server = await startCli(store.path);
+    t.after(async () => {
+      await server.stop();
+      store.remove();
+    });
+    const env = { ...environment(), OWN: 'page-', TRACEBIN_URL: server.url };
+    const sender = await runApp('queues.cjs', { env });
+    t.after(() => sender.stop());
+    for (const path of ['/bullmq-flaky', '/bullmq-flaky', '/bee']) await get(sender, path);
+    const { jobs, at } = await poll('jobs', async () => {
+      const answer = await fetch(`${server.url}/api/bins/local/transactions?group=jobs`);
+      const jobs = (await answer.json()) as TransactionsAnswer;
+      const at = jobs.name.indexOf('process page-mails flaky');
+      return jobs.figures.hits[at] === 4 && jobs.name.includes('process page-thumbnails')
+        ? { jobs, at }
+        : undefined;
+    });
+    const { retries, errors, queueWaitMedian, median } = jobs.figures;
+    assert.deepEqual([retries[at], errors[at]], [2, 2]);
+    assert.ok((queueWaitMedian[at] as number) > 0);
+    assert.ok((median[at] as number) > 0);
+  });
 });
