@@ -1,5 +1,5 @@
 /** Questions of the pages of queries, errors and services, answered by `ask/`. */
-import { getQuery, listQueries } from '../ask/pages/causes.ts';
+import { getError, getQuery, listErrors, listQueries } from '../ask/pages/causes.ts';
 import type { Engine } from '../store/engine/engine.ts';
 import type { CauseQuestions } from './api/cause-questions.ts';
 
@@ -7,5 +7,7 @@ export function causeQuestionsOf(engine: Engine): CauseQuestions {
   return {
     queries: (bin, search) => listQueries(engine, bin, search),
     query: (bin, fingerprint, search) => getQuery(engine, bin, fingerprint, search),
+    errors: (bin, search) => listErrors(engine, bin, search),
+    error: (bin, group, search) => getError(engine, bin, group, search),
   };
 }

@@ -1,9 +1,21 @@
 /** What the pages of queries, errors and services ask of the rooms before them. */
-import type { QueriesAnswer, QueryAnswer, QueryDetailSearch, QuerySearch } from '@tracebin/model';
+import type {
+  ErrorAnswer,
+  ErrorDetailSearch,
+  ErrorSearch,
+  ErrorsAnswer,
+  QueriesAnswer,
+  QueryAnswer,
+  QueryDetailSearch,
+  QuerySearch,
+} from '@tracebin/model';
 import type { BinScope } from '../../receive/ingest.ts';
 
 export interface CauseQuestions {
   queries(bin: BinScope, search: QuerySearch): Promise<QueriesAnswer>;
   /** @throws NotFoundError */
   query(bin: BinScope, fingerprint: string, search: QueryDetailSearch): Promise<QueryAnswer>;
+  errors(bin: BinScope, search: ErrorSearch): Promise<ErrorsAnswer>;
+  /** @throws NotFoundError */
+  error(bin: BinScope, group: string, search: ErrorDetailSearch): Promise<ErrorAnswer>;
 }

@@ -1,9 +1,15 @@
 /** What the pages of queries, errors and services show. */
 import { Type } from '@sinclair/typebox';
-import type { QueryDetailSearch, QuerySearch } from '@tracebin/model';
+import type { ErrorDetailSearch, ErrorSearch, QueryDetailSearch, QuerySearch } from '@tracebin/model';
 import type { FastifyInstance } from 'fastify';
 import { type ApiParts, binOf } from './api-parts.ts';
 import { answers, binParams } from './route-schema.ts';
+import {
+  ErrorAnswerSchema,
+  ErrorDetailSearchSchema,
+  ErrorSearchSchema,
+  ErrorsAnswerSchema,
+} from './schema/error-groups.ts';
 import {
   QueriesAnswerSchema,
   QueryAnswerSchema,
@@ -41,5 +47,35 @@ export function addCauseRoutes(app: FastifyInstance, parts: ApiParts): void {
     },
     async (request) =>
       parts.questions.query(scopeOf(binOf(parts, request)), request.params.fingerprint, request.query),
+  );
+
+  app.get<{ Querystring: ErrorSearch }>(
+    '/api/bins/:bin/errors',
+    {
+      schema: {
+        summary: 'Errors, put together by service, type, place and shape of the message',
+        description: 'Weighted by sample rate; the most frequent first.',
+        tags: ['pages'],
+        params: binParams(),
+        querystring: ErrorSearchSchema,
+        response: answers(ErrorsAnswerSchema, 200, [400, 404]),
+      },
+    },
+    async (request) => parts.questions.errors(scopeOf(binOf(parts, request)), request.query),
+  );
+
+  app.get<{ Params: { group: string }; Querystring: ErrorDetailSearch }>(
+    '/api/bins/:bin/errors/:group',
+    {
+      schema: {
+        summary: 'One group of errors: since when, in which versions and transactions, and the newest traces',
+        tags: ['pages'],
+        params: binParams({ group: Type.String({ description: '16 hex digits' }) }),
+        querystring: ErrorDetailSearchSchema,
+        response: answers(ErrorAnswerSchema, 200, [400, 404]),
+      },
+    },
+    async (request) =>
+      parts.questions.error(scopeOf(binOf(parts, request)), request.params.group, request.query),
   );
 }
