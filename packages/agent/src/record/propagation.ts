@@ -2,6 +2,7 @@
  * Reads and writes the headers that carry a trace from service to service: W3C Trace Context; B3 and
  * `X-Honeycomb-Trace` are read where the W3C header is missing.
  */
+import { hexToWord } from './random-ids.ts';
 import type { RecordedSpan } from './span.ts';
 import type { RemoteParent } from './tracer.ts';
 
@@ -66,14 +67,13 @@ function parent(
   if (traceId.length !== 32 || spanId.length !== 16 || !HEX.test(traceId) || !HEX.test(spanId))
     return undefined;
   if (/^0+$/.test(traceId) || /^0+$/.test(spanId)) return undefined;
-  const word = (hex: string, at: number) => Number.parseInt(hex.slice(at, at + 8), 16);
   return {
-    trace0: word(traceId, 0),
-    trace1: word(traceId, 8),
-    trace2: word(traceId, 16),
-    trace3: word(traceId, 24),
-    id0: word(spanId, 0),
-    id1: word(spanId, 8),
+    trace0: hexToWord(traceId, 0),
+    trace1: hexToWord(traceId, 8),
+    trace2: hexToWord(traceId, 16),
+    trace3: hexToWord(traceId, 24),
+    id0: hexToWord(spanId, 0),
+    id1: hexToWord(spanId, 8),
     sampled,
     traceState,
   };

@@ -10,7 +10,8 @@ import type {
 } from '@opentelemetry/api';
 import { monotonicMs } from './clock.ts';
 import { activeContext, runInContext } from './context.ts';
-import { randomWord } from './random-ids.ts';
+import { hexToWord, randomWord } from './random-ids.ts';
+import { HeadSampling, hasThreshold } from './sampling.ts';
 import { RecordedSpan, type Scope } from './span.ts';
 import { type SpanSink, Transaction } from './transaction.ts';
 import { SUPPRESSED } from './untraced.ts';
@@ -37,28 +38,36 @@ export interface RemoteParent {
 export class SpanFactory {
   readonly #sink: SpanSink<RecordedSpan>;
   readonly #options: SamplingOptions;
+  readonly #head: HeadSampling;
 
   constructor(sink: SpanSink<RecordedSpan>, options: SamplingOptions) {
     this.#sink = sink;
     this.#options = options;
+    this.#head = new HeadSampling(options.sampleRatio);
   }
 
   /** A span without parent in this process: the beginning of a transaction. */
   startTransaction(name: string, kind: number, scope: Scope, remote: RemoteParent | undefined): RecordedSpan {
-    const { sampleRatio, keepSlowerThanMs } = this.#options;
-    // The last word of the trace id decides, so that every service of a trace decides alike.
+    const { keepSlowerThanMs } = this.#options;
+    const trace2 = remote?.trace2 ?? randomWord();
     const trace3 = remote?.trace3 ?? randomWord();
-    const sampled = remote ? remote.sampled : trace3 < sampleRatio * 0x1_0000_0000;
-    const transaction = new Transaction(sampled, keepSlowerThanMs, this.#sink);
+    const sampled = remote ? remote.sampled : this.#head.keeps(trace2, trace3);
+    const traceState = remote ? remote.traceState : sampled ? this.#head.traceState : '';
+    const transaction = new Transaction(
+      sampled,
+      traceState === '' ? false : hasThreshold(traceState),
+      keepSlowerThanMs,
+      this.#sink,
+    );
     const span = new RecordedSpan(name, kind, scope, undefined, performance.now(), transaction);
     transaction.first = span;
     span.trace0 = remote?.trace0 ?? randomWord();
     span.trace1 = remote?.trace1 ?? randomWord();
-    span.trace2 = remote?.trace2 ?? randomWord();
+    span.trace2 = trace2;
     span.trace3 = trace3;
     span.parent0 = remote?.id0 ?? 0;
     span.parent1 = remote?.id1 ?? 0;
-    span.traceState = remote?.traceState ?? thresholdState(sampleRatio, sampled);
+    span.traceState = traceState;
     giveId(span);
     return span;
   }
@@ -75,7 +84,7 @@ export class SpanFactory {
     span.traceState = parent.traceState;
     if (span.transaction === undefined) {
       // The transaction is over and was handed on; work that goes on after it is recorded all the same.
-      span.transaction = new Transaction(true, this.#options.keepSlowerThanMs, this.#sink);
+      span.transaction = new Transaction(true, false, this.#options.keepSlowerThanMs, this.#sink);
       span.transaction.first = span;
     }
     giveId(span);
@@ -88,17 +97,6 @@ function giveId(span: RecordedSpan): void {
     span.id0 = randomWord();
     span.id1 = randomWord();
   } while (span.id0 === 0 && span.id1 === 0);
-}
-
-/**
- * `ot=th:` of the W3C tracestate: the share of traces dropped, as up to 14 hex digits with trailing zeros cut
- * (OpenTelemetry specification, tracestate-probability-sampling). Empty when everything is kept.
- */
-export function thresholdState(sampleRatio: number, sampled: boolean): string {
-  if (!sampled || sampleRatio >= 1 || sampleRatio <= 0) return '';
-  const rejected = Math.round((1 - sampleRatio) * 0x1_0000_0000);
-  const digits = rejected.toString(16).padStart(8, '0').replace(/0+$/, '');
-  return digits === '' ? '' : `ot=th:${digits}`;
 }
 
 /** The OpenTelemetry face of the factory. */
@@ -159,14 +157,13 @@ function remoteParentOf(span: Span | undefined): RemoteParent | undefined {
   const context = span?.spanContext();
   if (!context || !/^[0-9a-f]{32}$/.test(context.traceId) || !/^[0-9a-f]{16}$/.test(context.spanId))
     return undefined;
-  const word = (hex: string, at: number) => Number.parseInt(hex.slice(at, at + 8), 16);
   return {
-    trace0: word(context.traceId, 0),
-    trace1: word(context.traceId, 8),
-    trace2: word(context.traceId, 16),
-    trace3: word(context.traceId, 24),
-    id0: word(context.spanId, 0),
-    id1: word(context.spanId, 8),
+    trace0: hexToWord(context.traceId, 0),
+    trace1: hexToWord(context.traceId, 8),
+    trace2: hexToWord(context.traceId, 16),
+    trace3: hexToWord(context.traceId, 24),
+    id0: hexToWord(context.spanId, 0),
+    id1: hexToWord(context.spanId, 8),
     sampled: (context.traceFlags & 1) === 1,
     traceState: context.traceState?.serialize() ?? '',
   };

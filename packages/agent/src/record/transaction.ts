@@ -2,16 +2,19 @@
  * The spans of one trace inside this process, from the first span to the last: where the sampling decision is
  * kept, and where repetitions are counted so that an N+1 gets its place in the code.
  *
- * A sampled transaction hands each span on as it ends. One that was sampled out keeps its spans until its
- * first span ends: if that was slow or failed they are handed on after all, otherwise they are counted and
- * dropped.
+ * Where everything is kept, each span is handed on as it ends. Where chance decides, spans wait for the end of the first
+ * one: a slow or failed transaction is kept in any case, and then stands for itself; of the others, those that were chosen
+ * stand for those that were not, which are counted and dropped.
  */
+
+import { withoutThreshold } from './sampling.ts';
 
 /** What a transaction must know of its spans. */
 export interface EndedSpan {
   readonly statusCode: number;
   readonly startMs: number;
   readonly endMs: number;
+  traceState: string;
   release(): void;
 }
 
@@ -21,7 +24,7 @@ export interface SpanSink<Span extends EndedSpan> {
   skip(count: number): void;
 }
 
-/** A sampled-out transaction remembers at most this many spans for the case that it turns out slow. */
+/** A transaction remembers at most this many spans for the case that it turns out slow. */
 const MAX_HELD_SPANS = 1_000;
 
 /** Different statements counted per transaction; texts with literals in them would otherwise pile up. */
@@ -29,6 +32,8 @@ const MAX_STATEMENTS = 1_000;
 
 export class Transaction<Span extends EndedSpan> {
   readonly sampled: boolean;
+  /** Whether it was chosen with others that were not, for which it stands. */
+  readonly weighted: boolean;
   /** Milliseconds from which a sampled-out transaction is kept after all. */
   readonly slowMs: number;
   /** Route template set by a framework hook, without the method. */
@@ -36,30 +41,49 @@ export class Transaction<Span extends EndedSpan> {
   first: Span | undefined = undefined;
   readonly #sink: SpanSink<Span>;
   #held: Span[] | undefined = undefined;
+  #fate: 'open' | 'kept' | 'kept for itself' | 'dropped' = 'open';
   #repeats: Map<string, Repeat> | undefined = undefined;
 
-  constructor(sampled: boolean, slowMs: number, sink: SpanSink<Span>) {
+  constructor(sampled: boolean, weighted: boolean, slowMs: number, sink: SpanSink<Span>) {
     this.sampled = sampled;
+    this.weighted = weighted;
     this.slowMs = slowMs;
     this.#sink = sink;
   }
 
   onEnd(span: Span): void {
-    if (this.sampled) {
-      this.#sink.add(span);
-      return;
-    }
+    if (this.sampled && !this.weighted) this.#sink.add(span);
+    else if (this.#fate === 'open') this.#hold(span);
+    else this.#hand(span);
+  }
+
+  #hold(span: Span): void {
     this.#held ??= [];
-    if (this.#held.length < MAX_HELD_SPANS) this.#held.push(span);
-    else this.#sink.skip(1);
-    if (span !== this.first) return;
-    const keep = span.statusCode === 2 || span.endMs - span.startMs >= this.slowMs;
-    if (keep) for (const held of this.#held) this.#sink.add(held);
-    else {
-      this.#sink.skip(this.#held.length);
-      for (const held of this.#held) held.release();
-    }
+    if (this.#held.length < MAX_HELD_SPANS || span === this.first) this.#held.push(span);
+    else if (this.sampled) this.#sink.add(span);
+    else this.#drop(span);
+    if (span === this.first) this.#decide(span);
+  }
+
+  #decide(first: Span): void {
+    const held = this.#held ?? [];
     this.#held = undefined;
+    if (first.statusCode === 2 || first.endMs - first.startMs >= this.slowMs) this.#fate = 'kept for itself';
+    else this.#fate = this.sampled ? 'kept' : 'dropped';
+    for (const span of held) this.#hand(span);
+  }
+
+  #hand(span: Span): void {
+    if (this.#fate === 'dropped') this.#drop(span);
+    else {
+      if (this.#fate === 'kept for itself') span.traceState = withoutThreshold(span.traceState);
+      this.#sink.add(span);
+    }
+  }
+
+  #drop(span: Span): void {
+    this.#sink.skip(1);
+    span.release();
   }
 
   /** Counts one execution of `statement` beneath this transaction and returns what is known of it. */
