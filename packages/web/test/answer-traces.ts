@@ -1,7 +1,9 @@
-import type { TraceAnswer } from '@tracebin/model';
+import type { TraceAnswer, TraceFindingsAnswer } from '@tracebin/model';
 import { answerBin, busyBin } from './canned-bin.ts';
-import { cannedSpan } from './canned-spans.ts';
+import { cannedLogs, cannedSpan } from './canned-spans.ts';
 import type { Answerer } from './fixture-server.ts';
+
+const NO_FINDINGS: TraceFindingsAnswer = { workedUp: true, findings: [] };
 
 /** Answers for the bin `scruffy` that has these traces. */
 export function answerTraces(traces: readonly TraceAnswer[], special: Answerer = () => undefined): Answerer {
@@ -9,10 +11,13 @@ export function answerTraces(traces: readonly TraceAnswer[], special: Answerer =
   return answerBin(busyBin, undefined, (request) => {
     const own = special(request);
     if (own !== undefined) return own;
-    const [, traceId, spanId] =
-      /^\/api\/bins\/scruffy\/traces\/([^/]+)(?:\/spans\/([^/]+))?$/.exec(request.path) ?? [];
+    const [, traceId, spanId, part] =
+      /^\/api\/bins\/scruffy\/traces\/([^/]+)(?:\/spans\/([^/]+)|\/(findings|logs))?$/.exec(request.path) ??
+      [];
     if (traceId === undefined) return undefined;
     const trace = byId.get(traceId);
+    if (trace !== undefined && part === 'findings') return { json: NO_FINDINGS };
+    if (trace !== undefined && part === 'logs') return { json: cannedLogs(trace) };
     const json = trace === undefined ? undefined : spanId === undefined ? trace : cannedSpan(trace, spanId);
     if (json !== undefined) return { json };
     return {

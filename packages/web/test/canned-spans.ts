@@ -1,4 +1,4 @@
-import type { Attribute, SpanAnswer, TraceAnswer } from '@tracebin/model';
+import type { Attribute, SpanAnswer, TraceAnswer, TraceLogsAnswer } from '@tracebin/model';
 
 const at = (trace: TraceAnswer, offset: number): string => {
   const ns = BigInt(Date.parse(trace.start)) * 1_000_000n + BigInt(Math.round(offset));
@@ -90,6 +90,35 @@ export function cannedSpan(
       attributes: [{ key: 'logger.name', value: 'access' }],
     })),
     ...change,
+  };
+}
+
+/** The log records of all spans of a canned trace. */
+export function cannedLogs(trace: TraceAnswer): TraceLogsAnswer {
+  const { spans } = trace;
+  const logs = spans.spanId
+    .flatMap((spanId, i) => {
+      if (spans.logs[i] === 0) return [];
+      const { start, logs } = cannedSpan(trace, spanId)!;
+      const from = Date.parse(start);
+      return logs.map((log) => ({
+        ...log,
+        spanId,
+        offset: spans.start[i]! + (Date.parse(log.at) - from) * 1e6,
+      }));
+    })
+    .sort((a, b) => a.offset - b.offset);
+  return {
+    count: logs.length,
+    more: false,
+    at: logs.map(({ at }) => at),
+    offset: logs.map(({ offset }) => offset),
+    spanId: logs.map(({ spanId }) => spanId),
+    severity: logs.map(({ severity }) => severity),
+    severityText: logs.map(({ severityText }) => severityText),
+    body: logs.map(({ body }) => body),
+    service: logs.map(({ service }) => service),
+    attributes: logs.map(({ attributes }) => attributes),
   };
 }
 

@@ -17,5 +17,14 @@ export const FINDING_KIND_TITLES: Record<FindingKind, string> = {
   'queue-wait': 'Waits longer than it runs',
 };
 
+/** For tags beside a name. */
+export const FINDING_KIND_WORDS: Record<FindingKind, string> = {
+  'n-plus-one': 'N+1',
+  'duplicate-query': 'duplicate',
+  'sequential-calls': 'one by one',
+  'slow-query': 'slow query',
+  'queue-wait': 'queue wait',
+};
+
 /** `back`: it was fixed and has come again since. */
 export type FindingStatus = 'open' | 'acknowledged' | 'fixed' | 'back';

@@ -30,7 +30,8 @@ export class ShapeTable {
   }
 }
 
-const WITH_STATEMENT = new Set<number>([Layer.db, Layer.cache]);
+/** Names of calls to caches and hosts say enough; a query's is often only its verb. */
+const WITH_STATEMENT = new Set<number>([Layer.db]);
 
 /** By span: the number of its shape in `table`. Each combination of texts is put together once, not once a span. */
 export function spanShapes(

@@ -9,6 +9,8 @@ import type {
   OverviewSearch,
   SpanAnswer,
   TraceAnswer,
+  TraceFindingsAnswer,
+  TraceLogsAnswer,
   TraceSearch,
   TracesAnswer,
   TransactionSearch,
@@ -75,6 +77,25 @@ export const traceQuery = (bin: string, traceId: string) =>
     queryKey: ['bin', bin, 'trace', traceId],
     queryFn: ({ signal }) =>
       requestApi<TraceAnswer>(`${binPath(bin)}/traces/${encodeURIComponent(traceId)}`, { signal }),
+    staleTime: 30_000,
+  });
+
+/** What was found in a trace: the answer changes once, when the trace has been worked up. */
+export const traceFindingsQuery = (bin: string, traceId: string) =>
+  queryOptions({
+    queryKey: ['bin', bin, 'findings', 'of trace', traceId],
+    queryFn: ({ signal }) =>
+      requestApi<TraceFindingsAnswer>(`${binPath(bin)}/traces/${encodeURIComponent(traceId)}/findings`, {
+        signal,
+      }),
+    staleTime: 30_000,
+  });
+
+export const traceLogsQuery = (bin: string, traceId: string) =>
+  queryOptions({
+    queryKey: ['bin', bin, 'trace', traceId, 'logs'],
+    queryFn: ({ signal }) =>
+      requestApi<TraceLogsAnswer>(`${binPath(bin)}/traces/${encodeURIComponent(traceId)}/logs`, { signal }),
     staleTime: 30_000,
   });
 

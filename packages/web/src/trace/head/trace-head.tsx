@@ -55,6 +55,14 @@ export function TraceHead({ bin, layout, origins, onShowErrors, onShow }: TraceH
           >
             Download JSON
           </a>
+          <a
+            className="ctl plain wide"
+            href={`${binPath(bin)}/traces/${encodeURIComponent(answer.traceId)}/otlp`}
+            download={`trace-${answer.traceId}.otlp.jsonl`}
+            title="For any OpenTelemetry tool, and for: tracebin import"
+          >
+            Export OTLP
+          </a>
           <CopyLater
             text={() => location.href}
             name="Share: copy the address of this view"

@@ -39,12 +39,12 @@ export function LogList({ logs, spanStart }: { logs: readonly LogRecord[]; spanS
 const WORDS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'];
 
 /** OTLP numbers severities in six ranges of four. */
-function severityWord(log: LogRecord): string {
+export function severityWord(log: Pick<LogRecord, 'severity' | 'severityText'>): string {
   if (log.severity >= 1 && log.severity <= 24) return WORDS[Math.floor((log.severity - 1) / 4)]!;
   return withoutControls(log.severityText).toLowerCase().slice(0, 8) || 'log';
 }
 
-function severityClass(severity: number): string {
+export function severityClass(severity: number): string {
   if (severity >= 17) return 'bad';
   return severity >= 13 ? 'warn' : 'muted';
 }

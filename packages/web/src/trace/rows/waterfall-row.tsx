@@ -1,8 +1,7 @@
-import { formatCount, LAYER_NAMES, type RepeatKind } from '@tracebin/model';
+import { formatCount, formatDuration, LAYER_NAMES } from '@tracebin/model';
 import { memo } from 'react';
 import { isGroupRow } from '../layout/visible-rows.ts';
 import type { DrawnTrace } from '../view/folding.ts';
-import { REPEAT_WORDS } from '../view/use-insights.ts';
 import { Quantity } from './quantity.tsx';
 import { rowText } from './row-text.ts';
 
@@ -19,8 +18,10 @@ export interface WaterfallRowProps {
   current: boolean;
   selected: boolean;
   quiet: boolean;
-  /** What the model finds in a folded group. */
-  finding: RepeatKind | undefined;
+  /** What was found in the span or the folded group, in a word or two. */
+  finding: string | undefined;
+  /** Its host's clock seems to be off by this much; 0 for most. Nothing is moved for it. */
+  clockOff: number;
   /** Guides that fit; deeper rows say their depth as a number. */
   maxGuides: number;
   guideWidth: number;
@@ -42,6 +43,7 @@ export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps)
     selected,
     quiet,
     finding,
+    clockOff,
     maxGuides,
     guideWidth,
   } = props;
@@ -92,7 +94,15 @@ export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps)
         {text.hidden > 0 && <span className="trace-hidden">+{formatCount(text.hidden)}</span>}
         {text.notes !== '' && <span className="trace-hidden wide">{text.notes}</span>}
         {text.orphan && <span className="tag">parent missing</span>}
-        {finding !== undefined && <span className="tag hot">{REPEAT_WORDS[finding]}</span>}
+        {clockOff !== 0 && (
+          <span
+            className="tag trace-clock"
+            title={`The clock of its host seems to be ${formatDuration(Math.abs(clockOff))} ${clockOff > 0 ? 'behind' : 'ahead of'} its parent’s. Times are shown as they were sent.`}
+          >
+            clock?
+          </span>
+        )}
+        {finding !== undefined && <span className="tag hot">{finding}</span>}
         {text.errors !== '' && <span className="tag hot">{text.errors}</span>}
       </div>
       <div className="trace-duration" title={text.exact}>

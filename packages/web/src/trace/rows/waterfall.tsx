@@ -1,5 +1,5 @@
 import { defaultRangeExtractor, type Range, useVirtualizer, type VirtualItem } from '@tanstack/react-virtual';
-import type { RepeatKind } from '@tracebin/model';
+import { FINDING_KIND_WORDS } from '@tracebin/model';
 import {
   type KeyboardEvent,
   type MouseEvent,
@@ -14,6 +14,7 @@ import { LaneCanvas } from '../lanes/lane-canvas.tsx';
 import { timeTicks } from '../layout/time-scale.ts';
 import { groupOfRow, isGroupRow } from '../layout/visible-rows.ts';
 import { canFold, foldableSiblings, isFolded, keyOfItem } from '../view/folding.ts';
+import { REPEAT_WORDS } from '../view/use-insights.ts';
 import type { TraceStage } from '../view/use-trace-stage.ts';
 import { rowId, WaterfallRow } from './waterfall-row.tsx';
 import './waterfall.css';
@@ -89,8 +90,11 @@ export function Waterfall({ stage, treeWidth, laneWidth, marks, onKeyDown, scrol
     return found.groups[groupOfRow(item)] !== 1;
   }
 
-  function findingOf(item: number): RepeatKind | undefined {
-    return isGroupRow(item) ? stage.insights?.repeats.get(groupOfRow(item))?.kind : undefined;
+  function findingOf(item: number): string | undefined {
+    const repeat = isGroupRow(item) ? stage.insights?.repeats.get(groupOfRow(item)) : undefined;
+    if (repeat !== undefined) return REPEAT_WORDS[repeat.kind];
+    const found = stage.findings.get(item);
+    return found === undefined ? undefined : FINDING_KIND_WORDS[found.kind];
   }
 
   const onClick = (event: MouseEvent<HTMLElement>) => {
@@ -138,6 +142,7 @@ export function Waterfall({ stage, treeWidth, laneWidth, marks, onKeyDown, scrol
               selected={view.selected !== null && view.selected === keyOfItem(trace, item)}
               quiet={isQuiet(item)}
               finding={findingOf(item)}
+              clockOff={isGroupRow(item) ? 0 : (stage.insights?.clockOff.get(item) ?? 0)}
               maxGuides={maxGuides}
               guideWidth={guideWidth}
             />

@@ -3,10 +3,13 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { parseSearch, stringifySearch } from '../../search-params.ts';
 import {
+  GROUPS_BY,
   groupKey,
   INITIAL_VIEW,
   MAX_TOGGLED_IN_URL,
+  STATISTICS_COLUMNS,
   searchOfView,
+  TRACE_PANES,
   type TraceView,
   tracePageSearch,
   viewOfSearch,
@@ -19,6 +22,11 @@ const id = fc.stringMatching(/^[0-9a-f]{16}$/);
 const key = fc.oneof(id, id.map(groupKey));
 const anyView: fc.Arbitrary<TraceView> = fc.record(
   {
+    pane: fc.constantFrom(...TRACE_PANES),
+    groupBy: fc.constantFrom(...GROUPS_BY),
+    sort: fc.constantFrom(...STATISTICS_COLUMNS),
+    flame: fc.option(id, { nil: null }),
+    other: fc.option(fc.stringMatching(/^[0-9a-f]{32}$/), { nil: null }),
     selected: fc.option(key, { nil: null }),
     zoom: fc.option(
       fc
@@ -52,7 +60,9 @@ describe('the address of a trace page', () => {
   });
 
   it('drops what it does not know', () => {
-    const raw = parseSearch('?span=<script>&from=9&to=3&rows=x.1234567890abcdef&fold=some&theme=dark');
+    const raw = parseSearch(
+      '?span=<script>&from=9&to=3&rows=x.1234567890abcdef&fold=some&theme=dark&view=map&by=host&with=x',
+    );
     assert.deepEqual(tracePageSearch(raw), { rows: '1234567890abcdef' });
     assert.deepEqual(tracePageSearch(parseSearch('?from=5')), {});
   });

@@ -3,6 +3,15 @@
  * their id, a folded group of alike siblings by `*` and the id of its first span.
  */
 export interface TraceView {
+  /** Which picture of the trace is shown. */
+  pane: TracePane;
+  /** What the spans of the statistics are put together by, and the column they are in the order of. */
+  groupBy: GroupBy;
+  sort: StatisticsColumn;
+  /** Span whose node of the flame graph fills its width; null for all of it. */
+  flame: string | null;
+  /** Id of the trace that this one is compared with. */
+  other: string | null;
   /** What the panel shows; null while it is closed. */
   selected: string | null;
   /** Part of the trace that the lanes show, nanoseconds from its start; null for the whole trace. */
@@ -16,7 +25,19 @@ export interface TraceView {
   criticalPath: boolean;
 }
 
+export const TRACE_PANES = ['waterfall', 'flame', 'statistics', 'logs', 'compare'] as const;
+export type TracePane = (typeof TRACE_PANES)[number];
+export const GROUPS_BY = ['name', 'statement', 'service', 'layer'] as const;
+export type GroupBy = (typeof GROUPS_BY)[number];
+export const STATISTICS_COLUMNS = ['self', 'total', 'spans', 'failed', 'median', 'p95', 'max'] as const;
+export type StatisticsColumn = (typeof STATISTICS_COLUMNS)[number];
+
 export const INITIAL_VIEW: TraceView = {
+  pane: 'waterfall',
+  groupBy: 'name',
+  sort: 'self',
+  flame: null,
+  other: null,
   selected: null,
   zoom: null,
   foldSpans: false,
@@ -34,6 +55,11 @@ export const isGroupKey = (key: string): boolean => key.startsWith('*');
 
 /** The query string of a trace page. */
 export interface TracePageSearch {
+  view?: Exclude<TracePane, 'waterfall'>;
+  by?: GroupBy;
+  sort?: StatisticsColumn;
+  flame?: string;
+  with?: string;
   span?: string;
   from?: number;
   to?: number;
@@ -44,6 +70,8 @@ export interface TracePageSearch {
   critical?: boolean;
 }
 
+const SPAN_ID = /^[0-9a-f]{16}$/;
+const TRACE_ID = /^[0-9a-f]{32}$/;
 const KEY = /^\*?[0-9a-f]{1,32}$/;
 
 /** Gives the parameters their types; whatever is not one of ours is dropped. */
@@ -53,6 +81,14 @@ export function tracePageSearch(raw: Record<string, unknown>): TracePageSearch {
     return value === undefined || value === null ? '' : String(value);
   };
   const search: TracePageSearch = {};
+  const pane = TRACE_PANES.find((each) => each === text('view'));
+  if (pane !== undefined && pane !== 'waterfall') search.view = pane;
+  const by = GROUPS_BY.find((each) => each === text('by'));
+  if (by !== undefined) search.by = by;
+  const sort = STATISTICS_COLUMNS.find((each) => each === text('sort'));
+  if (sort !== undefined) search.sort = sort;
+  if (SPAN_ID.test(text('flame'))) search.flame = text('flame');
+  if (TRACE_ID.test(text('with'))) search.with = text('with');
   const span = text('span').toLowerCase();
   if (KEY.test(span)) search.span = span;
   const from = Number(text('from') || Number.NaN);
@@ -74,6 +110,11 @@ export function tracePageSearch(raw: Record<string, unknown>): TracePageSearch {
 
 export function viewOfSearch(search: TracePageSearch): TraceView {
   return {
+    pane: search.view ?? 'waterfall',
+    groupBy: search.by ?? 'name',
+    sort: search.sort ?? 'self',
+    flame: search.flame ?? null,
+    other: search.with ?? null,
     selected: search.span ?? null,
     zoom: search.from === undefined || search.to === undefined ? null : { from: search.from, to: search.to },
     foldSpans: search.fold === 'all',
@@ -86,6 +127,11 @@ export function viewOfSearch(search: TracePageSearch): TraceView {
 
 export function searchOfView(view: TraceView): TracePageSearch {
   return {
+    ...(view.pane === 'waterfall' ? {} : { view: view.pane }),
+    ...(view.groupBy === 'name' ? {} : { by: view.groupBy }),
+    ...(view.sort === 'self' ? {} : { sort: view.sort }),
+    ...(view.flame === null ? {} : { flame: view.flame }),
+    ...(view.other === null ? {} : { with: view.other }),
     ...(view.selected === null ? {} : { span: view.selected }),
     ...(view.zoom === null ? {} : { from: Math.floor(view.zoom.from), to: Math.ceil(view.zoom.to) }),
     ...(view.foldSpans ? { fold: 'all' as const } : {}),

@@ -16,6 +16,8 @@ export interface Insights {
   repeats: ReadonlyMap<number, Repeat>;
   /** By position: what a span's start is off by, as far as clocks of hosts can be told from it; 0 for most. */
   shift: Float64Array;
+  /** The spans at which another clock begins, with their shift: those to warn at. */
+  clockOff: ReadonlyMap<Position, number>;
   /** Where errors started. */
   origins: Position[];
 }
@@ -48,9 +50,11 @@ export function findInsights({ layout, groups }: DrawnTrace): Insights {
       if (at !== -1 && !repeats.has(groups.groupOf[at]!)) repeats.set(groups.groupOf[at]!, repeat);
     }
   }
+  const { shift, rows } = findClockSkew(tree, answer.spans);
   return {
     repeats,
-    shift: findClockSkew(tree, answer.spans).shift,
+    shift,
+    clockOff: new Map(rows.map((row) => [row, shift[row]!])),
     origins: findErrors(tree, answer.spans.status).map(({ row }) => row),
   };
 }

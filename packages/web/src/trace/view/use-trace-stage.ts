@@ -1,4 +1,4 @@
-import type { TraceAnswer } from '@tracebin/model';
+import type { TraceAnswer, TraceFinding } from '@tracebin/model';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { type FoundSpans, findSpans, nextMatch } from '../layout/find-spans.ts';
 import { detailFingerprints } from '../layout/fingerprint-detail.ts';
@@ -44,6 +44,8 @@ export interface TraceStage extends DrawnTrace {
   path: PathParts | null;
   /** What the model finds by itself; undefined until it is known. */
   insights: Insights | undefined;
+  /** What the server found, by the row at which it shows. */
+  findings: ReadonlyMap<number, TraceFinding>;
   /** The row that the keyboard is on: an item, and its place among the rows. */
   current: number;
   currentRow: number;
@@ -68,7 +70,12 @@ export function useDrawnTrace(answer: TraceAnswer): DrawnTrace {
   }, [answer]);
 }
 
-export function useTraceStage(trace: DrawnTrace, view: TraceView, change: ChangeView): TraceStage {
+export function useTraceStage(
+  trace: DrawnTrace,
+  view: TraceView,
+  change: ChangeView,
+  findings: ReadonlyMap<number, TraceFinding>,
+): TraceStage {
   const { layout, groups } = trace;
   const { foldSpans, foldRepeats, toggled, selected, zoom, search } = view;
   const folding = useMemo(
@@ -161,6 +168,7 @@ export function useTraceStage(trace: DrawnTrace, view: TraceView, change: Change
     found,
     path,
     insights,
+    findings,
     current,
     currentRow,
     ...commands,
