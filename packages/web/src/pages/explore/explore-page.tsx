@@ -1,14 +1,16 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { type Question, QuestionTextError } from '@tracebin/model';
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import { binQuery } from '../../api/queries.ts';
 import { questionQuery } from '../../api/question.ts';
 import { CopyButton } from '../../controls/copy-text.tsx';
 import { useSlow } from '../../controls/use-slow.ts';
 import { ReadText } from '../../explore/answer/read-text.tsx';
 import { AnswerView } from '../../explore/answer-view.tsx';
+import { HistoryMenu } from '../../explore/ask/history-menu.tsx';
 import { QuestionBar } from '../../explore/ask/question-bar.tsx';
+import { rememberQuestion } from '../../explore/ask/question-history.ts';
 import { askedQuestion, FIRST_TEXT } from '../../explore/asked-question.ts';
 import { RunningTime } from '../../explore/running-time.tsx';
 import { ErrorView } from '../../shell/error-page.tsx';
@@ -35,6 +37,11 @@ export function ExplorePage() {
   const answer = useQuery({ ...query, enabled: asked.question !== undefined });
   const isRunning = useSlow(answer.isFetching);
   usePageTitle('Explore', binAnswer?.name);
+  const answeredAt = answer.dataUpdatedAt;
+  const isAnswered = answer.isSuccess && !answer.isPlaceholderData && search.q !== undefined;
+  useEffect(() => {
+    if (isAnswered) rememberQuestion(bin, { text, from, to, askedAt: answeredAt });
+  }, [bin, text, from, to, isAnswered, answeredAt]);
   const cancel = () => void client.cancelQueries({ queryKey: query.queryKey });
   const run = (next: string, range: TimeRange | undefined) => {
     if (next === text && range === undefined) void answer.refetch();
@@ -65,6 +72,7 @@ export function ExplorePage() {
           nowMs={nowMs}
           choose={(range) => change({ from: range.from, to: range.to, sel: undefined })}
         />
+        <HistoryMenu bin={bin} ask={run} />
         <CopyButton
           className="ctl plain wide"
           text={window.location.href}
