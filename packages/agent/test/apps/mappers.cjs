@@ -1,0 +1,77 @@
+// The same three queries through each object mapper and query builder, on Postgres; the app knows nothing of the agent.
+const http = require('node:http');
+const { eq } = require('drizzle-orm');
+const drizzle = require('drizzle-orm/node-postgres');
+const { integer, pgTable, text } = require('drizzle-orm/pg-core');
+const makeKnex = require('knex');
+const pg = require('pg');
+const { DataTypes, Sequelize } = require('sequelize');
+const { DataSource, EntitySchema } = require('typeorm');
+
+const url = process.env.DATABASE_URL;
+const pool = new pg.Pool({ connectionString: url, max: 2 });
+const knex = makeKnex({ client: 'pg', connection: url, pool: { min: 1, max: 2 } });
+const spots = pgTable('spots', { id: integer('id').primaryKey(), name: text('name') });
+const database = drizzle.drizzle(pool, { schema: { spots } });
+const sequelize = new Sequelize(url, { logging: false });
+const Spot = sequelize.define(
+  'spot',
+  { id: { type: DataTypes.INTEGER, primaryKey: true }, name: DataTypes.TEXT },
+  { tableName: 'spots', timestamps: false },
+);
+const entity = new EntitySchema({
+  name: 'Spot',
+  tableName: 'spots',
+  columns: { id: { type: Number, primary: true }, name: { type: String } },
+});
+const source = new DataSource({ type: 'postgres', url, entities: [entity] });
+
+const routes = {
+  '/knex': async () => {
+    await knex('spots').insert({ id: 1, name: 'Ann' }).onConflict('id').merge();
+    await knex('spots').where({ id: 1 }).update({ name: 'Bob' });
+    return knex('spots').where('name', 'Bob').select('id');
+  },
+  '/drizzle': async () => {
+    await database.insert(spots).values({ id: 2, name: 'Ann' }).onConflictDoNothing();
+    await database.update(spots).set({ name: 'Carl' }).where(eq(spots.id, 2));
+    return database.query.spots.findMany({ where: eq(spots.name, 'Carl') });
+  },
+  '/sequelize': async () => {
+    await Spot.upsert({ id: 3, name: 'Ann' });
+    await Spot.update({ name: 'Dora' }, { where: { id: 3 } });
+    return (await Spot.findAll({ where: { name: 'Dora' } })).map(({ id }) => id);
+  },
+  '/typeorm': async () => {
+    const repository = source.getRepository('Spot');
+    await repository.upsert({ id: 4, name: 'Ann' }, ['id']);
+    await repository.update({ id: 4 }, { name: 'Eve' });
+    return repository.find({ where: { name: 'Eve' } });
+  },
+  '/repeated': async () => {
+    for (let time = 0; time < 5; time++) await nameOf(1);
+    return 'done';
+  },
+};
+
+async function nameOf(id) {
+  return (await Spot.findByPk(id))?.name;
+}
+
+const server = http.createServer(async (request, response) => {
+  try {
+    response.end(JSON.stringify((await routes[request.url]()) ?? null));
+  } catch (error) {
+    response.statusCode = 500;
+    response.end(error.stack);
+  }
+});
+
+async function start() {
+  await pool.query('CREATE TABLE IF NOT EXISTS spots (id integer PRIMARY KEY, name text)');
+  await source.initialize();
+  await Promise.all(Object.values(routes).map((route) => route()));
+  server.listen(0, '127.0.0.1', () => console.log(`listening ${server.address().port}`));
+}
+
+start();
