@@ -1,4 +1,5 @@
 export type * from './api/index.ts';
+export * from './compare/index.ts';
 export * from './event-codes.ts';
 export * from './findings/index.ts';
 export * from './format/index.ts';

@@ -1,4 +1,5 @@
 export { type BinActivity, binActivity } from './bin-activity.ts';
+export * from './compare/index.ts';
 export { listFieldValues } from './field-values.ts';
 export { listFields } from './fields.ts';
 export { listFindings } from './findings.ts';
@@ -9,6 +10,8 @@ export { listMarkers } from './pages/list-markers.ts';
 export { listTransactions } from './pages/list-transactions.ts';
 export { overview } from './pages/overview.ts';
 export * from './question/index.ts';
+export { transactionDetail } from './pages/transaction/transaction-detail.ts';
+export { transactionProfile } from './pages/transaction/transaction-profile.ts';
 export { DEFAULT_LIMIT, MAX_LIMIT, searchTraces } from './search-traces.ts';
 export { parseTime, parseTimeRange, type TimeRange } from './time-range.ts';
 export { exportTrace } from './trace-page/export-trace.ts';

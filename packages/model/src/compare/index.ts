@@ -1,0 +1,3 @@
+export * from './compare-rank.ts';
+export * from './normal-quantile.ts';
+export * from './share-difference.ts';

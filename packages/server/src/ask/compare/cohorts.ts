@@ -1,0 +1,165 @@
+import {
+  type CompareCohort,
+  type CompareRequest,
+  deviationsAbove,
+  filtersOf,
+  joined,
+  type Selection,
+} from '@tracebin/model';
+import { BadRequestError } from '../../errors.ts';
+import { narrowSql } from '../question/narrow-sql.ts';
+import type { QuestionRun } from '../question/question-run.ts';
+import type { RowSource } from '../question/row-source.ts';
+
+/** Events that are counted exactly; beyond, of the larger side a sample of whole traces. */
+export interface CohortLimits {
+  maxExactEvents: number;
+}
+
+/** The two sides as SQL over the rows of `source`, and what is known of them. */
+export interface Cohorts {
+  source: RowSource;
+  /** The row is selected. */
+  selected: string;
+  /** WHERE: the row is on one of the sides, and in the sample. */
+  where: string;
+  selection: CompareCohort;
+  rest: CompareCohort;
+  /** Weights of the sides; shares are of these. */
+  weight: { selection: number; rest: number };
+  /** How many independent events the shares stand on. */
+  sampleSize: { selection: number; rest: number };
+  /** What a counted weight stands for: 1 where all events of the side are read, more where a sample is. */
+  scale: { selection: number; rest: number };
+  /** Columns that the sides were told apart by. */
+  selecting: ReadonlySet<string>;
+}
+
+/** @throws BadRequestError `empty-selection`, `empty-rest`, `bad-selection` */
+export async function readCohorts(
+  run: QuestionRun,
+  source: RowSource,
+  { selection, against }: CompareRequest,
+  { maxExactEvents }: CohortLimits,
+  nowMs?: number,
+): Promise<Cohorts> {
+  const selected = sideSql(selection, source, nowMs);
+  const other = against === undefined ? undefined : sideSql(against, source, nowMs);
+  const isOnASide = other === undefined ? source.where : `${source.where}\n  AND (${selected} OR ${other})`;
+  const figures = (side: string, name: string) =>
+    [
+      `countIf(${side}) AS ${name}_events`,
+      `sumIf(sample_rate, ${side}) AS ${name}_weight`,
+      `sumIf(sample_rate * sample_rate, ${side}) AS ${name}_squares`,
+      `uniqIf(trace_id, ${side}) AS ${name}_traces`,
+      `countIf(${side} AND trace_id = toFixedString('', 16)) AS ${name}_loose`,
+    ].join(', ');
+  const { columns } = await run.query(
+    `SELECT ${figures('chosen', 'selection')},
+  ${figures('NOT chosen', 'rest')}
+FROM (SELECT ${selected} AS chosen, sample_rate, trace_id FROM ${source.table} WHERE ${isOnASide})`,
+  );
+  const figure = (name: string) => Number(columns[name]![0]);
+  const cohort = (name: string): CompareCohort => ({
+    events: figure(`${name}_events`),
+    weight: figure(`${name}_weight`),
+    traces: figure(`${name}_traces`),
+  });
+  const sides = { selection: cohort('selection'), rest: cohort('rest') };
+  refuseEmpty(sides, against !== undefined);
+  const oneOf = {
+    selection: Math.max(1, Math.ceil(sides.selection.events / maxExactEvents)),
+    rest: Math.max(1, Math.ceil(sides.rest.events / maxExactEvents)),
+  };
+  const where = [isOnASide, ...sampleCondition(selected, oneOf)].join('\n  AND ');
+  const weight = { selection: sides.selection.weight, rest: sides.rest.weight };
+  const isSampled = oneOf.selection > 1 || oneOf.rest > 1;
+  const read = isSampled ? await readWeights(run, source, selected, where) : weight;
+  const size = (name: 'selection' | 'rest') =>
+    sampleSize(sides[name], figure(`${name}_squares`), figure(`${name}_loose`)) / oneOf[name];
+  return {
+    source,
+    selected,
+    where,
+    ...sides,
+    weight,
+    sampleSize: { selection: size('selection'), rest: size('rest') },
+    scale: { selection: weight.selection / read.selection, rest: weight.rest / read.rest },
+    selecting: new Set([...columnsOf(selection), ...(against === undefined ? [] : columnsOf(against))]),
+  };
+}
+
+/** What the sides weigh in a sample: it is rarely exactly the share that was aimed at. */
+export async function readWeights(
+  run: QuestionRun,
+  source: RowSource,
+  selected: string,
+  where: string,
+): Promise<{ selection: number; rest: number }> {
+  const { columns } = await run.query(
+    `SELECT sumIf(sample_rate, chosen) AS selection, sumIf(sample_rate, NOT chosen) AS rest
+FROM (SELECT ${selected} AS chosen, sample_rate FROM ${source.table} WHERE ${where})`,
+  );
+  return {
+    selection: Number(columns.selection![0]) || 1,
+    rest: Number(columns.rest![0]) || 1,
+  };
+}
+
+/**
+ * Kish's effective size of a weighted sample; and the events of one trace share their cause, so no more than there
+ * are traces (events without a trace stand for themselves).
+ */
+function sampleSize({ weight, traces }: CompareCohort, squares: number, loose: number): number {
+  const effective = squares > 0 ? weight ** 2 / squares : 0;
+  return Math.min(effective, loose > 0 ? traces - 1 + loose : traces);
+}
+
+/** Whole traces, so that parents and children stay together; the same traces each time. */
+export function sampleCondition(selected: string, oneOf: { selection: number; rest: number }): string[] {
+  if (oneOf.selection === 1 && oneOf.rest === 1) return [];
+  const every = `if(${selected}, ${oneOf.selection}, ${oneOf.rest})`;
+  return [`cityHash64(trace_id) % ${every} = 0`];
+}
+
+function sideSql(selection: Selection, source: RowSource, nowMs: number | undefined): string {
+  const { filters, filterCombination, ...rest } = selection;
+  const where = narrowSql({ ...rest, condition: joined(filters, filterCombination) }, source, nowMs);
+  if (where.length > 0) return `(${where.join(' AND ')})`;
+  throw new BadRequestError('bad-selection', 'The selection says nothing.', {
+    hint: 'Give from and to, range, group, filters or traceIds.',
+  });
+}
+
+function columnsOf({ range, group, filters, filterCombination }: Selection): string[] {
+  const condition = joined(filters, filterCombination);
+  return [
+    ...(range === undefined ? [] : [range.column]),
+    ...(group ?? []).map(({ column }) => column),
+    ...(condition === undefined ? [] : [...filtersOf(condition)].map(({ column }) => column)),
+  ];
+}
+
+function refuseEmpty(sides: Record<'selection' | 'rest', CompareCohort>, isAgainst: boolean): void {
+  if (sides.selection.events === 0) {
+    throw new BadRequestError('empty-selection', 'No event of the question is in the selection.', {
+      hint: 'Select where there are events; the page may be older than its newest events.',
+    });
+  }
+  if (sides.rest.events > 0) return;
+  throw new BadRequestError(
+    'empty-rest',
+    isAgainst
+      ? 'Both sides are the same events: there is nothing to compare.'
+      : 'Every event of the question is selected: there is no rest to compare with.',
+    { hint: 'Select fewer events, or ask for a longer range of time.' },
+  );
+}
+
+/**
+ * How sure a difference must be: of everything that is looked at (about twenty values a field), one in twenty comparisons
+ * calls a chance a difference.
+ */
+export function deviationsFor(fields: number): number {
+  return deviationsAbove(0.05 / 2 / (20 * Math.max(10, fields)));
+}

@@ -1,0 +1,186 @@
+import {
+  type CompareAnswer,
+  type ComparedField,
+  type CompareHead,
+  type CompareLine,
+  type CompareRequest,
+  compareRank,
+} from '@tracebin/model';
+import { BadRequestError } from '../../errors.ts';
+import type { BinScope } from '../../receive/ingest.ts';
+import type { Engine } from '../../store/engine/engine.ts';
+import { BoundValues } from '../bound-values.ts';
+import { isoTime } from '../iso-time.ts';
+import type { AskOptions } from '../question/answer-question.ts';
+import { QuestionRun } from '../question/question-run.ts';
+import { type ReadyQuestion, readyQuestion } from '../question/ready-question.ts';
+import { rowSource } from '../question/row-source.ts';
+import { type Cohorts, deviationsFor, readCohorts } from './cohorts.ts';
+import { comparedNumbers } from './compared-numbers.ts';
+import { comparedValues } from './compared-values.ts';
+import { countAttributes } from './count-attributes.ts';
+import { type Counted, countColumns } from './count-columns.ts';
+import { countRelated, type Kin } from './count-related.ts';
+import { FieldSurvey } from './field-survey.ts';
+import { mergeShared, sharedNames, splitShared } from './shared-names.ts';
+
+export interface CompareOptions extends AskOptions {
+  /** Of each side; default 2,000,000. Beyond, a sample of whole traces is read, and the answer says so. */
+  maxExactEvents?: number | undefined;
+}
+
+const MAX_EXACT_EVENTS = 2_000_000;
+const MAX_FIELDS_ASKED = 2_000;
+
+/**
+ * Compares a selection with the rest, field by field: first the sizes of the two, then fields as they are counted.
+ *
+ * @throws BadRequestError `empty-selection`, `empty-rest`, `bad-selection`, and those of questions
+ */
+export async function* compareLines(
+  engine: Engine,
+  bin: BinScope,
+  request: CompareRequest,
+  options: CompareOptions = {},
+): AsyncGenerator<CompareLine> {
+  const { question, fields: wanted } = request;
+  if (wanted !== undefined && wanted.length > MAX_FIELDS_ASKED) {
+    throw new BadRequestError('bad-question', `More than ${MAX_FIELDS_ASKED} fields.`);
+  }
+  const ready = readyQuestion(bin, { ...question, calculations: [], breakdowns: [] }, options.nowMs);
+  const run = new QuestionRun(engine, new BoundValues(), options);
+  const source = rowSource(ready, run.bound, options.maps);
+  const limits = { maxExactEvents: options.maxExactEvents ?? MAX_EXACT_EVENTS };
+  const cohorts = await readCohorts(run, source, request, limits, options.nowMs);
+  const comparison = new Comparison(run, ready, cohorts, wanted);
+  yield {
+    head: {
+      from: isoTime(ready.range.from),
+      to: isoTime(ready.range.to),
+      selection: cohorts.selection,
+      rest: cohorts.rest,
+      fields: 0,
+    },
+  };
+  for await (const fields of comparison.batches()) if (fields.length > 0) yield { fields };
+  const whole = cohorts.selection.events + cohorts.rest.events;
+  const looked =
+    cohorts.selection.events / cohorts.scale.selection + cohorts.rest.events / cohorts.scale.rest;
+  yield {
+    end: { sql: run.sql, read: { ...run.read, sampled: looked < whole * 0.999 ? looked / whole : null } },
+  };
+}
+
+/** All of it at once, ranked. */
+export async function compareCohorts(
+  engine: Engine,
+  bin: BinScope,
+  request: CompareRequest,
+  options: CompareOptions = {},
+): Promise<CompareAnswer> {
+  let head: CompareHead | undefined;
+  const ranked: ComparedField[] = [];
+  for await (const line of compareLines(engine, bin, request, options)) {
+    if ('head' in line) head = line.head;
+    else if ('fields' in line) ranked.push(...line.fields);
+    else if ('end' in line) {
+      ranked.sort(compareRank);
+      return { ...head!, fields: ranked.length, ranked, ...line.end };
+    }
+  }
+  throw new Error('a comparison ended without its end');
+}
+
+class Comparison {
+  readonly #run: QuestionRun;
+  readonly #ready: ReadyQuestion;
+  readonly #cohorts: Cohorts;
+  readonly #wanted: readonly string[] | undefined;
+  /** By what was counted: the first field with these very counts. */
+  readonly #first = new Map<string, string>();
+  #deviations = deviationsFor(100);
+
+  constructor(
+    run: QuestionRun,
+    ready: ReadyQuestion,
+    cohorts: Cohorts,
+    wanted: readonly string[] | undefined,
+  ) {
+    this.#run = run;
+    this.#ready = ready;
+    this.#cohorts = cohorts;
+    this.#wanted = wanted;
+  }
+
+  async *batches(): AsyncGenerator<ComparedField[]> {
+    const { dataset, question } = this.#ready;
+    const calculated = (question.calculatedFields ?? []).map(({ name }) => name);
+    const isWanted = (name: string) => this.#wanted?.includes(name) !== false;
+    yield this.#fields(await countColumns(this.#run, this.#cohorts, dataset, calculated, isWanted));
+    if (dataset === 'transactions') return;
+    yield* this.#part('attributes of the process', () => this.#attributes('resource', undefined));
+    const survey = await this.#run.optional('attributes', () => FieldSurvey.take(this.#run, this.#cohorts));
+    if (survey === undefined) return;
+    this.#deviations = deviationsFor(survey.fields.length + 30);
+    const shared = sharedNames(survey);
+    const held: Counted[] = [];
+    for (const map of ['bools', 'ints', 'doubles', 'jsons', 'strings'] as const) {
+      if (!survey.fields.some((field) => field.map === map)) continue;
+      const counted = await this.#run.optional(`attributes (${map})`, () => this.#attributes(map, survey));
+      if (counted === undefined) continue;
+      const { own, parts } = splitShared(counted, shared);
+      held.push(parts);
+      yield this.#fields(own);
+    }
+    yield this.#fields(mergeShared(held));
+    for (const kin of ['parent', 'root'] as const) yield* this.#kin(kin);
+  }
+
+  async *#part(what: string, count: () => Promise<Counted>): AsyncGenerator<ComparedField[]> {
+    const counted = await this.#run.optional(what, count);
+    if (counted !== undefined) yield this.#fields(counted);
+  }
+
+  #attributes(map: Parameters<typeof countAttributes>[2], survey: FieldSurvey | undefined): Promise<Counted> {
+    return countAttributes(this.#run, this.#cohorts, map, survey, this.#wanted);
+  }
+
+  async *#kin(kin: Kin): AsyncGenerator<ComparedField[]> {
+    const prefix = `${kin}.`;
+    const wanted = this.#wanted
+      ?.filter((name) => name.startsWith(prefix))
+      .map((name) => name.slice(prefix.length));
+    if (wanted?.length === 0) return;
+    const scope = { bin: this.#ready.bin.bin, range: this.#ready.range };
+    const counted = await this.#run.optional(`fields of the ${kin} span`, () =>
+      countRelated(this.#run, this.#cohorts, kin, scope, wanted),
+    );
+    if (counted === undefined) return;
+    yield counted.values.map((field) =>
+      this.#marked(comparedValues(field, counted.cohorts, this.#deviations)),
+    );
+  }
+
+  #fields({ values, numbers }: Counted): ComparedField[] {
+    return [
+      ...values.map((field) => comparedValues(field, this.#cohorts, this.#deviations)),
+      ...numbers.map((field) => comparedNumbers(field, this.#cohorts, this.#deviations)),
+    ]
+      .sort(compareRank)
+      .map((field) => this.#marked(field));
+  }
+
+  /** A field that splits the events as another one does says nothing new. */
+  #marked(field: ComparedField): ComparedField {
+    const { values } = field;
+    if (values === null || values.value.length < 2 || values.other !== null) return field;
+    const counts = values.value.map((_, index) => `${values.selection[index]}/${values.rest[index]}`).sort();
+    const key = counts.join(' ');
+    const first = this.#first.get(key);
+    if (first === undefined) {
+      this.#first.set(key, field.name);
+      return field;
+    }
+    return { ...field, sameAs: first };
+  }
+}

@@ -1,0 +1,116 @@
+import { type ComparedField, type ComparedValues, compareStrength, leastDifference } from '@tracebin/model';
+import type { Cohorts } from './cohorts.ts';
+
+/** What was counted of one value: weights as read, before a sample is scaled up. */
+export interface ValueCount {
+  value: string | null;
+  selection: number;
+  rest: number;
+}
+
+export interface CountedField {
+  name: string;
+  source: ComparedField['source'];
+  values: ValueCount[];
+  /** How many values there are, where not all are in `values`, and the weight of all that are present. */
+  distinct: number;
+  present: { selection: number; rest: number };
+  /** Values were not told apart: nearly every event has its own. */
+  isNearUnique: boolean;
+}
+
+const MAX_VALUES = 100;
+
+/** Shares of each value, missing among them; the largest difference first. */
+export function comparedValues(field: CountedField, cohorts: Cohorts, deviations: number): ComparedField {
+  const { weight, scale } = cohorts;
+  const whole = (count: { selection: number; rest: number }) => ({
+    selection: count.selection * scale.selection,
+    rest: count.rest * scale.rest,
+  });
+  const present = whole(field.present);
+  const missing = {
+    value: null,
+    selection: dust(weight.selection - present.selection, weight.selection),
+    rest: dust(weight.rest - present.rest, weight.rest),
+  };
+  const counted = field.values.map(({ value, ...count }) => ({ value, ...whole(count) }));
+  const all = [...counted, ...(missing.selection > 0 || missing.rest > 0 ? [missing] : [])].sort(
+    (a, b) =>
+      Math.abs(shareDifference(b, cohorts)) - Math.abs(shareDifference(a, cohorts)) || b.rest - a.rest,
+  );
+  const shown = all.slice(0, MAX_VALUES);
+  const shownPresent = shown.filter(({ value }) => value !== null);
+  const values: ComparedValues = {
+    value: shown.map(({ value }) => value),
+    selection: shown.map(({ selection }) => selection),
+    rest: shown.map(({ rest }) => rest),
+    other: othersOf(field, present, shownPresent),
+  };
+  const ranked = all
+    .map((count) => ({ count, score: scoreOf(count, cohorts, deviations) }))
+    .reduce<{ count: ValueCount; score: number } | undefined>(
+      (best, each) => (best === undefined || each.score > best.score ? each : best),
+      undefined,
+    );
+  const leading = ranked?.count ?? all[0];
+  const score = ranked?.score ?? 0;
+  return {
+    name: field.name,
+    source: field.source,
+    strength: compareStrength(score),
+    score,
+    difference: leading === undefined ? 0 : shareDifference(leading, cohorts),
+    leading: { value: leading?.value ?? null },
+    demoted: demotionOf(field.name, field.isNearUnique && score < 0.1, cohorts),
+    sameAs: null,
+    values,
+    numbers: null,
+  };
+}
+
+export function shareDifference(count: { selection: number; rest: number }, { weight }: Cohorts): number {
+  return count.selection / weight.selection - count.rest / weight.rest;
+}
+
+export function scoreOf(
+  count: { selection: number; rest: number },
+  cohorts: Cohorts,
+  deviations: number,
+): number {
+  const { weight, sampleSize } = cohorts;
+  return leastDifference(
+    { share: Math.min(1, count.selection / weight.selection), sampleSize: sampleSize.selection },
+    { share: Math.min(1, count.rest / weight.rest), sampleSize: sampleSize.rest },
+    deviations,
+  );
+}
+
+export function demotionOf(
+  name: string,
+  isNearUnique: boolean,
+  { selecting }: Cohorts,
+): ComparedField['demoted'] {
+  if (selecting.has(name)) return 'selecting';
+  return isNearUnique ? 'near-unique' : null;
+}
+
+function othersOf(
+  { distinct }: CountedField,
+  present: { selection: number; rest: number },
+  shown: readonly ValueCount[],
+): ComparedValues['other'] {
+  const values = distinct - shown.length;
+  if (values <= 0) return null;
+  const sum = (side: 'selection' | 'rest') => shown.reduce((total, count) => total + count[side], 0);
+  return {
+    values,
+    selection: dust(present.selection - sum('selection'), present.selection),
+    rest: dust(present.rest - sum('rest'), present.rest),
+  };
+}
+
+/** What is left of a subtraction of sums is nothing when it is below their precision. */
+export function dust(value: number, of: number): number {
+  return value <= of * 1e-9 ? 0 : value;
+}

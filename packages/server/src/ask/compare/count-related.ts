@@ -1,0 +1,113 @@
+/**
+ * Fields of the parent and of the root span of the compared events. They are joined from other rows, so this looks at
+ * a sample of whole traces where there are many.
+ */
+import type { QuestionRun } from '../question/question-run.ts';
+import { type Cohorts, readWeights, sampleCondition } from './cohorts.ts';
+import type { CountedField } from './compared-values.ts';
+
+export type Kin = 'parent' | 'root';
+
+/** A side of so many events is joined whole. */
+const MAX_EVENTS = 20_000;
+/** Parents begin before their children, and rarely so long before. */
+const MARGIN_NANOS = 3_600_000_000_000n;
+const MAX_ROWS_A_FIELD = 1_000;
+const MAX_TEXT = 1_000;
+const NO_PARENT = "toFixedString('', 8)";
+
+export interface CountedKin {
+  values: CountedField[];
+  /** The sides as they were read here. */
+  cohorts: Cohorts;
+}
+
+export async function countRelated(
+  run: QuestionRun,
+  cohorts: Cohorts,
+  kin: Kin,
+  { bin, range }: { bin: string; range: { from: bigint; to: bigint } },
+  wanted: readonly string[] | undefined,
+): Promise<CountedKin> {
+  const { source, selected, selection, rest } = cohorts;
+  const oneOf = {
+    selection: Math.ceil(selection.events / MAX_EVENTS),
+    rest: Math.ceil(rest.events / MAX_EVENTS),
+  };
+  const where = [cohorts.where, ...sampleCondition(selected, oneOf)].join('\n  AND ');
+  const read = await readWeights(run, source, selected, where);
+  const here: Cohorts = {
+    ...cohorts,
+    where,
+    scale: { selection: selection.weight / read.selection, rest: rest.weight / read.rest },
+    sampleSize: {
+      selection: cohorts.sampleSize.selection / oneOf.selection,
+      rest: cohorts.sampleSize.rest / oneOf.rest,
+    },
+  };
+  const [from, to] = [
+    run.bound.addTime(range.from - MARGIN_NANOS),
+    run.bound.addTime(range.to + MARGIN_NANOS),
+  ];
+  const others = `bin = ${run.bound.add('String', bin)} AND type = 0 AND time >= ${from} AND time < ${to}
+    AND toStartOfFiveMinutes(time) >= toStartOfFiveMinutes(${from}) AND toStartOfFiveMinutes(time) <= toStartOfFiveMinutes(${to})`;
+  const joinOn =
+    kin === 'parent'
+      ? 'events_here.trace_id = kin.trace_id AND events_here.parent_id = kin.span_id'
+      : 'events_here.trace_id = kin.trace_id';
+  const pairs = [
+    `arrayZip(mapKeys(strings), mapValues(strings))`,
+    `arrayMap((k, v) -> (k, toString(v)), mapKeys(ints), mapValues(ints))`,
+    `arrayMap((k, v) -> (k, toString(v)), mapKeys(bools), mapValues(bools))`,
+    `[('name', toString(name)), ('service', toString(service)), ('status', if(status = 2, 'error', 'not error'))]`,
+  ].map((list) => `CAST(${list}, 'Array(Tuple(String, String))')`);
+  const names =
+    wanted === undefined ? 'true' : `k IN (SELECT arrayJoin(${run.bound.add('Array(String)', wanted)}))`;
+  const { columns, rows } = await run.query(
+    `WITH events_here AS (
+  SELECT trace_id, ${source.table === 'events' ? 'parent_span_id' : NO_PARENT} AS parent_id, ${selected} AS chosen, sample_rate AS w
+  FROM ${source.table} WHERE ${where}
+)
+SELECT k, v, selection, rest, sum(selection) OVER (PARTITION BY k) AS all_selection,
+  sum(rest) OVER (PARTITION BY k) AS all_rest, toUInt32(count() OVER (PARTITION BY k)) AS different,
+  toFloat64(sum(n) OVER (PARTITION BY k)) AS all_events
+FROM (
+  SELECT pair.1 AS k, substringUTF8(pair.2, 1, ${MAX_TEXT}) AS v, sumIf(w, chosen) AS selection, sumIf(w, NOT chosen) AS rest, count() AS n
+  FROM events_here
+  INNER JOIN (
+    SELECT trace_id, span_id, arrayConcat(${pairs.join(', ')}) AS pairs
+    FROM events WHERE ${others}
+    AND ${kin === 'root' ? `parent_span_id = ${NO_PARENT}` : 'true'}
+    AND trace_id IN (SELECT trace_id FROM events_here)
+  ) AS kin ON ${joinOn}
+  ARRAY JOIN kin.pairs AS pair
+  WHERE ${names}
+  GROUP BY k, v
+)
+ORDER BY k, abs(selection / ${read.selection} - rest / ${read.rest}) DESC, rest DESC
+LIMIT ${MAX_ROWS_A_FIELD} BY k`,
+  );
+  const values: CountedField[] = [];
+  for (let row = 0; row < rows; row++) {
+    const name = `${kin}.${columns.k![row] as string}`;
+    let field = values.at(-1);
+    if (field?.name !== name) {
+      const different = Number(columns.different![row]);
+      field = {
+        name,
+        source: kin,
+        values: [],
+        distinct: different,
+        present: { selection: Number(columns.all_selection![row]), rest: Number(columns.all_rest![row]) },
+        isNearUnique: different >= 20 && different > Number(columns.all_events![row]) / 2,
+      };
+      values.push(field);
+    }
+    field.values.push({
+      value: columns.v![row] as string,
+      selection: Number(columns.selection![row]),
+      rest: Number(columns.rest![row]),
+    });
+  }
+  return { values, cohorts: here };
+}

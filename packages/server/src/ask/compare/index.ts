@@ -1,0 +1,1 @@
+export { type CompareOptions, compareCohorts, compareLines } from './compare-cohorts.ts';
