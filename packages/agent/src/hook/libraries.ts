@@ -3,7 +3,9 @@ import { hookAmqplib } from './amqplib.ts';
 import { hookBeeQueue } from './bee-queue.ts';
 import { hookBetterSqlite3 } from './better-sqlite3.ts';
 import { hookBullmq } from './bullmq.ts';
+import { hookEjs } from './ejs.ts';
 import { hookExpress } from './express.ts';
+import { hookHandlebars } from './handlebars.ts';
 import { hookHapi } from './hapi.ts';
 import { hookKafkajs } from './kafkajs.ts';
 import { hookKoa } from './koa.ts';
@@ -12,7 +14,9 @@ import { hookMemcached, hookMemjs } from './memcached.ts';
 import { hookMongodb } from './mongodb.ts';
 import { hookMysql2 } from './mysql2.ts';
 import { hookNodeCron } from './node-cron.ts';
+import { hookNunjucks } from './nunjucks.ts';
 import { hookPg } from './pg.ts';
+import { hookPug } from './pug.ts';
 
 export const LIBRARIES: ReadonlyMap<string, LibraryHook> = new Map<string, LibraryHook>([
   ['@hapi/hapi', hookHapi],
@@ -21,7 +25,9 @@ export const LIBRARIES: ReadonlyMap<string, LibraryHook> = new Map<string, Libra
   ['bee-queue', hookBeeQueue],
   ['better-sqlite3', hookBetterSqlite3],
   ['bullmq', hookBullmq],
+  ['ejs', hookEjs],
   ['express', hookExpress],
+  ['handlebars', hookHandlebars],
   ['kafkajs', hookKafkajs],
   ['koa', hookKoa],
   ['memcached', hookMemcached],
@@ -30,5 +36,7 @@ export const LIBRARIES: ReadonlyMap<string, LibraryHook> = new Map<string, Libra
   ['mysql2', hookMysql2],
   ['mysql2/promise', hookMysql2],
   ['node-cron', hookNodeCron],
+  ['nunjucks', hookNunjucks],
   ['pg', hookPg],
+  ['pug', hookPug],
 ]);
