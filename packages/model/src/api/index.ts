@@ -11,4 +11,5 @@ export type * from './overview.ts';
 export type * from './queries.ts';
 export type * from './question.ts';
 export type * from './traces.ts';
+export type * from './transaction.ts';
 export type * from './transactions.ts';

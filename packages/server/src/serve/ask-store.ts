@@ -13,6 +13,8 @@ import {
   listTransactions,
   overview,
   searchTraces,
+  transactionDetail,
+  transactionProfile,
 } from '../ask/index.ts';
 import { changeFindingState } from '../derive/index.ts';
 import { deleteMarker, postMarker } from './api/post-marker.ts';
@@ -35,6 +37,8 @@ export function questionsOf({ engine, catalogue }: OpenStore): Questions {
     fields: (bin, prefix) => listFields(engine, bin, { prefix }, catalogue),
     findings: (bin, search) => listFindings(engine, bin, search),
     changeFinding: (bin, key, change) => changeFindingState(engine, bin.bin, key, change),
+    transaction: (bin, search) => transactionDetail(engine, bin, search),
+    transactionProfile: (bin, search) => transactionProfile(engine, bin, search),
     overview: (bin, search) => overview(engine, bin, search),
     markers: (bin, search) => listMarkers(engine, bin, search),
     addMarker: ({ bin }, request) => postMarker(engine, bin, request),

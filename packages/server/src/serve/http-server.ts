@@ -19,6 +19,7 @@ import { addPageRoutes } from './api/page-routes.ts';
 import { addQueryRoutes } from './api/query-routes.ts';
 import { addTracePartRoutes } from './api/trace-part-routes.ts';
 import { addTraceRoutes } from './api/trace-routes.ts';
+import { addTransactionRoutes } from './api/transaction-routes.ts';
 import { addProtocolDoors, type DoorParts } from './doors/protocol-doors.ts';
 import { apiErrorOf, asTracebinError } from './http/api-error.ts';
 import { factsOf } from './http/request-facts.ts';
@@ -158,6 +159,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   addQueryRoutes(app, api);
   addMarkerRoutes(app, api);
   addOverviewRoutes(app, api);
+  addTransactionRoutes(app, api);
   addLiveRoute(app, api);
   if (webRoot !== undefined) await addWebApp(app, webRoot);
   await app.ready();

@@ -2,27 +2,23 @@ import { LAYER_NAMES, type LoadSeries, type LoadSums } from '@tracebin/model';
 import type { Engine } from '../../store/engine/engine.ts';
 import { BoundValues } from '../bound-values.ts';
 import type { StepPlan } from './step-plan.ts';
-import { type TransactionScope, transactionCondition } from './transaction-condition.ts';
 
 const SUMS = ['hits', 'errors', 'total', 'satisfied', 'tolerated'] as const;
 
 /**
  * How much ran in each step, and how long it took.
  *
- * @param scope its range is read; `steps` may be those of another range, then its own start is the first step's
- * @param transaction name of the one that is asked for; undefined for all
+ * @param where which transactions: a condition on their table
  */
 export async function loadSeries(
   engine: Engine,
-  scope: TransactionScope & { transaction?: string | undefined },
+  where: (bound: BoundValues) => string,
   { start, step, count }: StepPlan,
   apdexMs: number,
 ): Promise<{ series: LoadSeries; all: LoadSums; readRows: number }> {
   const bound = new BoundValues();
   const satisfied = bound.add('UInt64', String(apdexMs * 1e6));
   const tolerated = bound.add('UInt64', String(apdexMs * 4e6));
-  const where = [transactionCondition(scope, bound)];
-  if (scope.transaction !== undefined) where.push(`name = ${bound.add('String', scope.transaction)}`);
   const { columns, rows, readRows } = await engine.query(
     `SELECT toFloat64(intDiv(toUnixTimestamp64Nano(time) - ${bound.add('Int64', start.toString())},
          ${bound.add('Int64', step.toString())})) AS at,
@@ -31,7 +27,7 @@ export async function loadSeries(
        sumIf(sample_rate, NOT error AND duration > ${satisfied} AND duration <= ${tolerated}) AS tolerated,
        ${LAYER_NAMES.map((layer) => `sum(${layer} * sample_rate) AS layer_${layer}`).join(', ')}
      FROM transactions
-     WHERE ${where.join(' AND ')}
+     WHERE ${where(bound)}
      GROUP BY at
      ORDER BY at`,
     bound.params,

@@ -8,7 +8,7 @@ import { markersOf } from './list-markers.ts';
 import { loadSeries } from './load-series.ts';
 import { readChoices } from './read-choices.ts';
 import { planSteps, stepsAnswer } from './step-plan.ts';
-import type { TransactionScope } from './transaction-condition.ts';
+import { type TransactionScope, transactionCondition } from './transaction-condition.ts';
 
 const HOUR = 3_600_000_000_000n;
 const SHIFTS: Record<ComparedWith, bigint> = { day: 24n * HOUR, week: 168n * HOUR };
@@ -35,12 +35,12 @@ export async function overview(
   const steps = planSteps(range);
   const earlier = earlierRange(range, search.compare, retentionHours, nowMs);
   const [now, before, { markers }, choices, until] = await Promise.all([
-    loadSeries(engine, scope, steps, apdexMs),
+    loadSeries(engine, (bound) => transactionCondition(scope, bound), steps, apdexMs),
     earlier === null
       ? null
       : loadSeries(
           engine,
-          { ...scope, range: earlier },
+          (bound) => transactionCondition({ ...scope, range: earlier }, bound),
           { ...steps, start: steps.start - (range.from - earlier.from) },
           apdexMs,
         ),

@@ -5,12 +5,6 @@ import type {
   FindingChange,
   FindingSearch,
   FindingsAnswer,
-  Marker,
-  MarkerRequest,
-  MarkerSearch,
-  MarkersAnswer,
-  OverviewAnswer,
-  OverviewSearch,
   SpanAnswer,
   TraceAnswer,
   TraceFindingsAnswer,
@@ -23,6 +17,7 @@ import type {
 import type { BinScope } from '../../receive/ingest.ts';
 import type { CauseQuestions } from './cause-questions.ts';
 import type { ExploreQuestions } from './explore-questions.ts';
+import type { LoadQuestions } from './load-questions.ts';
 
 /** What the store knows of a bin as a whole. Times are ISO 8601. */
 export interface BinFacts {
@@ -32,7 +27,7 @@ export interface BinFacts {
   services: string[];
 }
 
-export interface Questions extends CauseQuestions, ExploreQuestions {
+export interface Questions extends CauseQuestions, ExploreQuestions, LoadQuestions {
   facts(bin: BinScope): Promise<BinFacts>;
   traces(bin: BinScope, search: TraceSearch): Promise<TracesAnswer>;
   /** @throws NotFoundError */
@@ -48,11 +43,6 @@ export interface Questions extends CauseQuestions, ExploreQuestions {
   findings(bin: BinScope, search: FindingSearch): Promise<FindingsAnswer>;
   /** @throws NotFoundError */
   changeFinding(bin: BinScope, key: string, change: FindingChange): Promise<void>;
-  overview(bin: BinScope & { apdexMs: number }, search: OverviewSearch): Promise<OverviewAnswer>;
-  markers(bin: BinScope, search: MarkerSearch): Promise<MarkersAnswer>;
-  addMarker(bin: BinScope, request: MarkerRequest): Promise<Marker>;
-  /** @throws NotFoundError */
-  removeMarker(bin: BinScope, id: string): Promise<void>;
   transactions(bin: BinScope, search: TransactionSearch): Promise<TransactionsAnswer>;
   fields(bin: BinScope, prefix: string): Promise<FieldsAnswer>;
   fieldValues(bin: BinScope, name: string, prefix: string): Promise<FieldValuesAnswer>;

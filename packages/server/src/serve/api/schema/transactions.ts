@@ -32,7 +32,7 @@ export const TransactionSearchSchema = Type.Object(
 );
 
 /** Columns when `of` is an array, single figures when it is a number. */
-const figures = <Each extends TSchema>(of: Each) =>
+export const figures = <Each extends TSchema>(of: Each) =>
   Type.Object({
     hits: of,
     median: of,

@@ -1,0 +1,218 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { insertTransactions } from '../../../../test/support/derived-rows.ts';
+import { insertOperations } from '../../../../test/support/operation-rows.ts';
+import { openTestStore, type TestStore } from '../../../../test/support/test-store.ts';
+import { transactionDetail } from './transaction-detail.ts';
+import { transactionProfile } from './transaction-profile.ts';
+
+const NOW_MS = Date.parse('2026-11-20T12:00:00Z');
+const BIN = { bin: 'local', retentionHours: 48, apdexMs: 500 };
+const MS = 1_000_000;
+const ago = (minutes: number): bigint => BigInt(NOW_MS - minutes * 60_000) * 1_000_000n;
+const hex = (value: number, length: number) => value.toString(16).padStart(length, '0');
+
+describe('transactionDetail', () => {
+  let store: TestStore;
+  const search = { service: 'shop', name: 'GET /' };
+  const ask = (more = {}) => transactionDetail(store.engine, BIN, { ...search, ...more }, NOW_MS);
+  const ids = (at: number) => ({ traceId: hex(at + 1, 32), spanId: hex(at + 1, 16) });
+
+  before(async () => {
+    store = await openTestStore();
+    const fast = Array.from({ length: 9 }, (_, at) => ({
+      ...ids(at),
+      time: ago(30 + at),
+      duration: (100 + at) * MS,
+      layers: { db: 60 * MS },
+      queries: 2,
+      version: 'v1',
+      sampleRate: 2,
+    }));
+    const slow = {
+      ...ids(50),
+      time: ago(10),
+      duration: 2000 * MS,
+      version: 'v2',
+      error: true,
+      environment: 'staging',
+    };
+    await insertTransactions(store.engine, [
+      ...fast,
+      slow,
+      { ...ids(60), time: ago(10), duration: 5 * MS, name: 'GET /other' },
+      { ...ids(61), time: ago(10), duration: 5 * MS, service: 'edge' },
+      { ...ids(62), time: ago(90), duration: 5 * MS },
+    ]);
+    const select = {
+      service: 'shop',
+      transaction: 'GET /',
+      fingerprint: 'ab',
+      statement: 'SELECT ?',
+      file: 'a.ts',
+      line: 7,
+    };
+    await insertOperations(store.engine, [
+      ...fast.map(({ time, ...each }) => ({
+        ...select,
+        time,
+        traceId: each.traceId,
+        spanId: each.spanId,
+        durations: [20 * MS, 40 * MS],
+        sampleRate: 2,
+      })),
+      { ...select, ...ids(50), time: ago(10), durations: [1000 * MS] },
+      {
+        ...select,
+        ...ids(50),
+        time: ago(10),
+        fingerprint: 'cd',
+        layer: 4,
+        summary: 'GET',
+        target: 'rates',
+        durations: [500 * MS],
+      },
+      { ...select, ...ids(60), time: ago(10), transaction: 'GET /other', fingerprint: 'ef', durations: [1] },
+    ]);
+  });
+  after(() => store.close());
+
+  it('counts the requests of one transaction, weighted', async () => {
+    const { figures, percentiles, histogram, series, versions, environments } = await ask();
+    assert.equal(figures.hits, 19);
+    assert.equal(figures.total, (2 * (9 * 100 + 36) + 2000) * MS);
+    assert.equal(figures.errors, 1);
+    near(percentiles.p50, 104 * MS);
+    near(percentiles.p99, 2000 * MS);
+    assert.equal(
+      histogram.hits.reduce((sum, each) => sum + each, 0),
+      19,
+    );
+    assert.equal(histogram.hits.at(-1), 1);
+    assert.equal(histogram.errors.at(-1), 1);
+    const begin = 2 ** ((histogram.first + histogram.hits.length - 1) / 8);
+    assert.ok(begin <= 2000 * MS && 2000 * MS < begin * 2 ** (1 / 8));
+    assert.equal(
+      series.hits.reduce((sum, each) => sum + each, 0),
+      19,
+    );
+    assert.deepEqual(versions.version, ['v1', 'v2']);
+    assert.deepEqual(
+      [versions.hits, versions.errors],
+      [
+        [18, 1],
+        [0, 1],
+      ],
+    );
+    assert.equal(versions.firstSeen[1], '2026-11-20T11:50:00.000000000Z');
+    assert.deepEqual(environments, ['staging']);
+  });
+
+  it('tells its statements and calls, for a request', async () => {
+    const { operations } = await ask();
+    assert.deepEqual(operations.layer, ['db', 'http']);
+    assert.deepEqual(operations.fingerprint, ['00000000000000ab', '00000000000000cd']);
+    assert.equal(operations.callsPerRequest[0], (18 * 2 + 1) / 19);
+    assert.equal(operations.timePerRequest[0], (18 * 60 + 1000) * (MS / 19));
+    assert.deepEqual(
+      [operations.share, operations.mostCalls],
+      [
+        [1, 1 / 19],
+        [2, 1],
+      ],
+    );
+    assert.deepEqual([operations.longest[0], operations.target[1]], [1000 * MS, 'rates']);
+    assert.equal(operations.place[0], 'a.ts:7');
+  });
+
+  it('gives single requests from fast to slow', async () => {
+    const { samples } = await ask();
+    assert.deepEqual(
+      samples.duration,
+      [...samples.duration].sort((a, b) => a - b),
+    );
+    assert.equal(samples.traceId.at(-1), hex(51, 32));
+    assert.deepEqual([samples.error.at(-1), samples.version.at(-1), samples.queries[0]], [true, 'v2', 2]);
+    assert.equal(samples.layers.db[0], 60 * MS);
+    assert.equal(new Set(samples.traceId).size, samples.traceId.length);
+  });
+
+  it('narrows to a part of the distribution, a version, an environment; the distribution stays whole', async () => {
+    const part = await ask({ minDuration: '1s' });
+    assert.deepEqual([part.figures.hits, part.samples.duration.length], [1, 1]);
+    assert.deepEqual(part.operations.callsPerRequest, [1, 1]);
+    assert.equal(
+      part.histogram.hits.reduce((sum, each) => sum + each, 0),
+      19,
+    );
+    near(part.percentiles.p50, 104 * MS);
+    assert.equal((await ask({ maxDuration: '108ms' })).figures.hits, 18);
+    assert.equal((await ask({ maxDuration: '107999999' })).figures.hits, 16);
+    assert.equal((await ask({ version: 'v2' })).figures.hits, 1);
+    assert.equal((await ask({ version: 'v2' })).versions.version.length, 2);
+    assert.equal((await ask({ environment: 'staging' })).operations.calls[0], 1);
+    const nothing = await ask({ name: 'GET /gone' });
+    assert.deepEqual([nothing.figures.hits, nothing.histogram.hits, nothing.samples.traceId], [0, [], []]);
+    await assert.rejects(ask({ minDuration: 'long' }), /minDuration/);
+  });
+});
+
+describe('transactionProfile', () => {
+  let store: TestStore;
+  before(async () => {
+    store = await openTestStore();
+  });
+  after(() => store.close());
+
+  it('merges the spans of some requests, and of those near the p95', async () => {
+    const request = (at: number, minutes: number, durationMs: number, queries: number) => {
+      const ids = { traceId: hex(at, 32), service: 'shop' };
+      const time = ago(minutes);
+      return {
+        row: { ...ids, spanId: hex(at * 1000, 16), time, duration: durationMs * MS },
+        spans: [
+          { ...ids, spanId: hex(at * 1000, 16), time, duration: durationMs * MS, name: 'GET /', kind: 2 },
+          ...Array.from({ length: queries }, (_, nth) => ({
+            ...ids,
+            spanId: hex(at * 1000 + nth + 1, 16),
+            parentSpanId: hex(at * 1000, 16),
+            time: time + BigInt(nth * 10 * MS),
+            duration: 10 * MS,
+            name: 'SELECT',
+            kind: 3,
+            layer: 1,
+            strings: { 'db.query.text': `SELECT * FROM slots WHERE id = ${nth}` },
+          })),
+        ],
+      };
+    };
+    const requests = [
+      ...Array.from({ length: 18 }, (_, at) => request(at + 1, 5 + at * 2, 100, 2)),
+      request(101, 50, 1000, 42),
+      request(102, 51, 1000, 42),
+    ];
+    await insertTransactions(
+      store.engine,
+      requests.map(({ row }) => row),
+    );
+    await store.insert(requests.flatMap(({ spans }) => spans));
+    const ask = (more = {}) =>
+      transactionProfile(store.engine, BIN, { service: 'shop', name: 'GET /', ...more }, NOW_MS);
+    const { average, slow } = await ask();
+    assert.deepEqual([average?.requests, average?.duration], [20, 190 * MS]);
+    assert.deepEqual(average?.name, ['GET /', 'SELECT']);
+    assert.deepEqual(average?.calls, [1, (18 * 2 + 2 * 42) / 20]);
+    assert.deepEqual([slow?.requests, slow?.calls[1]], [2, 42]);
+    const long = await ask({ minDuration: '500ms' });
+    assert.deepEqual([long.slow?.requests, long.slow?.calls[1]], [2, 42]);
+    assert.deepEqual(await ask({ name: 'GET /gone' }).then(({ average, slow }) => [average, slow]), [
+      null,
+      null,
+    ]);
+  });
+});
+
+/** Durations are counted in 9 bits. */
+function near(found: number, expected: number): void {
+  assert.ok(Math.abs(found - expected) <= expected * 0.004, `${found} is not near ${expected}`);
+}

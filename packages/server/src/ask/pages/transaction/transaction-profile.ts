@@ -1,0 +1,132 @@
+import type { RequestProfile, TransactionDetailSearch, TransactionProfileAnswer } from '@tracebin/model';
+import { readTraces, type TraceSpans } from '../../../derive/index.ts';
+import type { BinScope } from '../../../receive/ingest.ts';
+import type { Engine } from '../../../store/engine/engine.ts';
+import { BoundValues } from '../../bound-values.ts';
+import { WEIGHT } from '../transaction-figures.ts';
+import { type DetailScope, detailCondition, detailScope } from './detail-scope.ts';
+import { mergeRequests } from './merge-requests.ts';
+
+/** So many requests are merged: enough for means, few enough to be read at once. */
+const AVERAGE_REQUESTS = 60;
+const SLOW_REQUESTS = 20;
+/** One that took half as long is no request of about the p95, however few there are. */
+const NEAR = 0.25;
+/** Of all requests together; one of 4,000 spans leaves less room for others. */
+const MAX_SPANS = 20_000;
+/** Spans of a trace may lie outside of the transaction; before it began is what called it. */
+const MARGIN_NANOS = 60_000_000_000n;
+
+interface Chosen {
+  traceId: string;
+  spanId: string;
+  time: bigint;
+  duration: bigint;
+}
+
+/**
+ * What an average request and one of about the p95 are made of. The first are chosen by a hash out of all, the others are
+ * those whose duration is nearest to the p95.
+ * @throws BadRequestError `bad-time`, `bad-time-range`, `bad-duration`
+ */
+export async function transactionProfile(
+  engine: Engine,
+  bin: BinScope,
+  search: TransactionDetailSearch,
+  nowMs = Date.now(),
+): Promise<TransactionProfileAnswer> {
+  const began = performance.now();
+  const scope = detailScope(bin, search, nowMs);
+  const chosen = await Promise.all([chooseAny(engine, scope), chooseSlow(engine, scope)]);
+  const [average, slow] = await Promise.all(chosen.map((requests) => profileOf(engine, scope.bin, requests)));
+  return {
+    average: average ?? null,
+    slow: slow ?? null,
+    elapsedMs: Math.round((performance.now() - began) * 100) / 100,
+  };
+}
+
+const CHOSEN = `lower(hex(trace_id)) AS trace, lower(hex(span_id)) AS span,
+  toString(toUnixTimestamp64Nano(time)) AS at, toString(duration) AS length, toFloat64(spans) AS size`;
+
+async function chooseAny(engine: Engine, scope: DetailScope): Promise<Chosen[]> {
+  const bound = new BoundValues();
+  // A request that stands for ten is ten times as likely to be among the first.
+  return chosenOf(
+    await engine.query(
+      `SELECT ${CHOSEN} FROM transactions WHERE ${detailCondition(scope, bound)}
+       ORDER BY log((cityHash64(trace_id, span_id) + 1) / 18446744073709551617.) / sample_rate DESC
+       LIMIT ${AVERAGE_REQUESTS}`,
+      bound.params,
+    ),
+  );
+}
+
+async function chooseSlow(engine: Engine, scope: DetailScope): Promise<Chosen[]> {
+  const bound = new BoundValues();
+  const where = detailCondition(scope, bound);
+  return chosenOf(
+    await engine.query(
+      `WITH (SELECT quantileExactWeighted(0.95)(duration, ${WEIGHT}) FROM transactions WHERE ${where}) AS p95
+       SELECT ${CHOSEN} FROM transactions WHERE ${where}
+         AND duration BETWEEN p95 * ${1 - NEAR} AND p95 * ${1 + NEAR}
+       ORDER BY abs(toFloat64(duration) - p95), span_id
+       LIMIT ${SLOW_REQUESTS}`,
+      bound.params,
+    ),
+  );
+}
+
+function chosenOf({ columns, rows }: { columns: Record<string, unknown[]>; rows: number }): Chosen[] {
+  const chosen: Chosen[] = [];
+  let spans = 0;
+  for (let row = 0; row < rows; row++) {
+    spans += columns.size![row] as number;
+    if (chosen.length > 0 && spans > MAX_SPANS) break;
+    chosen.push({
+      traceId: columns.trace![row] as string,
+      spanId: columns.span![row] as string,
+      time: BigInt(columns.at![row] as string),
+      duration: BigInt(columns.length![row] as string),
+    });
+  }
+  return chosen;
+}
+
+async function profileOf(
+  engine: Engine,
+  bin: string,
+  chosen: readonly Chosen[],
+): Promise<RequestProfile | null> {
+  if (chosen.length === 0) return null;
+  const traces = await Promise.all(
+    nearInTime(chosen).map((some) => {
+      const from = some.reduce((least, { time }) => (time < least ? time : least), some[0]!.time);
+      const to = some.reduce((most, { time, duration }) => {
+        const end = time + duration;
+        return end > most ? end : most;
+      }, 0n);
+      const keys = [...new Set(some.map(({ traceId }) => traceId))].map((traceId) => ({ bin, traceId }));
+      return readTraces(engine, keys, { from: from - MARGIN_NANOS, to: to + MARGIN_NANOS }, MAX_SPANS * 2);
+    }),
+  );
+  const byId = new Map<string, TraceSpans>(traces.flat().map((trace) => [trace.traceId, trace]));
+  return mergeRequests(
+    chosen.flatMap(({ traceId, spanId }) => {
+      const trace = byId.get(traceId);
+      return trace === undefined ? [] : [{ trace, spanId }];
+    }),
+  );
+}
+
+/** The events of an hour are read for many requests at once, those of a day are not: few groups, each close in time. */
+const MAX_GROUPS = 8;
+
+function nearInTime(chosen: readonly Chosen[]): Chosen[][] {
+  const sorted = [...chosen].sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0));
+  const first = sorted[0]!.time;
+  const span = sorted.at(-1)!.time - first + 1n;
+  const groups = Array.from({ length: MAX_GROUPS }, (): Chosen[] => []);
+  for (const each of sorted) groups[Number(((each.time - first) * BigInt(MAX_GROUPS)) / span)]!.push(each);
+  return groups.filter((group) => group.length > 0);
+}

@@ -1,0 +1,48 @@
+/** What the page of one transaction shows. */
+import type { TransactionDetailSearch } from '@tracebin/model';
+import type { FastifyInstance } from 'fastify';
+import { DEFAULT_APDEX_MS } from '../../store/keys/index.ts';
+import { type ApiParts, binOf } from './api-parts.ts';
+import { answers, binParams } from './route-schema.ts';
+import {
+  TransactionDetailAnswerSchema,
+  TransactionDetailSearchSchema,
+  TransactionProfileAnswerSchema,
+} from './schema/transaction.ts';
+import { scopeOf } from './scope-of.ts';
+
+export function addTransactionRoutes(app: FastifyInstance, parts: ApiParts): void {
+  app.get<{ Querystring: TransactionDetailSearch }>(
+    '/api/bins/:bin/transaction',
+    {
+      schema: {
+        summary: 'One endpoint or job: distribution, layers over time, statements, samples, versions',
+        description: 'Weighted by sample rate. One that did not run in the range has zero hits.',
+        tags: ['pages'],
+        params: binParams(),
+        querystring: TransactionDetailSearchSchema,
+        response: answers(TransactionDetailAnswerSchema, 200, [400, 404]),
+      },
+    },
+    async (request) => {
+      const bin = binOf(parts, request);
+      const apdexMs = bin.settings.apdexMs ?? DEFAULT_APDEX_MS;
+      return await parts.questions.transaction({ ...scopeOf(bin), apdexMs }, request.query);
+    },
+  );
+
+  app.get<{ Querystring: TransactionDetailSearch }>(
+    '/api/bins/:bin/transaction/profile',
+    {
+      schema: {
+        summary: 'What an average request, and one of about the p95, is made of',
+        description: 'Merged from the spans of up to 60, and of the 20 nearest to the p95.',
+        tags: ['pages'],
+        params: binParams(),
+        querystring: TransactionDetailSearchSchema,
+        response: answers(TransactionProfileAnswerSchema, 200, [400, 404]),
+      },
+    },
+    async (request) => parts.questions.transactionProfile(scopeOf(binOf(parts, request)), request.query),
+  );
+}
