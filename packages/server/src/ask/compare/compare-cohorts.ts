@@ -15,7 +15,7 @@ import type { AskOptions } from '../question/answer-question.ts';
 import { QuestionRun } from '../question/question-run.ts';
 import { type ReadyQuestion, readyQuestion } from '../question/ready-question.ts';
 import { rowSource } from '../question/row-source.ts';
-import { type Cohorts, deviationsFor, readCohorts } from './cohorts.ts';
+import { type Cohorts, DEVIATIONS, readCohorts } from './cohorts.ts';
 import { comparedNumbers } from './compared-numbers.ts';
 import { comparedValues } from './compared-values.ts';
 import { countAttributes } from './count-attributes.ts';
@@ -25,6 +25,8 @@ import { FieldSurvey } from './field-survey.ts';
 import { mergeShared, sharedNames, splitShared } from './shared-names.ts';
 
 export interface CompareOptions extends AskOptions {
+  /** Fields that the catalogue has, to tell how many are to come. */
+  fieldCount?: number | undefined;
   /** Of each side; default 2,000,000. Beyond, a sample of whole traces is read, and the answer says so. */
   maxExactEvents?: number | undefined;
 }
@@ -59,7 +61,7 @@ export async function* compareLines(
       to: isoTime(ready.range.to),
       selection: cohorts.selection,
       rest: cohorts.rest,
-      fields: 0,
+      fields: options.fieldCount ?? 0,
     },
   };
   for await (const fields of comparison.batches()) if (fields.length > 0) yield { fields };
@@ -98,7 +100,6 @@ class Comparison {
   readonly #wanted: readonly string[] | undefined;
   /** By what was counted: the first field with these very counts. */
   readonly #first = new Map<string, string>();
-  #deviations = deviationsFor(100);
 
   constructor(
     run: QuestionRun,
@@ -121,7 +122,6 @@ class Comparison {
     yield* this.#part('attributes of the process', () => this.#attributes('resource', undefined));
     const survey = await this.#run.optional('attributes', () => FieldSurvey.take(this.#run, this.#cohorts));
     if (survey === undefined) return;
-    this.#deviations = deviationsFor(survey.fields.length + 30);
     const shared = sharedNames(survey);
     const held: Counted[] = [];
     for (const map of ['bools', 'ints', 'doubles', 'jsons', 'strings'] as const) {
@@ -156,15 +156,13 @@ class Comparison {
       countRelated(this.#run, this.#cohorts, kin, scope, wanted),
     );
     if (counted === undefined) return;
-    yield counted.values.map((field) =>
-      this.#marked(comparedValues(field, counted.cohorts, this.#deviations)),
-    );
+    yield counted.values.map((field) => this.#marked(comparedValues(field, counted.cohorts, DEVIATIONS)));
   }
 
   #fields({ values, numbers }: Counted): ComparedField[] {
     return [
-      ...values.map((field) => comparedValues(field, this.#cohorts, this.#deviations)),
-      ...numbers.map((field) => comparedNumbers(field, this.#cohorts, this.#deviations)),
+      ...values.map((field) => comparedValues(field, this.#cohorts, DEVIATIONS)),
+      ...numbers.map((field) => comparedNumbers(field, this.#cohorts, DEVIATIONS)),
     ]
       .sort(compareRank)
       .map((field) => this.#marked(field));

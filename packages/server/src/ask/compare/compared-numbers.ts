@@ -45,8 +45,11 @@ export function comparedNumbers(field: CountedNumbers, cohorts: Cohorts, deviati
     score: scoreOf(count, cohorts, deviations),
     difference: shareDifference(count, cohorts),
   }));
-  const best = candidates.reduce((a, b) => (b.score > a.score ? b : a));
-  const widest = candidates.reduce((a, b) => (Math.abs(b.difference) > Math.abs(a.difference) ? b : a));
+  // What the selection has more of comes first, and sums have dust.
+  const best = candidates.reduce((a, b) => (b.score > a.score + 1e-9 ? b : a));
+  const widest = candidates.reduce((a, b) =>
+    Math.abs(b.difference) > Math.abs(a.difference) + 1e-9 ? b : a,
+  );
   const { leading, score, difference } = best.score > 0 ? best : widest;
   return {
     name: field.name,

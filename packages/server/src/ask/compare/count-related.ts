@@ -54,7 +54,7 @@ export async function countRelated(
   const joinOn =
     kin === 'parent'
       ? 'events_here.trace_id = kin.trace_id AND events_here.parent_id = kin.span_id'
-      : 'events_here.trace_id = kin.trace_id';
+      : 'events_here.trace_id = kin.trace_id AND events_here.root_of = kin.trace_id';
   const pairs = [
     `arrayZip(mapKeys(strings), mapValues(strings))`,
     `arrayMap((k, v) -> (k, toString(v)), mapKeys(ints), mapValues(ints))`,
@@ -65,7 +65,8 @@ export async function countRelated(
     wanted === undefined ? 'true' : `k IN (SELECT arrayJoin(${run.bound.add('Array(String)', wanted)}))`;
   const { columns, rows } = await run.query(
     `WITH events_here AS (
-  SELECT trace_id, ${source.table === 'events' ? 'parent_span_id' : NO_PARENT} AS parent_id, ${selected} AS chosen, sample_rate AS w
+  SELECT trace_id, ${source.table === 'events' ? 'parent_span_id' : NO_PARENT} AS parent_id,
+    if(parent_id = ${NO_PARENT}, toFixedString('', 16), trace_id) AS root_of, ${selected} AS chosen, sample_rate AS w
   FROM ${source.table} WHERE ${where}
 )
 SELECT k, v, selection, rest, sum(selection) OVER (PARTITION BY k) AS all_selection,
@@ -74,7 +75,7 @@ SELECT k, v, selection, rest, sum(selection) OVER (PARTITION BY k) AS all_select
 FROM (
   SELECT pair.1 AS k, substringUTF8(pair.2, 1, ${MAX_TEXT}) AS v, sumIf(w, chosen) AS selection, sumIf(w, NOT chosen) AS rest, count() AS n
   FROM events_here
-  INNER JOIN (
+  ANY INNER JOIN (
     SELECT trace_id, span_id, arrayConcat(${pairs.join(', ')}) AS pairs
     FROM events WHERE ${others}
     AND ${kin === 'root' ? `parent_span_id = ${NO_PARENT}` : 'true'}

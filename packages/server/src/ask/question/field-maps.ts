@@ -22,7 +22,7 @@ export async function fieldMaps(
   engine: Engine,
   bin: BinScope,
   catalogue?: FieldCatalogue,
-): Promise<AttributeMaps> {
+): Promise<{ maps: AttributeMaps; fieldCount: number }> {
   const found = new Map<string, Set<AttributeMap>>();
   for (const { name, type, source } of (await knownFields(engine, bin, catalogue)).values()) {
     if (source === 'column') continue;
@@ -30,8 +30,9 @@ export async function fieldMaps(
     maps.add(source === 'resource' ? 'resource' : MAP_OF[type]);
     found.set(name, maps);
   }
-  return (key) => {
-    const maps = found.get(key);
-    return maps === undefined ? undefined : ATTRIBUTE_MAPS.filter((map) => maps.has(map));
+  const maps: AttributeMaps = (key) => {
+    const own = found.get(key);
+    return own === undefined ? undefined : ATTRIBUTE_MAPS.filter((map) => own.has(map));
   };
+  return { maps, fieldCount: found.size };
 }

@@ -1,4 +1,7 @@
 import type {
+  CompareAnswer,
+  CompareLine,
+  CompareRequest,
   EventsAnswer,
   EventsRequest,
   ExampleAnswer,
@@ -16,4 +19,6 @@ export interface ExploreQuestions {
   askEvents(bin: BinScope, request: EventsRequest, signal: AbortSignal): Promise<EventsAnswer>;
   askTraces(bin: BinScope, request: SlowTracesRequest, signal: AbortSignal): Promise<SlowTracesAnswer>;
   askExample(bin: BinScope, request: ExampleRequest, signal: AbortSignal): Promise<ExampleAnswer>;
+  compare(bin: BinScope, request: CompareRequest, signal: AbortSignal): Promise<CompareAnswer>;
+  compareLines(bin: BinScope, request: CompareRequest, signal: AbortSignal): AsyncGenerator<CompareLine>;
 }

@@ -2,6 +2,7 @@
 import type { EventsRequest, ExampleRequest, Question, SlowTracesRequest } from '@tracebin/model';
 import type { FastifyInstance } from 'fastify';
 import { type ApiParts, binOf } from './api-parts.ts';
+import { addCompareRoutes } from './compare-routes.ts';
 import { goneSignal } from './gone-signal.ts';
 import { answers, binParams } from './route-schema.ts';
 import {
@@ -19,6 +20,8 @@ import { scopeOf } from './scope-of.ts';
 const REFUSALS = [400, 404, 422, 504];
 
 export function addQueryRoutes(app: FastifyInstance, parts: ApiParts): void {
+  addCompareRoutes(app, parts);
+
   app.post<{ Body: Question }>(
     '/api/bins/:bin/query',
     {

@@ -16,16 +16,16 @@ import {
 import { isoTime } from './bins.ts';
 import { same } from './same-type.ts';
 
-const words = <const Word extends string>(all: readonly Word[], description?: string) =>
+export const words = <const Word extends string>(all: readonly Word[], description?: string) =>
   Type.Unsafe<Word>(Type.String({ enum: [...all], ...(description === undefined ? {} : { description }) }));
 const strict = { additionalProperties: false };
-const fieldName = Type.String({ minLength: 1, maxLength: 1_000, description: 'Name of a field' });
+export const fieldName = Type.String({ minLength: 1, maxLength: 1_000, description: 'Name of a field' });
 const label = Type.String({ minLength: 1, maxLength: 200 });
 const optional = Type.Optional;
 /** Times and values may be numbers or texts, which the validator would otherwise turn into each other. */
 const either = <As>(description: string) => Type.Unsafe<As>({ description });
 
-const conditions = Type.Array(
+export const conditions = Type.Array(
   Type.Unsafe<NonNullable<Question['filters']>[number]>({
     type: 'object',
     description: `{"column","op","value"} with op one of ${FILTER_OPS.join(', ')}; or {"and":[...]}, {"or":[...]}, {"not":...}`,
@@ -101,7 +101,7 @@ export const QuestionSchema = Type.Object(
   strict,
 );
 
-const numberRange = Type.Object(
+export const numberRange = Type.Object(
   { column: fieldName, min: optional(Type.Number()), max: optional(Type.Number()) },
   strict,
 );
@@ -224,7 +224,7 @@ export const ExampleAnswerSchema = Type.Object({
 });
 
 /** Without the difference between "may be missing" and "may be undefined", which JSON does not have. */
-type Whole<T> = T extends readonly (infer Each)[]
+export type Whole<T> = T extends readonly (infer Each)[]
   ? Whole<Each>[]
   : T extends object
     ? { [Key in keyof T]-?: Whole<Exclude<T[Key], undefined>> }
