@@ -6,6 +6,7 @@ import {
   Outlet,
 } from '@tanstack/react-router';
 import { binHomeSearch } from './pages/bin-home/bin-home-search.ts';
+import { errorSearch, errorsSearch } from './pages/errors/errors-search.ts';
 import { exploreSearch } from './pages/explore/explore-search.ts';
 import { findTracesSearch } from './pages/find-traces/find-traces-search.ts';
 import { findingsSearch } from './pages/findings/findings-search.ts';
@@ -72,6 +73,20 @@ const queryRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/queries/query-page.tsx'), 'QueryPage'),
 });
 
+const errorsRoute = createRoute({
+  getParentRoute: () => binRoute,
+  path: 'errors',
+  validateSearch: errorsSearch,
+  component: lazyRouteComponent(() => import('./pages/errors/errors-page.tsx'), 'ErrorsPage'),
+});
+
+const errorRoute = createRoute({
+  getParentRoute: () => binRoute,
+  path: 'errors/$group',
+  validateSearch: errorSearch,
+  component: lazyRouteComponent(() => import('./pages/errors/error-page.tsx'), 'ErrorGroupPage'),
+});
+
 const findingsRoute = createRoute({
   getParentRoute: () => binRoute,
   path: 'findings',
@@ -111,6 +126,8 @@ export const router = createRouter({
       jobsRoute,
       queriesRoute,
       queryRoute,
+      errorsRoute,
+      errorRoute,
       findingsRoute,
       tracesRoute,
       traceRoute,

@@ -1,6 +1,15 @@
 /** What the pages of queries, errors and services ask. */
 import { queryOptions } from '@tanstack/react-query';
-import type { QueriesAnswer, QueryAnswer, QueryDetailSearch, QuerySearch } from '@tracebin/model';
+import type {
+  ErrorAnswer,
+  ErrorDetailSearch,
+  ErrorSearch,
+  ErrorsAnswer,
+  QueriesAnswer,
+  QueryAnswer,
+  QueryDetailSearch,
+  QuerySearch,
+} from '@tracebin/model';
 import { requestApi } from './client.ts';
 import { binPath, keepWithin } from './queries.ts';
 
@@ -23,5 +32,26 @@ export const queryQuery = (bin: string, fingerprint: string, search: QueryDetail
         signal,
       }),
     placeholderData: (before, asked) => (asked?.queryKey[2] === fingerprint ? before : undefined),
+    staleTime: 60_000,
+  });
+
+export const errorsQuery = (bin: string, search: ErrorSearch) =>
+  queryOptions({
+    queryKey: ['bin', bin, 'errors', search],
+    queryFn: ({ signal }) =>
+      requestApi<ErrorsAnswer>(`${binPath(bin)}/errors`, { query: { ...search }, signal }),
+    placeholderData: keepWithin(bin),
+    staleTime: 60_000,
+  });
+
+export const errorQuery = (bin: string, group: string, search: ErrorDetailSearch) =>
+  queryOptions({
+    queryKey: ['bin', bin, group, 'error', search],
+    queryFn: ({ signal }) =>
+      requestApi<ErrorAnswer>(`${binPath(bin)}/errors/${encodeURIComponent(group)}`, {
+        query: { ...search },
+        signal,
+      }),
+    placeholderData: (before, asked) => (asked?.queryKey[2] === group ? before : undefined),
     staleTime: 60_000,
   });

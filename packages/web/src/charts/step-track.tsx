@@ -29,12 +29,14 @@ interface StepTrackProps {
   to: number;
   lines: readonly TrackLine[];
   format: (value: number) => string;
+  /** Values are counts: no half of one on the scale. */
+  integers?: boolean;
   /** A part of the range was drawn with the pointer. */
   zoom: (from: number, to: number) => void;
 }
 
 /** Values over time in steps, on one scale from zero; hovering tells a step's values, a drag zooms. */
-export function StepTrack({ title, from, to, lines, format, zoom }: StepTrackProps) {
+export function StepTrack({ title, from, to, lines, format, integers = false, zoom }: StepTrackProps) {
   const figure = useRef<HTMLElement>(null);
   const width = useWidth(figure);
   const [hovered, setHovered] = useState(-1);
@@ -99,20 +101,17 @@ export function StepTrack({ title, from, to, lines, format, zoom }: StepTrackPro
       >
         {width > 0 && (
           <>
-            {[largest, largest / 2].map((value, at) => (
-              <g key={at === 0 ? 'top' : 'middle'}>
-                <line
-                  className="grid"
-                  x1={LEFT}
-                  x2={right}
-                  y1={TOP + (at * (BOTTOM - TOP)) / 2 + 0.5}
-                  y2={TOP + (at * (BOTTOM - TOP)) / 2 + 0.5}
-                />
-                <text x={LEFT - 8} y={TOP + (at * (BOTTOM - TOP)) / 2 + 4} textAnchor="end">
-                  {largest > 0 && format(value)}
-                </text>
-              </g>
-            ))}
+            {[largest, integers ? Math.floor(largest / 2) : largest / 2].map((value, at) => {
+              const y = BOTTOM - (largest === 0 ? 1 - at / 2 : value / largest) * (BOTTOM - TOP);
+              return (
+                <g key={at === 0 ? 'top' : 'middle'}>
+                  <line className="grid" x1={LEFT} x2={right} y1={y + 0.5} y2={y + 0.5} />
+                  <text x={LEFT - 8} y={y + 4} textAnchor="end">
+                    {value > 0 && format(value)}
+                  </text>
+                </g>
+              );
+            })}
             {clockTicks(from, to, right - LEFT).map(({ at, label }) => (
               <text key={at} x={xOf(at)} y={HEIGHT - 5} textAnchor="middle">
                 {xOf(at) > LEFT + 20 && xOf(at) < right - 24 && label}

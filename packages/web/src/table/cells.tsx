@@ -31,8 +31,11 @@ export const rateCell = <Row,>(perMinute: (row: Row) => number): Cell<Row> => ({
   inFoot: true,
 });
 
-/** One decimal below 100. */
-export const formatPerMinute = (rate: number): string => (rate < 100 ? rate.toFixed(1) : formatCount(rate));
+/** One decimal below 100; what is not nothing never reads as nothing. */
+export const formatPerMinute = (rate: number): string => {
+  if (rate > 0 && rate < 0.05) return '<0.1';
+  return rate < 100 ? rate.toFixed(1) : formatCount(rate);
+};
 
 /** A share with a bar against the largest of the table; `value` is what the shares are of. */
 export const shareCell = <Row,>(share: (row: Row) => number, value: (row: Row) => number): Cell<Row> => ({

@@ -24,7 +24,9 @@ export function CallerTable({ bin, callers, total, range }: CallerTableProps) {
           <thead>
             <tr>
               <th scope="col">Endpoint or job</th>
-              <th scope="col">Service</th>
+              <th scope="col" className="service">
+                Service
+              </th>
               <th scope="col" className="r">
                 Requests
               </th>

@@ -12,13 +12,13 @@ import { ErrorView } from '../../shell/error-page.tsx';
 import { useKeys } from '../../shell/keys.ts';
 import { usePageTitle } from '../../shell/page-title.ts';
 import { formatPerMinute } from '../../table/cells.tsx';
+import { Figure } from '../../table/figure.tsx';
 import { PageHead } from '../../table/page-head.tsx';
 import { pick } from '../../table/pick.ts';
 import { ScopeChoices } from '../../table/scope-choices.tsx';
 import { useChangeSearch } from '../../table/use-change-search.ts';
 import { absoluteRange, rangeOf } from '../../time/time-range.ts';
 import { CallerTable } from './caller-table.tsx';
-import './queries.css';
 import { figuresAt, perCall, type QueryFigures } from './query-row.ts';
 import { SlowestTable } from './slowest-table.tsx';
 
@@ -41,7 +41,7 @@ export function QueryPage() {
   const { from, to } = data === undefined ? absoluteRange(search, nowMs) : bothEnds(data);
   const zoom = (start: number, end: number) => change(rangeOf(start, end));
   return (
-    <main className="table-page query">
+    <main className="table-page detail-page">
       <PageHead
         title={
           <>
@@ -122,6 +122,7 @@ export function QueryPage() {
                   },
                 ]}
                 format={(value) => formatCount(Math.round(value))}
+                integers
                 zoom={zoom}
               />
               <CallerTable
@@ -192,13 +193,6 @@ function Figures({ figures, minutes }: { figures: QueryFigures; minutes: number 
     </dl>
   );
 }
-
-const Figure = ({ name, children }: { name: string; children: React.ReactNode }) => (
-  <div>
-    <dt className="small muted">{name}</dt>
-    <dd className="medium">{children}</dd>
-  </div>
-);
 
 function Places({ data: { places } }: { data: QueryAnswer }) {
   if (places.length === 0) return null;

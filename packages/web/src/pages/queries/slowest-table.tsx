@@ -22,8 +22,12 @@ export function SlowestTable({ bin, slowest, now }: SlowestTableProps) {
           <thead>
             <tr>
               <th scope="col">Endpoint or job</th>
-              <th scope="col">Service</th>
-              <th scope="col">Request at</th>
+              <th scope="col" className="service">
+                Service
+              </th>
+              <th scope="col" className="time">
+                Request at
+              </th>
               <th scope="col" className="r">
                 Calls in it
               </th>
