@@ -19,6 +19,9 @@ for (const [name, framework, item, late, older] of [
   ['Fastify 5', 'fastify', '/items/:id', '/shop/:shop/late', undefined],
   ['Koa 3', 'koa', '/items/:id', '/shop/:shop/late', undefined],
   ['Hapi 21', 'hapi', '/items/{id}', '/shop/{shop}/late', undefined],
+  ['Fastify 4', 'fastify', '/items/:id', '/shop/:shop/late', { fastify: 'fastify4' }],
+  ['Hono 4 on its Node server 2', 'hono', '/items/:id', '/shop/:shop/late', undefined],
+  ['NestJS 11 on Express 5', 'nestjs', '/items/:id', '/shop/:shop/late', undefined],
   ['Express 4', 'express', '/items/:id', '/shop/:shop/late', { express: 'express4' }],
 ] as const) {
   describe(name, () => {

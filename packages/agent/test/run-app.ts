@@ -21,6 +21,7 @@ export function builtRegister(): string {
 export interface RunningApp {
   url: string;
   child: ChildProcess;
+  stdout: () => string;
   stderr: () => string;
   /** Ends the app with SIGTERM and resolves with how it ended. */
   stop(): Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
@@ -39,6 +40,7 @@ export async function runApp(
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
+  let stdout = '';
   let stderr = '';
   child.stderr.on('data', (chunk) => {
     stderr += chunk;
@@ -47,10 +49,9 @@ export async function runApp(
     child.on('exit', (code, signal) => resolve({ code, signal })),
   );
   const port = await new Promise<string>((resolve, reject) => {
-    let output = '';
     child.stdout.on('data', (chunk) => {
-      output += chunk;
-      const found = /listening (\d+)/.exec(output);
+      stdout += chunk;
+      const found = /listening (\d+)/.exec(stdout);
       if (found) resolve(found[1] as string);
     });
     child.on('exit', (code) => reject(new Error(`the app ended with ${code} before it listened: ${stderr}`)));
@@ -58,6 +59,7 @@ export async function runApp(
   return {
     url: `http://127.0.0.1:${port}`,
     child,
+    stdout: () => stdout,
     stderr: () => stderr,
     stop: () => {
       child.kill('SIGTERM');

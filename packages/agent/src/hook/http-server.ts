@@ -4,6 +4,7 @@
  */
 import http from 'node:http';
 import https from 'node:https';
+import net from 'node:net';
 import type { Attributes } from '@opentelemetry/api';
 import { runWithSpan } from '../record/context.ts';
 import { FixedAttributes } from '../record/fixed-attributes.ts';
@@ -34,12 +35,17 @@ const KNOWN_METHODS = new Set([
 type TracedResponse = http.ServerResponse & { [SPAN]?: RecordedSpan | undefined; [SENT_URL]?: string };
 type TracedSocket = http.IncomingMessage['socket'] & { [CONNECTION]?: FixedAttributes; encrypted?: boolean };
 
+/** Their classes are not exported, and their module is not loaded for their sake: told by the name of their class. */
+const HTTP2_SERVER = /^Http2(Secure)?Server$/;
+
 export function hookHttpServer(context: HookContext): void {
-  for (const Server of [http.Server, https.Server]) {
+  // Servers of HTTP/2 inherit from `net.Server`; what the others inherit was taken before it is patched.
+  for (const Server of [http.Server, https.Server, net.Server]) {
     const prototype = Server.prototype as unknown as { emit: (...args: unknown[]) => boolean };
     const emit = prototype.emit;
-    prototype.emit = function (this: unknown, ...args: unknown[]): boolean {
-      if (args[0] !== 'request') return Reflect.apply(emit, this, args);
+    prototype.emit = function (this: object, ...args: unknown[]): boolean {
+      if (args[0] !== 'request' || (Server === net.Server && !HTTP2_SERVER.test(this.constructor.name)))
+        return Reflect.apply(emit, this, args);
       const request = args[1] as http.IncomingMessage;
       const response = args[2] as TracedResponse;
       const span = begin(context, request, response);
@@ -80,7 +86,8 @@ function finish(this: TracedResponse): void {
   const method = methodOf(request);
   const url = this[SENT_URL] ?? '';
   const queryAt = url.indexOf('?');
-  const { host, 'user-agent': userAgent } = request.headers;
+  const { host = request.headers[':authority'] as string | undefined, 'user-agent': userAgent } =
+    request.headers;
   const route = span.transaction?.route;
   const attributes: Attributes = {
     'http.request.method': method,

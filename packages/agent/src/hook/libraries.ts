@@ -5,14 +5,18 @@ import { hookBetterSqlite3 } from './better-sqlite3.ts';
 import { hookBullmq } from './bullmq.ts';
 import { hookEjs } from './ejs.ts';
 import { hookExpress } from './express.ts';
+import { hookFastify4 } from './fastify.ts';
+import { hookGraphql } from './graphql.ts';
 import { hookHandlebars } from './handlebars.ts';
 import { hookHapi } from './hapi.ts';
+import { hookHono } from './hono.ts';
 import { hookKafkajs } from './kafkajs.ts';
 import { hookKoa } from './koa.ts';
 import type { LibraryHook } from './load-hook.ts';
 import { hookMemcached, hookMemjs } from './memcached.ts';
 import { hookMongodb } from './mongodb.ts';
 import { hookMysql2 } from './mysql2.ts';
+import { hookNestjs } from './nestjs.ts';
 import { hookNodeCron } from './node-cron.ts';
 import { hookNunjucks } from './nunjucks.ts';
 import { hookPg } from './pg.ts';
@@ -20,6 +24,7 @@ import { hookPug } from './pug.ts';
 
 export const LIBRARIES: ReadonlyMap<string, LibraryHook> = new Map<string, LibraryHook>([
   ['@hapi/hapi', hookHapi],
+  ['@nestjs/core', hookNestjs],
   ['amqplib', hookAmqplib],
   ['amqplib/callback_api', hookAmqplib],
   ['bee-queue', hookBeeQueue],
@@ -27,7 +32,10 @@ export const LIBRARIES: ReadonlyMap<string, LibraryHook> = new Map<string, Libra
   ['bullmq', hookBullmq],
   ['ejs', hookEjs],
   ['express', hookExpress],
+  ['fastify', hookFastify4],
+  ['graphql', hookGraphql],
   ['handlebars', hookHandlebars],
+  ['hono', hookHono],
   ['kafkajs', hookKafkajs],
   ['koa', hookKoa],
   ['memcached', hookMemcached],

@@ -51,6 +51,50 @@ const start = {
     await server.start();
     say(server.info.port);
   },
+  async hono() {
+    const { serve } = require('@hono/node-server');
+    const { Hono } = require('hono');
+    const app = new Hono();
+    app.use('*', async (_context, next) => next());
+    app.get('/items/:id', (context) => context.json(routes.item(context.req.param('id'))));
+    app.get('/fails', () => routes.fails());
+    const shop = new Hono();
+    shop.get('/late', async (context) => {
+      await new Promise((resolve) => setImmediate(resolve));
+      return context.text('late');
+    });
+    app.route('/shop/:shop', shop);
+    app.onError((_error, context) => context.text('broken', 500));
+    serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) => say(port));
+  },
+  async nestjs() {
+    require('reflect-metadata');
+    const { Controller, Get, Module, Param } = require('@nestjs/common');
+    const { NestFactory } = require('@nestjs/core');
+    class Items {
+      item(id) {
+        return routes.item(id);
+      }
+      fails() {
+        return routes.fails();
+      }
+      late() {
+        return new Promise((resolve) => setImmediate(() => resolve('late')));
+      }
+    }
+    const { prototype } = Items;
+    const method = (name) => Object.getOwnPropertyDescriptor(prototype, name);
+    Get('items/:id')(prototype, 'item', method('item'));
+    Param('id')(prototype, 'item', 0);
+    Get('fails')(prototype, 'fails', method('fails'));
+    Get('shop/:shop/late')(prototype, 'late', method('late'));
+    Controller()(Items);
+    class App {}
+    Module({ controllers: [Items] })(App);
+    const app = await NestFactory.create(App, { logger: false });
+    await app.listen(0, '127.0.0.1');
+    say(app.getHttpServer().address().port);
+  },
   async express() {
     const express = require('express');
     const app = express();

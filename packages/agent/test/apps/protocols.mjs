@@ -1,0 +1,51 @@
+// GraphQL over HTTP, and a server of HTTP/2, in ES modules; the app knows nothing of the agent.
+import { createServer } from 'node:http';
+import http2 from 'node:http2';
+import { GraphQLInt, GraphQLList, GraphQLObjectType, GraphQLSchema, GraphQLString, graphql } from 'graphql';
+
+const Author = new GraphQLObjectType({
+  name: 'Author',
+  fields: {
+    name: { type: GraphQLString },
+    books: {
+      type: new GraphQLList(GraphQLInt),
+      resolve: async () => {
+        await new Promise((resolve) => setImmediate(resolve));
+        return [1, 2];
+      },
+    },
+    secret: {
+      type: GraphQLString,
+      resolve: () => {
+        throw new RangeError('not for you');
+      },
+    },
+  },
+});
+const Query = new GraphQLObjectType({
+  name: 'Query',
+  fields: {
+    authors: {
+      type: new GraphQLList(Author),
+      args: { count: { type: GraphQLInt } },
+      resolve: (_source, { count }) => Array.from({ length: count }, (_, at) => ({ name: `author ${at}` })),
+    },
+  },
+});
+const schema = new GraphQLSchema({ query: Query });
+
+const server = createServer(async (request, response) => {
+  let source = '';
+  for await (const chunk of request) source += chunk;
+  response.end(JSON.stringify(await graphql({ schema, source })));
+});
+
+const second = http2.createServer((request, response) => {
+  if (request.url.startsWith('/fails')) response.statusCode = 500;
+  response.end(`over ${request.httpVersion}`);
+});
+second.listen(0, '127.0.0.1', () =>
+  server.listen(Number(process.env.PORT ?? 0), '127.0.0.1', () => {
+    console.log(`second ${second.address().port} listening ${server.address().port}`);
+  }),
+);

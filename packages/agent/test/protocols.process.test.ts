@@ -1,0 +1,97 @@
+/** GraphQL and HTTP/2, in ES modules. */
+import assert from 'node:assert/strict';
+import { connect } from 'node:http2';
+import { after, before, describe, test } from 'node:test';
+import { type OtlpSink, type SunkSpan, startOtlpSink } from './otlp-sink.ts';
+import { type RunningApp, runApp } from './run-app.ts';
+
+describe('protocols', () => {
+  let sink: OtlpSink;
+  let app: RunningApp;
+  let bare: RunningApp;
+
+  before(async () => {
+    sink = await startOtlpSink();
+    const env = {
+      TRACEBIN_URL: sink.url,
+      TRACEBIN_FLUSH_INTERVAL_MS: '100',
+      TRACEBIN_IGNORE_PATHS: '/health',
+    };
+    [app, bare] = await Promise.all([
+      runApp('protocols.mjs', { env }),
+      runApp('protocols.mjs', { env, agent: false }),
+    ]);
+  });
+  after(() => Promise.all([app?.stop(), bare?.stop(), sink?.close()]));
+
+  async function ask(path: string, query: string): Promise<SunkSpan[]> {
+    const [watched, alone] = await Promise.all(
+      [app, bare].map(async ({ url }) => (await fetch(url + path, { method: 'POST', body: query })).text()),
+    );
+    assert.equal(watched, alone);
+    const isRoot = (span: SunkSpan) => span.attributes['url.path'] === path;
+    await sink.until((spans) => spans.some(isRoot), path);
+    const root = sink.spans.find(isRoot) as SunkSpan;
+    return sink.spans.filter(({ traceId }) => traceId === root.traceId);
+  }
+
+  const resolvers = (spans: SunkSpan[]) => spans.filter(({ name }) => name.startsWith('resolve '));
+
+  test('an operation has its name, on the request too, and its resolvers are beneath it', async () => {
+    const spans = await ask('/first', 'query Shelf { authors(count: 2) { name books } }');
+    const operation = spans.find(({ name }) => name === 'query Shelf') as SunkSpan;
+    const root = spans.find(({ kind }) => kind === 2) as SunkSpan;
+    assert.equal(operation.parentSpanId, root.spanId);
+    assert.equal(root.attributes['graphql.operation.name'], 'Shelf');
+    // Fields that the app did not write a resolver for are only read.
+    assert.deepEqual(
+      resolvers(spans).map(({ name, parentSpanId }) => [name, parentSpanId]),
+      ['Query.authors', 'Author.books', 'Author.books'].map((name) => [`resolve ${name}`, operation.spanId]),
+    );
+    assert.ok(operation.durationMs >= Math.max(...resolvers(spans).map(({ durationMs }) => durationMs)));
+  });
+
+  test('an error of a resolver is one of its operation', async () => {
+    const spans = await ask('/second', '{ authors(count: 1) { secret } }');
+    const operation = spans.find(({ name }) => name === 'query') as SunkSpan;
+    assert.equal(operation.status, 2);
+    assert.equal(operation.events[0]?.attributes['exception.type'], 'RangeError');
+    assert.equal(resolvers(spans).find(({ name }) => name === 'resolve Author.secret')?.status, 2);
+  });
+
+  test('a hundred resolvers of a request have spans, the next ones have none', async () => {
+    assert.equal(resolvers(await ask('/third', '{ authors(count: 99) { books } }')).length, 100);
+    assert.equal(resolvers(await ask('/fourth', '{ authors(count: 100) { books } }')).length, 100);
+  });
+
+  test('requests over HTTP/2', async () => {
+    const port = /second (\d+)/.exec(app.stdout())?.[1];
+    const session = connect(`http://127.0.0.1:${port}`);
+    const answer = (path: string) =>
+      new Promise<string>((resolve, reject) => {
+        let body = '';
+        session
+          .request({ ':path': path })
+          .on('data', (chunk) => {
+            body += chunk;
+          })
+          .on('end', () => resolve(body))
+          .on('error', reject)
+          .end();
+      });
+    assert.equal(await answer('/health'), 'over 2.0');
+    assert.equal(await answer('/two?token=abc'), 'over 2.0');
+    assert.equal(await answer('/fails'), 'over 2.0');
+    session.close();
+    const found = (path: string) => sink.spans.find(({ attributes }) => attributes['url.path'] === path);
+    await sink.until(() => found('/fails') !== undefined, 'the failed request');
+    const { attributes, kind, status } = found('/two') as SunkSpan;
+    assert.deepEqual([kind, status], [2, 0]);
+    assert.equal(attributes['network.protocol.version'], '2.0');
+    assert.equal(attributes['http.response.status_code'], 200);
+    assert.equal(attributes['server.address'], '127.0.0.1');
+    assert.equal(attributes['url.query'], 'token=REDACTED');
+    assert.equal(found('/fails')?.status, 2);
+    assert.equal(found('/health'), undefined);
+  });
+});
