@@ -113,6 +113,8 @@ const edgeCells = () => ({
   errors: number<EdgeRow>('UInt32', (row) => row.errors),
   total: large<EdgeRow>((row) => row.total),
   max: large<EdgeRow>((row) => row.max),
+  durations: numbers<EdgeRow>('UInt16', (row) => row.durations),
+  duration_calls: numbers<EdgeRow>('UInt32', (row) => row.durationCalls),
   sample_rate: number<EdgeRow>('Float64', (row) => row.sampleRate),
 });
 

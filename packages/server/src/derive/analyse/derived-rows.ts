@@ -65,13 +65,17 @@ export interface OperationRow extends TraceRow {
 }
 
 export interface EdgeRow extends TraceRow {
+  /** Of a delivery: the queue. */
   fromService: string;
   toName: string;
-  toKind: 'service' | 'db' | 'cache' | 'queue' | 'host';
+  toKind: 'service' | 'db' | 'cache' | 'queue' | 'host' | 'delivery';
   calls: number;
   errors: number;
   total: Nanoseconds;
   max: Nanoseconds;
+  /** As in operations. */
+  durations: number[];
+  durationCalls: number[];
   sampleRate: number;
 }
 

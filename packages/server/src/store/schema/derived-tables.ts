@@ -87,10 +87,10 @@ export const OPERATIONS = derived(
 );
 
 /**
- * Since migration 4: how long the single calls took, as steps (`derive/analyse/duration-step.ts`), and how many took as
+ * Since migration 4 (6 for edges): how long the single calls took, as steps (`derive/analyse/duration-step.ts`), and how many took as
  * long. Of rows that were written before, all calls count as equally long.
  */
-export const OPERATION_DURATIONS = [
+export const CALL_DURATIONS = [
   `durations Array(UInt16) DEFAULT [toUInt16(bitShiftRight(reinterpret(toFloat32(total / calls), 'UInt32'), 16))] CODEC(ZSTD(1))`,
   'duration_calls Array(UInt32) DEFAULT [calls] CODEC(ZSTD(1))',
 ];

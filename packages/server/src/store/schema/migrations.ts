@@ -1,5 +1,5 @@
 import { addColumns, createTable, createView, type Placement } from './create-table.ts';
-import { DERIVED_TABLES, OPERATION_DURATIONS, OPERATIONS } from './derived-tables.ts';
+import { CALL_DURATIONS, DERIVED_TABLES, EDGES, OPERATIONS } from './derived-tables.ts';
 import { BINS, EVENTS, FIELDS, KEYS, METRICS, PROBES, TRACES, TRACES_FROM_EVENTS } from './tables.ts';
 
 export interface Migration {
@@ -36,6 +36,11 @@ export const ALL_MIGRATIONS: readonly Migration[] = [
   {
     number: 4,
     name: 'durations of single calls',
-    statements: (placement) => addColumns(OPERATIONS, OPERATION_DURATIONS, placement),
+    statements: (placement) => addColumns(OPERATIONS, CALL_DURATIONS, placement),
+  },
+  {
+    number: 6,
+    name: 'durations of single calls between services',
+    statements: (placement) => addColumns(EDGES, CALL_DURATIONS, placement),
   },
 ];
