@@ -5,7 +5,7 @@ import { useSlow } from '../../controls/use-slow.ts';
 import { formatPlural } from '../../format/numbers.ts';
 import { ErrorView } from '../../shell/error-page.tsx';
 import './compare.css';
-import { rankedFields, selectionWords } from './compare-words.ts';
+import { type RankedField, rankedFields, selectionWords } from './compare-words.ts';
 import { type CompareActions, ComparedFieldView } from './compared-field.tsx';
 import { useComparison } from './use-comparison.ts';
 
@@ -36,7 +36,7 @@ export function ComparePanel(props: ComparePanelProps) {
   const { soFar, error } = comparison;
   const head = soFar?.head;
   const ranked = rankedFields(soFar?.fields ?? []);
-  const differing = ranked.filter(({ strength, demoted }) => strength !== 'none' && demoted === null).length;
+  const differing = ranked.filter(({ field }) => field.strength !== 'none' && field.demoted === null).length;
   const first = Math.min(ranked.length, FIRST_FIELDS, Math.max(FEWEST_FIELDS, differing));
   return (
     <section className="compare" aria-label="Compare" aria-busy={comparison.isRunning}>
@@ -81,10 +81,11 @@ export function ComparePanel(props: ComparePanelProps) {
       {error === undefined && head !== undefined && (
         <>
           <div className="compared-fields">
-            {ranked.slice(0, isAll ? ranked.length : first).map((field, index) => (
+            {ranked.slice(0, isAll ? ranked.length : first).map(({ field, same }, index) => (
               <ComparedFieldView
                 key={`${field.source} ${field.name}`}
                 field={field}
+                same={same}
                 rank={index + 1}
                 head={head}
                 actions={actions}
@@ -121,7 +122,8 @@ function factsText(
 }
 
 /** `28 more fields: 2 moderate, 26 weak. Set aside as near-unique: trace.id.` */
-function moreText(fields: ReturnType<typeof rankedFields>): string {
+function moreText(rest: readonly RankedField[]): string {
+  const fields = rest.map(({ field }) => field);
   const ranked = fields.filter(({ demoted }) => demoted === null);
   const strengths = (['strong', 'moderate', 'weak', 'none'] as const)
     .map((strength) => ({ strength, count: ranked.filter((field) => field.strength === strength).length }))

@@ -1,16 +1,36 @@
-import type { ComparedField, Selection } from '@tracebin/model';
+import { type ComparedField, compareRank, type Selection } from '@tracebin/model';
 import { formatRange } from '../../format/times.ts';
 import { formatValue } from '../answer/format-value.ts';
 
-/** The best first: demoted fields below all others. */
-export const rankedFields = (fields: readonly ComparedField[]): ComparedField[] =>
-  fields.toSorted(
-    (a, b) =>
-      Number(a.demoted !== null) - Number(b.demoted !== null) ||
-      b.score - a.score ||
-      Math.abs(b.difference) - Math.abs(a.difference) ||
-      a.name.localeCompare(b.name),
-  );
+/** A field, and those that divide the events in the same way. */
+export interface RankedField {
+  field: ComparedField;
+  same: string[];
+}
+
+/**
+ * The best first, fields that were set aside last. Of fields with the same counts only the first stands for itself: `name`
+ * and `http.route` would otherwise say the same thing twice.
+ */
+export function rankedFields(fields: readonly ComparedField[]): RankedField[] {
+  const ranked: RankedField[] = [];
+  const standing = new Map<string, RankedField>();
+  for (const field of fields.toSorted(compareRank)) {
+    const twin =
+      standing.get(field.sameAs ?? '') ??
+      ranked.find((each) => each.field.sameAs === field.name) ??
+      (field.sameAs === null ? undefined : ranked.find((each) => each.field.sameAs === field.sameAs));
+    if (twin !== undefined) {
+      twin.same.push(field.name);
+      standing.set(field.name, twin);
+      continue;
+    }
+    const entry = { field, same: [] };
+    ranked.push(entry);
+    standing.set(field.name, entry);
+  }
+  return ranked;
+}
 
 /** `+95.6 points` */
 export function pointsText(difference: number): string {

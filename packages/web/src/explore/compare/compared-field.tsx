@@ -16,6 +16,8 @@ export interface CompareActions {
 
 interface ComparedFieldViewProps {
   field: ComparedField;
+  /** Fields with the very same counts. */
+  same: readonly string[];
   rank: number;
   head: CompareHead;
   actions: CompareActions;
@@ -33,7 +35,7 @@ const STRENGTH_WORDS = {
 const FIRST_VALUES = 4;
 
 /** One field: its values (or its distribution) in the selection against the rest. */
-export function ComparedFieldView({ field, rank, head, actions }: ComparedFieldViewProps) {
+export function ComparedFieldView({ field, same, rank, head, actions }: ComparedFieldViewProps) {
   const likelier = likelierText(field, head.selection.weight, head.rest.weight);
   return (
     <article className="compared" data-field={field.name}>
@@ -75,15 +77,18 @@ export function ComparedFieldView({ field, rank, head, actions }: ComparedFieldV
           {field.demoted === 'near-unique' ? 'nearly every event has its own' : 'what was selected by'}
         </p>
       )}
-      {field.sameAs !== null && <p className="tiny muted">the same as {field.sameAs}</p>}
       {field.numbers !== null && <ValueDistribution numbers={field.numbers} />}
       {field.values !== null && <Values field={field} head={head} actions={actions} />}
-      {likelier !== '' && <p className="tiny muted">{likelier}</p>}
+      {(likelier !== '' || same.length > 0) && (
+        <p className="tiny muted clip" title={same.join(', ')}>
+          {[likelier, same.length > 0 && `the same: ${same.join(', ')}`].filter(Boolean).join(' · ')}
+        </p>
+      )}
     </article>
   );
 }
 
-function Values({ field, head, actions }: Omit<ComparedFieldViewProps, 'rank'>) {
+function Values({ field, head, actions }: Omit<ComparedFieldViewProps, 'rank' | 'same'>) {
   const [all, setAll] = useState(false);
   const values = field.values!;
   const shown = all ? values.value.length : Math.min(FIRST_VALUES, values.value.length);

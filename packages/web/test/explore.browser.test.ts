@@ -1,0 +1,325 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, before, describe, it } from 'node:test';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { openBrowser, openPage, scrollsSideways } from './open-browser.ts';
+import { type RealServer, startRealServer } from './real-server.ts';
+import { sendTraces } from './send-spans.ts';
+
+const SLOW = 12;
+const QUICK = 180;
+const HOSTILE = '<img src=x onerror=alert(1)>`"\'\\ WHERE 1=1';
+
+describe('Explore on the real server', () => {
+  let browser: Browser;
+  let server: RealServer;
+  let slowIds: string[];
+
+  before(async () => {
+    [browser, server] = await Promise.all([openBrowser(), startRealServer()]);
+    const request = (route: string, station: string, agoMs: number, durationMs: number, failed = false) => ({
+      service: 'scruffy-web',
+      name: `GET ${route}`,
+      agoMs,
+      durationMs,
+      failed,
+      attributes: { 'http.route': route, 'station.call_sign': station, 'odd.value': HOSTILE },
+      children: [{ name: 'SELECT slots', durationMs: 4, attributes: { 'db.system.name': 'postgresql' } }],
+    });
+    slowIds = await sendTraces(
+      server.url,
+      Array.from({ length: SLOW }, (_, at) =>
+        request(
+          '/api/week/:date',
+          at % 2 === 0 ? 'WHRB' : 'KMSA',
+          200_000 + at * 240_000,
+          18_000 + at * 300,
+          at < 3,
+        ),
+      ),
+    );
+    await sendTraces(
+      server.url,
+      Array.from({ length: QUICK }, (_, at) =>
+        request(
+          ['/api/slots', '/api/stations/:id', '/login'][at % 3]!,
+          ['KQED', 'WGBH', 'WHRB'][at % 3]!,
+          60_000 + at * 18_000,
+          20 + (at % 40) * 5,
+        ),
+      ),
+    );
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  const question = (page: Page) => page.getByRole('combobox', { name: 'Question' });
+  const open = async (page: Page, search: Record<string, string> = {}) => {
+    await page.goto(`${server.url}/b/local/explore?${new URLSearchParams(search)}`);
+    await question(page).waitFor();
+  };
+  const heatmap = async (page: Page): Promise<Locator> => {
+    const map = page.getByRole('application', { name: /Heatmap of duration/ });
+    await map.waitFor();
+    return map;
+  };
+  const param = (page: Page, name: string) => new URL(page.url()).searchParams.getAll(name);
+  /** From above the plot down to the gap under the slow band. */
+  const dragSlowBand = async (page: Page) => {
+    const map = await heatmap(page);
+    const box = (await map.boundingBox())!;
+    await page.mouse.move(box.x + 55, box.y + 2);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width - 2, box.y + 40, { steps: 4 });
+    await page.mouse.up();
+    await page.waitForURL('**sel=range**');
+  };
+
+  it('starts with the durations of requests and their events, and counts exactly under the pointer', async () => {
+    const { page, assertQuiet, close } = await openPage(browser, server.url);
+    await open(page);
+    const map = await heatmap(page);
+    assert.equal(await question(page).inputValue(), 'HEATMAP(duration) WHERE is_root = true');
+    assert.equal(await map.getAttribute('data-total'), String(SLOW + QUICK));
+    await page
+      .getByText(/events read in \d+ ms/)
+      .first()
+      .waitFor();
+    await page.getByRole('tab', { name: 'Events', selected: true }).waitFor();
+    await page.locator('table.events tbody tr').nth(99).waitFor();
+    assert.equal(await page.locator('table.events tbody tr').count(), 100);
+    // The keyboard begins at the slowest one.
+    await map.focus();
+    await page.keyboard.press('ArrowRight');
+    await page.getByText(/^[12] root spans?$/).waitFor();
+    assert.match(await page.locator('.chart-label').innerText(), /s – .* s/);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/traces\/[0-9a-f]{32}\?span=/);
+    assertQuiet();
+    await close();
+  });
+
+  it('selects by dragging: traces and events are of the selection, Escape clears, z zooms, back undoes', async () => {
+    const { page, assertQuiet, close } = await openPage(browser, server.url);
+    await open(page, { tab: 'traces' });
+    await dragSlowBand(page);
+    assert.match(param(page, 'sel').join(), /range:duration:\d+\.\.$/);
+    assert.equal(await page.locator('.heat-selection').getAttribute('data-count'), String(SLOW));
+    await page.getByText(`${SLOW} root spans, 6.3 %`).first().waitFor();
+    await page.getByRole('tab', { name: 'Traces' }).click();
+    const rows = page.locator('table.slow-traces tbody tr');
+    await rows.nth(9).waitFor();
+    assert.equal(await rows.count(), 10);
+    assert.match(await rows.first().innerText(), /GET \/api\/week\/:date.*21\.3\s*s/s);
+    assert.ok(
+      slowIds.includes(
+        (await rows.first().getByRole('link').getAttribute('href'))!.match(/[0-9a-f]{32}/)![0],
+      ),
+    );
+    await page.getByRole('tab', { name: 'Events' }).click();
+    await page.locator(`table.events tbody tr:nth-child(${SLOW})`).waitFor();
+    assert.equal(await page.locator('table.events tbody tr').count(), SLOW);
+    await page.keyboard.press('Escape');
+    await page.waitForFunction(() => !location.search.includes('sel='));
+    await page.goBack();
+    await page.waitForURL('**sel=range**');
+    await page.keyboard.press('z');
+    await page.waitForURL('**q=HEATMAP**');
+    assert.match(param(page, 'q')[0]!, /is_root = true AND duration >= \d+/);
+    await page.locator(`.heatmap-surface[data-total="${SLOW}"]`).first().waitFor();
+    assertQuiet();
+    await close();
+  });
+
+  it('ranks what is different about a selection, and goes on from each value', async () => {
+    const { page, assertQuiet, close } = await openPage(browser, server.url, {}, [/400/]);
+    await open(page);
+    await dragSlowBand(page);
+    await page.getByText(/fields, exact counts/).waitFor();
+    const field = page.locator('[data-field="http.route"]');
+    assert.match(
+      await field.innerText(),
+      /1\s*http\.route\s*\w+ \+100\.0 points\s*\/api\/week\/:date\s*100 %\s*0 %/,
+    );
+    assert.match(await field.innerText(), /the same: .*name/);
+    assert.equal(
+      await page.locator('[data-field="duration"]').count(),
+      0,
+      'what was selected by is set aside',
+    );
+    await page.getByText(/Set aside: .*duration/).waitFor();
+    await field.getByRole('button', { name: /^\/api\/slots: 0 % of the selection/ }).click();
+    await page.getByRole('button', { name: 'Without these' }).click();
+    await page.waitForURL('**q=**slots**');
+    assert.match(param(page, 'q')[0]!, /http\.route != \/api\/slots$/);
+    await page.locator(`.heatmap-surface[data-total="${SLOW + (QUICK * 2) / 3}"]`).waitFor();
+    await page.goBack();
+    await page.waitForURL('**sel=range**');
+    await page.getByRole('button', { name: 'Open slowest trace' }).click();
+    await page.waitForURL(`**/traces/${slowIds[SLOW - 1]}**`);
+
+    // A group of the results, and errors, against the rest.
+    await open(page, { q: 'COUNT WHERE is_root = true GROUP BY station.call_sign' });
+    const row = page.locator('table.results tbody tr', { hasText: 'KMSA' });
+    await row.hover();
+    await row.getByRole('button', { name: 'compare' }).click();
+    await page.getByText(`${SLOW / 2} root spans, station.call_sign = KMSA`).waitFor();
+    await page.locator('[data-field="http.route"]').waitFor();
+    await open(page, { tab: 'compare' });
+    await page.getByRole('button', { name: 'Compare errors with the rest' }).click();
+    await page.getByText('3 root spans, error = true').waitFor();
+    await open(page, { sel: 'where:service = nobody' });
+    await page
+      .getByText(/nothing|no event|empty/i)
+      .first()
+      .waitFor();
+    await close();
+    assertQuiet();
+  });
+
+  it('selects by the keyboard alone', async () => {
+    const { page, assertQuiet, close } = await openPage(browser, server.url);
+    await open(page, { tab: 'traces' });
+    const map = await heatmap(page);
+    await map.focus();
+    for (let step = 0; step < 4; step++) await page.keyboard.press('Shift+ArrowDown');
+    for (let step = 0; step < 4; step++) await page.keyboard.press('Shift+ArrowLeft');
+    await page.getByText(/root spans?, [\d.]+ % selected/).waitFor();
+    assert.deepEqual(param(page, 'sel'), []);
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**sel=**');
+    const before = param(page, 'sel');
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction((known) => !location.search.includes(encodeURIComponent(known)), before[0]!);
+    await page.keyboard.press('Escape');
+    await page.waitForFunction(() => !location.search.includes('sel='));
+    assertQuiet();
+    await close();
+  });
+
+  it('is asked in words that complete themselves, and in chips; both are the same question', async () => {
+    const { page, assertQuiet, close } = await openPage(browser, server.url);
+    await open(page);
+    await question(page).fill('COUNT, P95(duration) WHERE serv');
+    await page.getByRole('option', { name: 'service', exact: false }).first().click();
+    await page.keyboard.type('= scru');
+    await page.getByRole('option', { name: 'scruffy-web' }).waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('AND is_root = true GROUP BY http.ro');
+    await page.getByRole('option', { name: /http\.route/ }).waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**q=COUNT**');
+    const rows = page.locator('table.results tbody tr');
+    await rows.nth(3).waitFor();
+    const cells = await rows.filter({ hasText: 'week' }).locator('td').allInnerTexts();
+    assert.equal(cells[1], String(SLOW));
+    assert.match(cells[2]!, /^2\d\.\d s$/);
+    assert.match(await page.locator('tfoot').innerText(), new RegExp(`TOTAL\\s+${SLOW + QUICK}`));
+    assert.equal(await page.getByRole('application', { name: /COUNT over time/ }).count(), 1);
+    await page.getByRole('button', { name: 'P95(duration)', exact: true }).click();
+    await page.waitForURL('**by=c1');
+    assert.match(await rows.first().innerText(), /week/);
+
+    await page.getByRole('button', { name: 'Take away show P95(duration)' }).click();
+    await page.waitForFunction(() => !location.search.includes('P95'));
+    assert.equal(
+      await question(page).inputValue(),
+      'COUNT WHERE service = scruffy-web AND is_root = true GROUP BY http.route',
+    );
+    await page.getByRole('button', { name: 'Add to Where' }).click();
+    await page.getByRole('combobox', { name: 'Field to filter by' }).fill('station.call_sign');
+    await page.getByRole('combobox', { name: 'Value', exact: true }).fill('KMSA');
+    await page.getByRole('combobox', { name: 'Value', exact: true }).press('Escape');
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.waitForURL('**KMSA**');
+    await page.locator('tfoot', { hasText: String(SLOW / 2) }).waitFor();
+    assert.equal(await rows.count(), 1);
+    assertQuiet();
+    await close();
+  });
+
+  it('takes a range out of the text, and points at what it does not understand', async () => {
+    const { page, assertQuiet, close } = await openPage(browser, server.url);
+    await open(page);
+    await question(page).fill('COUNT OVER 6h');
+    await question(page).press('Escape');
+    await question(page).focus();
+    await page.getByRole('button', { name: 'Run' }).click();
+    await page.waitForURL('**from=-6h**');
+    assert.equal(await question(page).inputValue(), 'COUNT');
+    await page.getByText('Last 6 hours').waitFor();
+    await question(page).fill('COUNT GROUP http.route');
+    await page.getByRole('button', { name: 'Run' }).click();
+    const alert = page.locator('.question-error');
+    await alert.waitFor();
+    assert.match(await alert.innerText(), /at character 7/);
+    assert.equal(await page.locator('.q-wrong').innerText(), 'GROUP');
+    assert.deepEqual(param(page, 'q'), ['COUNT'], 'what cannot be read is not asked');
+    assertQuiet();
+    await close();
+  });
+
+  it('shows hostile values as the text they are, and gives results as a file', async () => {
+    const { page, assertQuiet, close } = await openPage(browser, server.url);
+    await open(page, { q: 'COUNT GROUP BY `odd.value`', chart: 'stacked' });
+    const row = page.locator('table.results tbody tr', { hasText: '<img' });
+    await row.waitFor();
+    assert.match(await row.innerText(), /<img src=x onerror=alert\(1\)>/);
+    assert.equal(await page.locator('main img').count(), 0);
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download CSV' }).click();
+    const text = await readFile(await (await downloading).path(), 'utf8');
+    assert.equal(text.split('\r\n')[0], 'odd.value,COUNT');
+    assert.ok(text.includes(`"${HOSTILE.replaceAll('"', '""')}",${SLOW + QUICK}`), text);
+    await row.hover();
+    await row.getByRole('button', { name: 'only' }).click();
+    await page.waitForURL('**onerror**WHERE**odd.value**');
+    await page.locator('tfoot', { hasText: String(SLOW + QUICK) }).waitFor();
+    await page.getByRole('tab', { name: 'SQL' }).click();
+    await page.locator('pre.sql-text').first().waitFor();
+    assertQuiet();
+    await close();
+  });
+
+  it('can be cancelled while it is asked, and asked again', async () => {
+    const { page, close } = await openPage(browser, server.url);
+    let isHeld = true;
+    await page.route('**/api/bins/local/query', (route) => (isHeld ? undefined : route.continue()));
+    const gaveUp = page.waitForEvent('requestfailed', (request) => request.url().endsWith('/query'));
+    await open(page);
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await gaveUp;
+    await page.getByText('The question was cancelled').waitFor();
+    isHeld = false;
+    await page.getByRole('button', { name: 'Run' }).click();
+    await heatmap(page);
+    await close();
+  });
+
+  it('fits a phone, in the dark; says what else to ask where nothing is; tells a refusal', async () => {
+    const { page, close } = await openPage(
+      browser,
+      server.url,
+      { viewport: { width: 390, height: 844 }, colorScheme: 'dark' },
+      [/400/],
+    );
+    await open(page);
+    await heatmap(page);
+    assert.equal(await scrollsSideways(page), false);
+    await open(page, { q: 'COUNT, P95(duration) GROUP BY http.route' });
+    await page.locator('table.results tbody tr').first().waitFor();
+    assert.equal(await scrollsSideways(page), false);
+    await open(page, { q: 'COUNT FROM logs' });
+    await page.getByRole('heading', { name: 'No event matches in this range' }).waitFor();
+    await page.getByRole('link', { name: 'All spans' }).click();
+    await heatmap(page);
+    await open(page, { from: 'yesterday' });
+    await page.getByRole('heading', { name: /yesterday|time/ }).waitFor();
+    await close();
+  });
+});
