@@ -64,6 +64,16 @@ describe('protocols', () => {
     assert.equal(resolvers(await ask('/fourth', '{ authors(count: 100) { books } }')).length, 100);
   });
 
+  test('many paths make one name, and headers with secrets stay here', async () => {
+    const headers = { authorization: 'Bearer s3cret', cookie: 'sid=s3cret', 'x-api-key': 's3cret' };
+    for (let at = 0; at < 60; at++)
+      await (await fetch(`${app.url}/wp-${at}/login?password=s3cret&%74oken=s3cret`, { headers })).text();
+    const storm = () => sink.spans.filter(({ attributes }) => /^\/wp-/.test(String(attributes['url.path'])));
+    await sink.until(() => storm().length === 60, 'all requests');
+    assert.deepEqual([...new Set(storm().map(({ name }) => name))], ['GET']);
+    assert.doesNotMatch(JSON.stringify(sink.spans), /s3cret/);
+  });
+
   test('requests over HTTP/2', async () => {
     const port = /second (\d+)/.exec(app.stdout())?.[1];
     const session = connect(`http://127.0.0.1:${port}`);

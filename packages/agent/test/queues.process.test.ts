@@ -1,6 +1,7 @@
 /**
  * BullMQ, bee-queue, amqplib and node-cron on a real Redis and a real RabbitMQ: sending and work are one trace, with the
- * wait between them, the name of the job, its attempts and its failure.
+ * wait between them, the name of the job, its attempts and its failure. The newest versions in ES modules, older ones in
+ * CommonJS.
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
@@ -26,7 +27,7 @@ describe('queues', { skip }, () => {
 
   before(async () => {
     [redis, rabbit, sink] = await Promise.all([startRedis(), startRabbitmq(), startOtlpSink()]);
-    app = await runApp('queues.cjs', { env: environment() });
+    app = await runApp('queues.mjs', { env: environment() });
   });
   after(async () => {
     await app?.stop();

@@ -1,7 +1,14 @@
 /** Takes secrets out of URLs before they leave the process. */
 
-const SENSITIVE =
-  /^(?:.*(?:token|secret|password|passwd|signature|api[-_]?key|access[-_]?key|auth|session|credential).*|key|sig|code|pwd)$/i;
+const SENSITIVE = new RegExp(
+  [
+    '^(?:key|sig|code|pwd|pin|otp|jwt)$',
+    'token|secret|password|passwd|passphrase|signature|credential|session|bearer',
+    '(?:api|access|private)[-_]?key',
+    'auth(?!or)|authoriz',
+  ].join('|'),
+  'i',
+);
 
 /** `a=1&token=xyz` -> `a=1&token=REDACTED` */
 export function redactQuery(query: string): string {
@@ -10,7 +17,7 @@ export function redactQuery(query: string): string {
     .split('&')
     .map((pair) => {
       const at = pair.indexOf('=');
-      return at > 0 && SENSITIVE.test(pair.slice(0, at)) ? `${pair.slice(0, at)}=REDACTED` : pair;
+      return at > 0 && SENSITIVE.test(decoded(pair.slice(0, at))) ? `${pair.slice(0, at)}=REDACTED` : pair;
     })
     .join('&');
 }
@@ -20,4 +27,14 @@ export function redactUrl(protocol: string, host: string, path: string): string 
   const at = path.indexOf('?');
   const safePath = at < 0 ? path : `${path.slice(0, at)}?${redactQuery(path.slice(at + 1))}`;
   return `${protocol}//${host}${safePath}`;
+}
+
+/** A name may be written in codes: `%74oken` is read as `token` by whoever gets it. */
+function decoded(name: string): string {
+  if (!name.includes('%')) return name;
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
 }

@@ -2,10 +2,13 @@
 // sends something and answers when the work on it is done.
 const http = require('node:http');
 const { EventEmitter, once } = require('node:events');
-const amqp = require('amqplib');
-const amqpCallbacks = require('amqplib/callback_api');
-const BeeQueue = require('bee-queue');
-const { FlowProducer, Queue, Worker } = require('bullmq');
+// Libraries as ES modules get them, where queues.mjs has run before.
+const { amqp, amqpCallbacks, BeeQueue, FlowProducer, Queue, Worker } = globalThis.imported ?? {
+  amqp: require('amqplib'),
+  amqpCallbacks: require('amqplib/callback_api'),
+  BeeQueue: require('bee-queue'),
+  ...require('bullmq'),
+};
 const cron = require('node-cron');
 
 const redis = { host: '127.0.0.1', port: Number(process.env.REDIS_PORT) };
