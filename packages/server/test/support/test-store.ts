@@ -19,6 +19,7 @@ export interface TestEvent {
   kind?: number;
   status?: number;
   layer?: number;
+  sampleRate?: number;
   body?: string;
   severity?: number;
   strings?: Record<string, string>;
@@ -76,6 +77,7 @@ async function insertEvents(engine: Engine, events: readonly TestEvent[]): Promi
       kind: event.kind ?? 1,
       status: event.status ?? 0,
       layer: event.layer ?? 0,
+      sample_rate: event.sampleRate ?? 1,
       body: event.body ?? '',
       severity: event.severity ?? 0,
       strings: event.strings ?? {},
@@ -99,14 +101,14 @@ async function insertEvents(engine: Engine, events: readonly TestEvent[]): Promi
        event_attributes, link_trace_ids, link_span_ids, link_trace_states, link_attributes, received_at, expires_at)
      SELECT bin, type, kind IN (2, 5) OR parent_span_id = '', fromUnixTimestamp64Nano(time, 'UTC'), duration,
        toFixedString(unhex(trace_id), 16), toFixedString(unhex(span_id), 8), toFixedString(unhex(parent_span_id), 8),
-       service, name, kind, status, layer, 1, body, severity, strings, ints, doubles, bools, jsons, resource,
+       service, name, kind, status, layer, sample_rate, body, severity, strings, ints, doubles, bools, jsons, resource,
        event_times, event_names, event_attributes,
        arrayMap(id -> toFixedString(unhex(id), 16), link_trace_ids),
        arrayMap(id -> toFixedString(unhex(id), 8), link_span_ids),
        arrayMap(id -> '', link_trace_ids), link_attributes, now(), toDateTime(expires)
      FROM format(JSONEachRow,
        'bin String, type UInt8, time Int64, duration UInt64, trace_id String, span_id String, parent_span_id String,
-        service String, name String, kind UInt8, status UInt8, layer UInt8, body String, severity UInt8,
+        service String, name String, kind UInt8, status UInt8, layer UInt8, sample_rate Float64, body String, severity UInt8,
         strings Map(String, String), ints Map(String, Int64), doubles Map(String, Float64), bools Map(String, Bool),
         jsons Map(String, String), resource Map(String, String), event_times Array(UInt64), event_names Array(String),
         event_attributes Array(String), link_trace_ids Array(String), link_span_ids Array(String),

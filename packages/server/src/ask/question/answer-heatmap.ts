@@ -36,9 +36,9 @@ async function readHeatmap(
   const where = [
     source.where,
     ...(own === undefined ? [] : [conditionSql(own, source.scope)]),
-    ...(field.isAlways ? [] : [`isNotNull(${field.number})`]),
+    ...(field.isNumber ? [] : [`isNotNull(${field.number})`]),
   ].join('\n  AND ');
-  const number = field.isAlways ? field.number : `assumeNotNull(${field.number})`;
+  const number = field.isNumber ? field.number : `assumeNotNull(${field.number})`;
   const bounds = await run.query(
     `SELECT count() AS n, min(${number}) AS low, max(${number}) AS high, minIf(${number}, ${number} > 0) AS positive
 FROM ${source.table}

@@ -22,6 +22,7 @@ export function attributeSql(key: string, maps: readonly AttributeMap[], bound: 
     text: `CAST(${text}, 'Nullable(String)')`,
     number: `CAST(${pick((map) => numberOf(map, name))}, 'Nullable(Float64)')`,
     isAlways: false,
+    isNumber: false,
     distinct: `CAST(${text}, 'Nullable(String)')`,
     unit: 'number',
     exists: `(${maps.length === 0 ? 'false' : maps.map((map) => `mapContains(${map}, ${name})`).join(' OR ')})`,

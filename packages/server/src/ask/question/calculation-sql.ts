@@ -71,13 +71,13 @@ export function calculationsSql(
   };
 }
 
-function percentileParts({ number, isAlways }: FieldSql, when: string | undefined, isWeighted: boolean) {
+function percentileParts({ number, isNumber }: FieldSql, when: string | undefined, isWeighted: boolean) {
   const has =
-    [...(isAlways ? [] : [`isNotNull(${number})`]), ...(when === undefined ? [] : [when])].join(' AND ') ||
+    [...(isNumber ? [] : [`isNotNull(${number})`]), ...(when === undefined ? [] : [when])].join(' AND ') ||
     'true';
   // Percentiles take whole weights.
   const weight = isWeighted ? 'toUInt64(round(sample_rate * 1000))' : 'toUInt64(1)';
-  const value = isAlways ? number : `assumeNotNull(${number})`;
+  const value = isNumber ? number : `assumeNotNull(${number})`;
   return { parts: `${roughNumber(value)}, ${weight}, ${has}`, any: `countIf(${has})` };
 }
 
@@ -95,14 +95,14 @@ function aggregate(
     if (op === 'CONCURRENCY') return `${call('sum', `duration * ${weight}`)} / 1e9 / ${rangeSeconds}`;
     return call('sum', weight);
   }
-  const { number, isAlways, distinct } = field;
+  const { number, isNumber, distinct } = field;
   switch (op) {
     case 'COUNT_DISTINCT':
       return call('uniqExact', distinct);
     case 'SUM':
       return call('sumOrNull', `${number} * ${weight}`);
     case 'AVG': {
-      const has = isAlways ? 'true' : `isNotNull(${number})`;
+      const has = isNumber ? 'true' : `isNotNull(${number})`;
       const counted = when === undefined ? has : `${has} AND ${when}`;
       return `${call('sumOrNull', `${number} * ${weight}`)} / nullIf(sumIf(${weight}, ${counted}), 0)`;
     }

@@ -51,22 +51,23 @@ function positiveSql(field: FieldSql, op: Filter['op'], value: Filter['value'], 
     case '=':
       return field.equals(value as FilterValue);
     case 'starts-with':
-      return always(field, `startsWith(${field.text}, ${bound.add('String', String(value))})`);
+      return always(field.isAlways, `startsWith(${field.text}, ${bound.add('String', String(value))})`);
     case 'ends-with':
-      return always(field, `endsWith(${field.text}, ${bound.add('String', String(value))})`);
+      return always(field.isAlways, `endsWith(${field.text}, ${bound.add('String', String(value))})`);
     case 'contains':
-      return always(field, `position(${field.text}, ${bound.add('String', String(value))}) > 0`);
+      return always(field.isAlways, `position(${field.text}, ${bound.add('String', String(value))}) > 0`);
     default: {
       const number = field.comparable(value as FilterValue);
-      if (number !== undefined) return always(field, `${field.number} ${op} ${bound.add('Float64', number)}`);
-      return always(field, `${field.text} ${op} ${bound.add('String', String(value))}`);
+      if (number !== undefined)
+        return always(field.isNumber, `${field.number} ${op} ${bound.add('Float64', number)}`);
+      return always(field.isAlways, `${field.text} ${op} ${bound.add('String', String(value))}`);
     }
   }
 }
 
 /** What cannot be told of a missing value does not hold. */
-function always(field: FieldSql, condition: string): string {
-  return field.isAlways && !condition.includes('OrNull') ? condition : `ifNull(${condition}, false)`;
+function always(isKnown: boolean, condition: string): string {
+  return isKnown ? condition : `ifNull(${condition}, false)`;
 }
 
 function inside(sql: string): string {

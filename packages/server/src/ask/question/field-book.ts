@@ -75,6 +75,7 @@ export const NO_FIELD: FieldSql = {
   text: "CAST(NULL, 'Nullable(String)')",
   number: "CAST(NULL, 'Nullable(Float64)')",
   isAlways: false,
+  isNumber: false,
   distinct: "CAST(NULL, 'Nullable(String)')",
   unit: 'number',
   exists: 'false',

@@ -2,12 +2,14 @@
 import type { FilterValue } from '@tracebin/model';
 
 export interface FieldSql {
-  /** String; NULL where the event does not have the field, unless `isAlways`. */
+  /** String; NULL where the event does not have the field. */
   text: string;
-  /** Float64 and finite; NULL where it is no number, unless `isAlways`. */
+  /** Float64 and finite; NULL where it is no number. */
   number: string;
-  /** True where every event has the field, so that nothing has to be NULL. */
+  /** True where every event has the field, so that `text` is never NULL. */
   isAlways: boolean;
+  /** True where it is a number in every event, so that `number` is never NULL. */
+  isNumber: boolean;
   /** To count different values by. */
   distinct: string;
   unit: 'ns' | 'number';

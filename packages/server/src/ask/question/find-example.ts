@@ -21,7 +21,7 @@ export async function findExample(
   options: AskOptions = {},
 ): Promise<ExampleAnswer> {
   const ready = readyQuestion(bin, question, options.nowMs);
-  if (group !== undefined && group.length !== ready.breakdowns.length) {
+  if (group !== undefined && (!Array.isArray(group) || group.length !== ready.breakdowns.length)) {
     throw new BadRequestError('bad-selection', '"group" takes a value for each of the breakdowns.');
   }
   const run = new QuestionRun(engine, new BoundValues(), options);

@@ -65,12 +65,13 @@ function stringColumn(name: string, bound: BoundValues): FieldSql {
     text,
     number: `toFloat64OrNull(toString(${name}))`,
     isAlways,
+    isNumber: false,
     distinct: isAlways ? name : text,
     unit: 'number',
     exists: isAlways ? 'true' : `${name} != ''`,
     equals: (value) =>
       !isAlways && value === '' ? 'false' : `${name} = ${bound.add('String', String(value))}`,
-    comparable: () => undefined,
+    comparable: numberOnly,
   };
 }
 
@@ -81,6 +82,7 @@ function codeColumn(name: string, words: readonly string[], rows: Rows, bound: B
     text,
     number: "CAST(NULL, 'Nullable(Float64)')",
     isAlways: true,
+    isNumber: false,
     distinct: name,
     unit: 'number',
     exists: 'true',
@@ -93,7 +95,7 @@ function codeColumn(name: string, words: readonly string[], rows: Rows, bound: B
         ? `(entry AND ${equals})`
         : equals;
     },
-    comparable: () => undefined,
+    comparable: numberOnly,
   };
 }
 
@@ -102,6 +104,7 @@ function flagColumn(flag: string): FieldSql {
     text: `if(${flag}, 'true', 'false')`,
     number: `toFloat64(${flag})`,
     isAlways: true,
+    isNumber: true,
     distinct: flag,
     unit: 'number',
     exists: 'true',
@@ -125,6 +128,7 @@ function idColumn(name: string, bound: BoundValues): FieldSql {
     text,
     number: "CAST(NULL, 'Nullable(Float64)')",
     isAlways: false,
+    isNumber: false,
     distinct: `nullIf(${name}, ${none})`,
     unit: 'number',
     exists: `${name} != ${none}`,
@@ -133,14 +137,14 @@ function idColumn(name: string, bound: BoundValues): FieldSql {
       const isId = new RegExp(`^[0-9a-f]{${bytes * 2}}$`).test(hex) && !/^0+$/.test(hex);
       return isId ? `${name} = ${bound.addId(hex, bytes)}` : 'false';
     },
-    comparable: () => undefined,
+    comparable: numberOnly,
   };
 }
 
 function numberColumn(sql: string, isDuration: boolean, isMixed: boolean, bound: BoundValues): FieldSql {
   const number = isMixed ? `if(type = 1, NULL, toFloat64(${sql}))` : `toFloat64(${sql})`;
   const comparable = (value: FilterValue) => {
-    if (typeof value !== 'string') return typeof value === 'number' ? value : Number(value);
+    if (typeof value !== 'string') return numberOnly(value);
     const read = isDuration ? parseDuration(value) : undefined;
     if (read !== undefined) return read;
     return value.trim() !== '' && Number.isFinite(Number(value)) ? Number(value) : undefined;
@@ -149,6 +153,7 @@ function numberColumn(sql: string, isDuration: boolean, isMixed: boolean, bound:
     text: isMixed ? `if(type = 1, NULL, toString(${sql}))` : `toString(${sql})`,
     number,
     isAlways: !isMixed,
+    isNumber: !isMixed,
     distinct: isMixed ? `if(type = 1, NULL, ${sql})` : sql,
     unit: isDuration ? 'ns' : 'number',
     exists: isMixed ? 'type != 1' : 'true',
@@ -173,6 +178,7 @@ function timeColumn(): FieldSql {
     text,
     number,
     isAlways: true,
+    isNumber: true,
     distinct: 'time',
     unit: 'number',
     exists: 'true',

@@ -3,6 +3,7 @@ import { BadRequestError } from '../../errors.ts';
 import { eventTimeCondition } from '../event-time-condition.ts';
 import { parseTime } from '../time-range.ts';
 import { parseTraceId } from '../trace-id.ts';
+import { checkCondition } from './check-condition.ts';
 import { conditionSql } from './condition-sql.ts';
 import type { RowSource } from './row-source.ts';
 
@@ -42,10 +43,16 @@ export function narrowSql(narrowing: Narrowing, source: RowSource, nowMs = Date.
     if (range.max !== undefined) where.push(`ifNull(${number} < ${bound.add('Float64', range.max)}, false)`);
   }
   for (const { column, value } of group) {
+    if (value !== null && typeof value !== 'string') {
+      throw new BadRequestError('bad-selection', 'A value of "group" is text, or null.');
+    }
     const { text } = fields.field(column);
     where.push(value === null ? `isNull(${text})` : `ifNull(${text} = ${bound.add('String', value)}, false)`);
   }
-  if (condition !== undefined) where.push(conditionSql(condition, source.scope));
+  if (condition !== undefined) {
+    checkCondition(condition);
+    where.push(conditionSql(condition, source.scope));
+  }
   if (traceIds !== undefined) {
     if (traceIds.length === 0 || traceIds.length > MAX_TRACES) {
       throw new BadRequestError('bad-selection', `"traceIds" takes 1 to ${MAX_TRACES} traces.`);

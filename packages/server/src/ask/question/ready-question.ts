@@ -5,19 +5,18 @@ import {
   type Dataset,
   DEFAULT_GROUPS,
   DEFAULT_RANGE_SECONDS,
-  filtersOf,
   joined,
   MAX_GROUPS,
   MAX_GROUPS_WITHOUT_SERIES,
   needsColumn,
   parseDuration,
   type Question,
-  valueShapeOf,
 } from '@tracebin/model';
 import { BadRequestError } from '../../errors.ts';
 import type { BinScope } from '../../receive/ingest.ts';
 import { isoTime } from '../iso-time.ts';
 import { parseTime, parseTimeRange, type TimeRange } from '../time-range.ts';
+import { checkCondition } from './check-condition.ts';
 
 /** Equal buckets of time, on multiples of their length. Nanoseconds. */
 export interface Buckets {
@@ -94,22 +93,6 @@ function checkCalculation({ op, column }: Calculation): void {
   if (!needsColumn(op) && column !== undefined) throw bad(`${op} is of events and takes no column.`);
 }
 
-/** @returns the number of comparisons */
-function checkCondition(condition: Condition): number {
-  let count = 0;
-  for (const { column, op, value } of filtersOf(condition)) {
-    count++;
-    const shape = valueShapeOf(op);
-    const given = value === undefined ? 'none' : Array.isArray(value) ? 'list' : 'one';
-    if (shape !== given) {
-      const wanted = { none: 'no value', one: 'one value', list: 'a list of values' }[shape];
-      throw bad(`"${op}" takes ${wanted} (${JSON.stringify(column)}).`);
-    }
-    if (Array.isArray(value) && value.length === 0) throw bad(`"${op}" needs at least one value.`);
-  }
-  return count;
-}
-
 function limitOf({ limit, disableSeries, breakdowns = [] }: Question): number {
   const most = disableSeries === true ? MAX_GROUPS_WITHOUT_SERIES : MAX_GROUPS;
   if (limit === undefined) return breakdowns.length === 0 ? 1 : DEFAULT_GROUPS;
@@ -141,19 +124,20 @@ function rangeOf(
   return parseTimeRange({ from, to: end }, retentionHours, nowMs);
 }
 
-function timeText(time: number | string): string {
+function timeText(time: unknown): string {
   if (typeof time === 'string') return time;
+  if (typeof time !== 'number') throw bad('A time is a number or a text.');
   if (!Number.isFinite(time) || time < 0 || time > 9e9)
     throw bad('A time as a number is seconds since the epoch.');
   return isoTime(BigInt(Math.round(time * 1000)) * 1_000_000n);
 }
 
 /** @throws BadRequestError for what is no length of time */
-export function lengthOf(range: number | string): bigint {
+export function lengthOf(range: unknown): bigint {
   if (typeof range === 'number') {
     if (Number.isFinite(range) && range > 0 && range <= 9e9)
       return BigInt(Math.round(range * 1000)) * 1_000_000n;
-  } else {
+  } else if (typeof range === 'string') {
     const days = /^\s*(\d{1,4})\s*d\s*$/.exec(range);
     if (days !== null) return BigInt(days[1]!) * 86_400n * BigInt(NANOS);
     const length = /\d\s*$/.test(range) ? undefined : parseDuration(range);

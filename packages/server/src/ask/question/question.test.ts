@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { knownField, type Question, type QuestionAnswer } from '@tracebin/model';
+import fc from 'fast-check';
+import { openTestStore, type TestEvent, type TestStore } from '../../../test/support/test-store.ts';
+import { answerQuestion } from './answer-question.ts';
+import { listEvents } from './list-events.ts';
+import { anyEvent, anyQuestion, HOSTILE } from './test/any-question.ts';
+import { meets, naiveAnswer } from './test/naive-answer.ts';
+
+const BIN = { bin: 'local', retentionHours: 24 };
+const nowMs = Date.now();
+const from = BigInt(nowMs - 3_600_000) * 1_000_000n;
+let store: TestStore;
+let events: TestEvent[];
+
+before(async () => {
+  store = await openTestStore();
+  const drawn = fc.sample(fc.array(anyEvent(from), { minLength: 150, maxLength: 150, size: 'max' }), 1)[0]!;
+  // Traces of five: a root, two children, two grandchildren.
+  events = drawn.map((event, index) => {
+    const id = (of: number) => (of + 1).toString(16).padStart(16, '0');
+    const parent = { 0: undefined, 1: index - 1, 2: index - 2, 3: index - 2, 4: index - 2 }[index % 5];
+    return {
+      ...event,
+      traceId: id(Math.floor(index / 5)).padStart(32, '0'),
+      spanId: id(index),
+      parentSpanId: parent === undefined ? '' : id(parent),
+    };
+  });
+  await store.insert(events);
+  // What nobody may ever see.
+  await store.insert([{ bin: 'other', time: from + 5n, service: 'secret', strings: { k1: 'a' } }]);
+});
+
+after(() => store.close());
+
+const ask = (question: Question): Promise<QuestionAnswer> =>
+  answerQuestion(store.engine, BIN, { timeRange: '1h', ...question }, { nowMs });
+
+test('answers are those of a plain evaluation in JavaScript', async () => {
+  await fc.assert(
+    fc.asyncProperty(anyQuestion, async (question) => {
+      const answer = await ask(question);
+      const naive = naiveAnswer(events, question, question.breakdowns?.length ? question.limit! : 1);
+      close(answer.table.total, naive.total);
+      if (question.breakdowns?.length === 0) return;
+      // Groups of the same size may come in any order, so the first column tells, and each group is held against its own.
+      const naiveAll = naiveAnswer(events, question, 1_000);
+      assert.equal(answer.table.count, naive.groups.length);
+      answer.table.groups[0]!.forEach((_, row) => {
+        const key = answer.table.groups.map((column) => column[row]);
+        const own = naiveAll.groups.find((group) => JSON.stringify(group.key) === JSON.stringify(key));
+        assert.ok(own, `no group ${JSON.stringify(key)}`);
+        close(
+          answer.table.values.map((column) => column[row]!),
+          own.values,
+        );
+        close([answer.table.values[0]![row]!], [naive.groups[row]!.values[0]!]);
+      });
+      assert.equal(answer.table.other === null, naive.other === null);
+      const counts = answer.columns.findIndex((_, index) => question.calculations![index]!.op === 'COUNT');
+      if (counts !== -1 && answer.series !== undefined) {
+        close([sum(answer.series.total[counts]!)], [answer.table.total[counts]!]);
+        answer.series.values[counts]!.forEach((series, row) => {
+          close([sum(series)], [answer.table.values[counts]![row]!]);
+        });
+      }
+    }),
+    { numRuns: 60, includeErrorInReport: true },
+  );
+});
+
+test('no name and no value leaves its bin or becomes part of a statement', async () => {
+  const drawn = fc.oneof(
+    fc.constantFrom(...HOSTILE),
+    fc.string({ unit: 'binary', minLength: 1, maxLength: 20 }),
+  );
+  // Fields that events have by themselves are held against JavaScript above.
+  const hostile = drawn.filter((text) => knownField('spans', text) === undefined && !text.includes('.'));
+  await fc.assert(
+    fc.asyncProperty(hostile, hostile, hostile, async (name, other, value) => {
+      const question: Question = {
+        calculations: [
+          { op: 'COUNT' },
+          { op: 'SUM', column: name, name: value },
+          { op: 'P95', column: other, filters: [{ column: name, op: 'contains', value }] },
+          { op: 'COUNT_DISTINCT', column: name },
+        ],
+        filters: [
+          { column: name, op: 'does-not-exist' },
+          {
+            not: {
+              or: [
+                { column: other, op: '=', value },
+                { column: `parent.${name}`, op: 'in', value: [value] },
+              ],
+            },
+          },
+          {
+            or: [
+              { column: 'service', op: '!=', value },
+              { column: name, op: '>', value },
+            ],
+          },
+        ],
+        breakdowns: [...new Set([name, other])],
+        orders: [{ column: name }, { op: 'SUM', column: name }],
+        havings: [{ calculateOp: 'COUNT', op: '>', value: 0 }],
+      };
+      const answer = await ask(question);
+      const filter = { and: question.filters! };
+      const expected = events.filter((event) => meets(event, filter, events));
+      close([answer.table.total[0]!], [expected.reduce((total, each) => total + each.sampleRate!, 0)]);
+      assert.ok(!JSON.stringify(answer.table).includes('secret'));
+    }),
+    { numRuns: 12, includeErrorInReport: true },
+  );
+});
+
+test('raw events come newest first and with the columns asked for', async () => {
+  const request = {
+    question: { timeRange: '1h', filters: [{ column: 'kind', op: '=' as const, value: 'server' }] },
+  };
+  const expected = events.filter(({ kind }) => kind === 2).sort((a, b) => Number(b.time - a.time));
+  const all = await listEvents(
+    store.engine,
+    BIN,
+    { ...request, columns: ['duration', "k'4"], limit: 1_000 },
+    { nowMs },
+  );
+  assert.deepEqual(
+    new Set(all.spanId.map((id, row) => `${id} ${all.values[0]![row]}`)),
+    new Set(expected.map(({ spanId, duration }) => `${spanId} ${duration}`)),
+  );
+  assert.deepEqual(all.time, [...all.time].sort().reverse());
+  const some = await listEvents(store.engine, BIN, { ...request, limit: 3, sort: 'longest' }, { nowMs });
+  const longest = expected.map(({ duration }) => Number(duration)).sort((a, b) => b - a);
+  assert.deepEqual(some.values[some.columns.indexOf('duration')]!.map(Number), longest.slice(0, 3));
+  assert.ok(some.more);
+});
+
+test('cells of a heatmap hold every event once, and their edges select what they count', async () => {
+  for (const column of ['duration', 'k2']) {
+    const { heatmaps } = await ask({ calculations: [{ op: 'HEATMAP', column }], unweighted: true });
+    const { all } = heatmaps[0]!;
+    const counted = await ask({
+      calculations: [{ op: 'COUNT', filters: [{ column, op: '>=', value: -1e12 }] }],
+      unweighted: true,
+    });
+    assert.equal(sum(all.count), counted.table.total[0]);
+    const rows = new Map<number, number>();
+    for (const [cell, y] of all.y.entries()) rows.set(y, (rows.get(y) ?? 0) + all.count[cell]!);
+    for (const [y, count] of rows) {
+      const within = [
+        { column, op: '>=' as const, value: all.edges[y]! },
+        { column, op: '<' as const, value: all.edges[y + 1]! },
+      ];
+      const { table } = await ask({ filters: within, unweighted: true });
+      assert.equal(table.total[0], count, `${column} row ${y}`);
+    }
+  }
+});
+
+function sum(numbers: readonly (number | null)[]): number {
+  return numbers.reduce<number>((total, each) => total + (each ?? 0), 0);
+}
+
+/** Percentiles keep nine binary digits; sums come in another order. */
+function close(actual: readonly (number | null)[], expected: readonly (number | null)[]): void {
+  assert.equal(actual.length, expected.length);
+  actual.forEach((number, index) => {
+    const wanted = expected[index]!;
+    if (number === null || wanted === null) assert.equal(number, wanted, `column ${index}`);
+    else
+      assert.ok(
+        Math.abs(number - wanted) <= Math.abs(wanted) * 0.002 + 1e-6,
+        `column ${index}: ${number}, not ${wanted}`,
+      );
+  });
+}
