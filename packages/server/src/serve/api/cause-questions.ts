@@ -4,10 +4,14 @@ import type {
   ErrorDetailSearch,
   ErrorSearch,
   ErrorsAnswer,
+  ExternalSearch,
+  ExternalsAnswer,
   QueriesAnswer,
   QueryAnswer,
   QueryDetailSearch,
   QuerySearch,
+  ServiceSearch,
+  ServicesAnswer,
 } from '@tracebin/model';
 import type { BinScope } from '../../receive/ingest.ts';
 
@@ -18,4 +22,6 @@ export interface CauseQuestions {
   errors(bin: BinScope, search: ErrorSearch): Promise<ErrorsAnswer>;
   /** @throws NotFoundError */
   error(bin: BinScope, group: string, search: ErrorDetailSearch): Promise<ErrorAnswer>;
+  services(bin: BinScope, search: ServiceSearch): Promise<ServicesAnswer>;
+  externals(bin: BinScope, search: ExternalSearch): Promise<ExternalsAnswer>;
 }

@@ -1,6 +1,13 @@
 /** What the pages of queries, errors and services show. */
 import { Type } from '@sinclair/typebox';
-import type { ErrorDetailSearch, ErrorSearch, QueryDetailSearch, QuerySearch } from '@tracebin/model';
+import type {
+  ErrorDetailSearch,
+  ErrorSearch,
+  ExternalSearch,
+  QueryDetailSearch,
+  QuerySearch,
+  ServiceSearch,
+} from '@tracebin/model';
 import type { FastifyInstance } from 'fastify';
 import { type ApiParts, binOf } from './api-parts.ts';
 import { answers, binParams } from './route-schema.ts';
@@ -16,6 +23,12 @@ import {
   QueryDetailSearchSchema,
   QuerySearchSchema,
 } from './schema/queries.ts';
+import {
+  ExternalSearchSchema,
+  ExternalsAnswerSchema,
+  ServiceSearchSchema,
+  ServicesAnswerSchema,
+} from './schema/services.ts';
 import { scopeOf } from './scope-of.ts';
 
 export function addCauseRoutes(app: FastifyInstance, parts: ApiParts): void {
@@ -77,5 +90,35 @@ export function addCauseRoutes(app: FastifyInstance, parts: ApiParts): void {
     },
     async (request) =>
       parts.questions.error(scopeOf(binOf(parts, request)), request.params.group, request.query),
+  );
+
+  app.get<{ Querystring: ServiceSearch }>(
+    '/api/bins/:bin/services',
+    {
+      schema: {
+        summary: 'Who calls whom: services, and the databases, caches, queues and hosts that they call',
+        description: 'Weighted by sample rate. The time of an edge from a queue is how long messages waited.',
+        tags: ['pages'],
+        params: binParams(),
+        querystring: ServiceSearchSchema,
+        response: answers(ServicesAnswerSchema, 200, [400, 404]),
+      },
+    },
+    async (request) => parts.questions.services(scopeOf(binOf(parts, request)), request.query),
+  );
+
+  app.get<{ Querystring: ExternalSearch }>(
+    '/api/bins/:bin/externals',
+    {
+      schema: {
+        summary: 'Hosts that were called over HTTP or RPC, and who waits for them',
+        description: 'Weighted by sample rate; the largest total time first.',
+        tags: ['pages'],
+        params: binParams(),
+        querystring: ExternalSearchSchema,
+        response: answers(ExternalsAnswerSchema, 200, [400, 404]),
+      },
+    },
+    async (request) => parts.questions.externals(scopeOf(binOf(parts, request)), request.query),
   );
 }
