@@ -1,5 +1,6 @@
 import type { Advice } from '../findings/advice.ts';
 import type { FindingKind, FindingStatus } from '../findings/finding-kinds.ts';
+import type { FindingThresholds } from '../findings/thresholds.ts';
 import type { IsoTime, Nanoseconds, SpanId, TraceId } from '../units.ts';
 
 /** Query of `GET /api/bins/:bin/findings`. */
@@ -104,3 +105,14 @@ export interface TraceFindingsAnswer {
   workedUp: boolean;
   findings: TraceFinding[];
 }
+
+/** Answer of `GET` and `PATCH /api/bins/:bin/findings/thresholds`. */
+export interface ThresholdsAnswer {
+  /** What holds in this bin. */
+  thresholds: FindingThresholds;
+  /** What of it the bin has set itself. */
+  own: Partial<FindingThresholds>;
+}
+
+/** Body of `PATCH /api/bins/:bin/findings/thresholds`: what is left out stays, `null` goes back to the default. */
+export type ThresholdChange = { [Name in keyof FindingThresholds]?: number | null };

@@ -50,6 +50,35 @@ function changeFor(finding: AdvisedFinding, framework: Framework): { text: strin
         text: 'Look at how the database runs it: an index that fits the condition and the order is missing more often than not, or it reads far more rows than it returns.',
         example: `EXPLAIN (ANALYZE, BUFFERS) ${firstLine(finding.statement)}`,
       };
+    case 'fan-out':
+      return {
+        text: 'The calls are started at once and then wait for each other: a pool or an agent lets only so many run. Ask with one call for many, in batches of the limit, or raise the limit where the other side can take it.',
+        example: isJavaScript(framework)
+          ? 'const rows = await db.query(sql, [ids]); // one call with a list'
+          : '',
+      };
+    case 'gap':
+      return {
+        text: 'For a good part of the request nothing that is watched runs: work of its own, or a library without spans. A profile of that time tells which; a span around the suspect will show it here from then on.',
+        example: isJavaScript(framework)
+          ? "import { trace } from '@opentelemetry/api';\ntrace.getTracer('app').startActiveSpan('what I suspect', (span) => { try { return work(); } finally { span.end(); } });"
+          : '',
+      };
+    case 'slower-query':
+      return {
+        text: 'The same statement took much less before. Look at what has changed: rows in its tables, an index that went, statistics of the planner, load beside it.',
+        example: `EXPLAIN (ANALYZE, BUFFERS) ${firstLine(finding.statement)}`,
+      };
+    case 'new-error':
+      return {
+        text: 'No request of the version before failed like this. Compare the two versions around the place of the error, or go back until it is mended.',
+        example: '',
+      };
+    case 'slower-endpoint':
+      return {
+        text: 'The same requests were faster before the deploy. Compare a trace of each version: what runs more often, or only in the new one, is marked.',
+        example: '',
+      };
     case 'queue-wait':
       return {
         text: 'The job waits longer than it runs: more workers, a queue of its own for what must not wait, or fewer jobs at once.',
@@ -132,15 +161,40 @@ function testFor({ kind, transaction, count }: AdvisedFinding, framework: Framew
     ].join('\n');
   }
   if (framework === 'django') {
-    const call =
-      path === undefined ? 'run()' : `client.${(method ?? 'GET').toLowerCase()}(${JSON.stringify(path)})`;
     return [
-      `def test_queries(client, django_assert_max_num_queries):`,
+      'def test_queries(client, django_assert_max_num_queries):',
       `    with django_assert_max_num_queries(${most}):`,
-      `        ${call}`,
+      `        ${callOf(method, path)}`,
+    ].join('\n');
+  }
+  if (framework === 'sqlalchemy') {
+    return [
+      'from sqlalchemy import event',
+      '',
+      'def test_queries(engine, client):',
+      '    statements = []',
+      "    event.listen(engine, 'before_cursor_execute', lambda *args: statements.append(args[2]))",
+      `    ${callOf(method, path)}`,
+      `    assert len(statements) <= ${most}`,
+    ].join('\n');
+  }
+  if (framework === 'rails') {
+    const request = path === undefined ? 'run' : `${(method ?? 'GET').toLowerCase()} ${JSON.stringify(path)}`;
+    return [
+      `test ${JSON.stringify(`${transaction} asks the database at most ${most} times`)} do`,
+      '  queries = 0',
+      '  count = ->(*, payload) { queries += 1 unless payload[:name] == "SCHEMA" }',
+      `  ActiveSupport::Notifications.subscribed(count, "sql.active_record") { ${request} }`,
+      `  assert_operator queries, :<=, ${most}`,
+      'end',
     ].join('\n');
   }
   return '';
+}
+
+/** As the test clients of Python's frameworks write it. */
+function callOf(method: string | undefined, path: string | undefined): string {
+  return path === undefined ? 'run()' : `client.${(method ?? 'GET').toLowerCase()}(${JSON.stringify(path)})`;
 }
 
 function isJavaScript(framework: Framework): boolean {

@@ -4,6 +4,8 @@ export * from './critical-path.ts';
 export * from './find-clock-skew.ts';
 export * from './find-edges.ts';
 export * from './find-errors.ts';
+export * from './find-gaps.ts';
+export * from './find-limits.ts';
 export * from './find-repeats.ts';
 export * from './find-transactions.ts';
 export * from './layer-breakdown.ts';

@@ -1,11 +1,8 @@
 import type { Finding, FindingStatus } from '@tracebin/model';
 import type { Engine } from '../store/engine/engine.ts';
 import { BoundValues } from './bound-values.ts';
-import type { FindingSurroundings } from './findings-surroundings.ts';
+import type { FindingVersions } from './findings-versions.ts';
 import { isoTime } from './iso-time.ts';
-
-/** A new version has to answer this many requests without it, before a finding counts as fixed. */
-const MIN_REQUESTS_WITHOUT = 20;
 
 export interface FindingState {
   status: Exclude<FindingStatus, 'back'>;
@@ -35,23 +32,22 @@ export async function findingStates(engine: Engine, bin: string): Promise<Map<st
 }
 
 /**
- * What a person said holds until the finding shows otherwise: one that was fixed and is seen again is back. One that a new
- * version runs without is fixed, whoever has noticed.
+ * What a person said holds until the finding shows otherwise: one that was fixed and is seen again is back. One that later
+ * versions run without is fixed, whoever has noticed; and back when a still later one has it.
  */
 export function statusOf(
   finding: Pick<Finding, 'lastSeen'>,
   state: FindingState | undefined,
-  around: FindingSurroundings | undefined,
+  versions: Pick<FindingVersions, 'verdict'> | undefined,
 ): Pick<Finding, 'status' | 'statusBy' | 'note'> {
   const note = state?.note ?? '';
   if (state?.status === 'fixed') {
     if (finding.lastSeen > state.changedAt) return { status: 'back', statusBy: null, note };
     return { status: 'fixed', statusBy: 'person', note };
   }
-  const isFixedByVersion =
-    around !== undefined &&
-    around.newestVersion !== around.lastVersion &&
-    around.newVersionHits >= MIN_REQUESTS_WITHOUT;
-  if (isFixedByVersion) return { status: 'fixed', statusBy: 'version', note };
+  if (versions?.verdict === 'fixed') return { status: 'fixed', statusBy: 'version', note };
+  // Whoever has acknowledged it has seen that it is there.
+  if (versions?.verdict === 'back' && state === undefined)
+    return { status: 'back', statusBy: 'version', note };
   return { status: state?.status ?? 'open', statusBy: state === undefined ? null : 'person', note };
 }

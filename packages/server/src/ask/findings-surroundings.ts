@@ -7,44 +7,34 @@ import type { TimeRange } from './time-range.ts';
 /** What else the transaction of a finding did in the range. Counts are weighted. */
 export interface FindingSurroundings {
   hits: number;
-  /** After the finding was last seen; those of the newest version where it is another. */
+  /** After the finding was last seen. */
   hitsSince: number;
-  newVersionHits: number;
-  firstVersion: string;
-  lastVersion: string;
-  newestVersion: string;
 }
 
 export async function findingSurroundings(
   engine: Engine,
   bin: string,
   range: TimeRange,
-  findings: readonly Pick<Finding, 'key' | 'service' | 'transaction' | 'firstSeen' | 'lastSeen'>[],
+  findings: readonly Pick<Finding, 'key' | 'service' | 'transaction' | 'lastSeen'>[],
 ): Promise<{ of: Map<string, FindingSurroundings>; readRows: number }> {
   if (findings.length === 0) return { of: new Map(), readRows: 0 };
   const bound = new BoundValues();
   const list = (values: readonly string[]): string => bound.add('Array(String)', values);
   const { columns, rows, readRows } = await engine.query(
-    `SELECT id, sum(weight) AS hits, sumIf(weight, time > last) AS since,
-       argMinIf(version, time, time >= first) AS first_version,
-       argMaxIf(version, time, time <= last) AS last_version,
-       argMax(version, time) AS newest_version,
-       sumIf(weight, time > last AND version != '' AND version = newest) AS new_hits
+    `SELECT id, sum(weight) AS hits, sumIf(weight, time > last) AS since
      FROM (
-       SELECT service, name, time, sample_rate AS weight, toString(version) AS version,
-         argMax(version, time) OVER (PARTITION BY service) AS newest
+       SELECT service, name, time, sample_rate AS weight
        FROM transactions
        WHERE bin = ${bound.add('String', bin)} AND ${derivedTimeCondition(range, bound)}
          AND service IN (${list([...new Set(findings.map(({ service }) => service))])})
      ) AS ran
      INNER JOIN (
        SELECT found.1 AS id, found.2 AS of_service, found.3 AS of_name,
-         parseDateTime64BestEffort(found.4, 9, 'UTC') AS first, parseDateTime64BestEffort(found.5, 9, 'UTC') AS last
+         parseDateTime64BestEffort(found.4, 9, 'UTC') AS last
        FROM (SELECT arrayJoin(arrayZip(
          ${list(findings.map(({ key }) => key))},
          ${list(findings.map(({ service }) => service))},
          ${list(findings.map(({ transaction }) => transaction))},
-         ${list(findings.map(({ firstSeen }) => firstSeen))},
          ${list(findings.map(({ lastSeen }) => lastSeen))})) AS found)
      ) AS told ON ran.service = told.of_service AND ran.name = told.of_name
      GROUP BY id`,
@@ -55,10 +45,6 @@ export async function findingSurroundings(
     of.set(columns.id![row] as string, {
       hits: columns.hits![row] as number,
       hitsSince: columns.since![row] as number,
-      newVersionHits: columns.new_hits![row] as number,
-      firstVersion: columns.first_version![row] as string,
-      lastVersion: columns.last_version![row] as string,
-      newestVersion: columns.newest_version![row] as string,
     });
   }
   return { of, readRows };

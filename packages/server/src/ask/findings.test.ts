@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { Layer, SpanKind } from '@tracebin/model';
+import { DEFAULT_THRESHOLDS, Layer, SpanKind } from '@tracebin/model';
 import { openTestStore, type TestEvent, type TestStore } from '../../test/support/test-store.ts';
 import { Deriver } from '../derive/deriver.ts';
 import { changeFindingState } from '../derive/finding-states.ts';
@@ -120,5 +120,37 @@ describe('findings', () => {
     await derive([request(60, 1, '1.1')]);
     const [found] = (await list()).findings;
     assert.deepEqual([found!.status, found!.statusBy, found!.lastVersion], ['fixed', 'version', '1.0']);
+  });
+
+  it('come back when a later version has them again', async () => {
+    const without = (from: number, count: number, version: string) =>
+      Array.from({ length: count }, (_, at) => request(from + at, 1, version));
+    await derive([request(0, 60, '1.0'), ...without(10, 19, '1.1'), request(60, 60, '1.2')]);
+    assert.equal((await list()).findings[0]!.status, 'open', '19 requests without could be luck');
+    await derive([...without(30, 1, '1.1')]);
+    const [found] = (await list()).findings;
+    assert.deepEqual(
+      [found!.status, found!.statusBy, found!.firstVersion, found!.lastVersion],
+      ['back', 'version', '1.0', '1.2'],
+    );
+    await derive([...without(100, 20, '1.3')]);
+    assert.equal((await list()).findings[0]!.status, 'fixed');
+  });
+
+  it('go by what the bin has set', async () => {
+    const thresholds = { ...DEFAULT_THRESHOLDS, repeatCount: 61 };
+    await store.insert([...request(0, 60), ...request(1, 61)]);
+    await new Deriver(store.engine, { thresholdsOf: () => thresholds }).finish();
+    const { findings } = await list();
+    assert.deepEqual(
+      findings.map(({ count }) => count.max),
+      [61],
+    );
+    const quick = [request(10, 1, '1.1')];
+    await derive(quick);
+    const search = (fixedRequests: number) =>
+      listFindings(store.engine, { ...BIN, thresholds: { ...thresholds, fixedRequests } });
+    assert.equal((await search(1)).findings[0]!.status, 'fixed');
+    assert.equal((await search(2)).findings[0]!.status, 'open');
   });
 });

@@ -1,16 +1,20 @@
 /** What was found in a bin, out of the occurrences in single traces and what people have said of them. */
 import {
   adviseOn,
+  DEFAULT_THRESHOLDS,
   type Finding,
   type FindingKind,
   type FindingSearch,
   type FindingsAnswer,
+  type FindingThresholds,
 } from '@tracebin/model';
 import type { BinScope } from '../receive/ingest.ts';
 import type { Engine } from '../store/engine/engine.ts';
 import { BoundValues } from './bound-values.ts';
+import { comparedFindings } from './compared-findings/index.ts';
 import { findingStates, statusOf } from './findings-status.ts';
 import { type FindingSurroundings, findingSurroundings } from './findings-surroundings.ts';
+import { type FindingVersions, findingVersions } from './findings-versions.ts';
 import { isoTime } from './iso-time.ts';
 import { derivedTimeCondition } from './pages/derived-time-condition.ts';
 import { parseTimeRange, type TimeRange } from './time-range.ts';
@@ -20,48 +24,92 @@ export const DEFAULT_FINDINGS_LIMIT = 100;
 const MAX_FINDINGS = 500;
 const MAX_EXAMPLES = 5;
 const NANOS_PER_HOUR = 3_600e9;
+/** A week of history tells what is usual, and in which versions something was seen. */
+const HISTORY_NANOS = 7n * 24n * 3_600_000_000_000n;
 
-/** @throws BadRequestError `bad-time`, `bad-time-range` */
+/**
+ * The costliest first; those that cost no time of their own, new errors, by how often they happen.
+ * @throws BadRequestError `bad-time`, `bad-time-range`
+ */
 export async function listFindings(
   engine: Engine,
-  bin: BinScope,
+  bin: BinScope & { thresholds?: FindingThresholds },
   search: FindingSearch = {},
   nowMs = Date.now(),
 ): Promise<FindingsAnswer> {
+  const began = performance.now();
   const range = parseTimeRange(search, bin.retentionHours, nowMs);
-  const [found, states] = await Promise.all([
+  const history = historyOf(range, bin.retentionHours, nowMs);
+  const thresholds = bin.thresholds ?? DEFAULT_THRESHOLDS;
+  const [found, compared, states] = await Promise.all([
     readFindings(engine, bin.bin, range, search),
+    comparedFindings(
+      engine,
+      {
+        bin: bin.bin,
+        range,
+        historyFrom: history.from,
+        service: search.service,
+        transaction: search.transaction,
+        thresholds,
+      },
+      search.kind,
+    ),
     findingStates(engine, bin.bin),
   ]);
-  const surroundings = await findingSurroundings(engine, bin.bin, range, found.findings);
+  const [surroundings, versions] = await Promise.all([
+    findingSurroundings(engine, bin.bin, range, found.findings),
+    findingVersions(engine, bin.bin, history, found.findings, thresholds.fixedRequests),
+  ]);
   const hours = Number(range.to - range.from) / NANOS_PER_HOUR;
-  const all = found.findings
-    .map((finding) => withSurroundings(finding, surroundings.of.get(finding.key), hours))
+  const all = [
+    ...found.findings.map((finding) =>
+      withSurroundings(finding, surroundings.of.get(finding.key), versions.of.get(finding.key), hours),
+    ),
+    ...compared.findings,
+  ]
     .map((finding) => ({
       ...finding,
-      ...statusOf(finding, states.get(finding.key), surroundings.of.get(finding.key)),
+      ...statusOf(finding, states.get(finding.key), versions.of.get(finding.key)),
     }))
-    .filter(({ status }) => search.status === undefined || status === search.status);
+    .filter(({ status }) => search.status === undefined || status === search.status)
+    .sort((a, b) => b.lost.total - a.lost.total || b.requests - a.requests || (a.key < b.key ? -1 : 1));
   const limit = search.limit ?? DEFAULT_FINDINGS_LIMIT;
   return {
     from: isoTime(range.from),
     to: isoTime(range.to),
     more: all.length > limit,
     findings: all.slice(0, limit),
-    readRows: found.readRows + surroundings.readRows,
-    elapsedMs: found.elapsedMs,
+    readRows: found.readRows + compared.readRows + surroundings.readRows + versions.readRows,
+    elapsedMs: Math.round((performance.now() - began) * 100) / 100,
   };
 }
 
-function withSurroundings(finding: Finding, around: FindingSurroundings | undefined, hours: number): Finding {
-  if (around === undefined) return finding;
+/** The range with what was before it, as far as the bin keeps it. */
+function historyOf(range: TimeRange, retentionHours: number, nowMs: number): TimeRange {
+  const oldest =
+    BigInt(Math.trunc(nowMs)) * 1_000_000n - BigInt(Math.round(retentionHours)) * 3_600_000_000_000n;
+  const from = range.from - HISTORY_NANOS;
+  return { ...range, from: from < oldest ? oldest : from };
+}
+
+function withSurroundings(
+  finding: Finding,
+  around: FindingSurroundings | undefined,
+  versions: FindingVersions | undefined,
+  hours: number,
+): Finding {
   return {
     ...finding,
-    share: around.hits === 0 ? 1 : Math.min(1, finding.requests / around.hits),
+    firstVersion: versions?.first ?? '',
+    lastVersion: versions?.last ?? '',
     lost: { ...finding.lost, perHour: Math.round(finding.lost.total / Math.max(hours, 1 / 60)) },
-    requestsSince: around.hitsSince,
-    firstVersion: around.firstVersion,
-    lastVersion: around.lastVersion,
+    ...(around === undefined
+      ? {}
+      : {
+          share: around.hits === 0 ? 1 : Math.min(1, finding.requests / around.hits),
+          requestsSince: around.hitsSince,
+        }),
   };
 }
 
@@ -70,14 +118,14 @@ async function readFindings(
   bin: string,
   range: TimeRange,
   search: FindingSearch,
-): Promise<{ findings: Finding[]; readRows: number; elapsedMs: number }> {
+): Promise<{ findings: Finding[]; readRows: number }> {
   const bound = new BoundValues();
   const where = [`bin = ${bound.add('String', bin)}`, derivedTimeCondition(range, bound)];
   if (search.service) where.push(`service = ${bound.add('String', search.service)}`);
   if (search.transaction) where.push(`transaction = ${bound.add('String', search.transaction)}`);
   if (search.kind) where.push(`kind = ${bound.add('String', search.kind)}`);
   const weight = 'toUInt64(greatest(1, round(sample_rate)))';
-  const { columns, rows, readRows, elapsedMs } = await engine.query(
+  const { columns, rows, readRows } = await engine.query(
     `SELECT
        lower(leftPad(hex(key), 16, '0')) AS id,
        toString(any(kind)) AS of_kind, toString(any(service)) AS of_service,
@@ -99,7 +147,7 @@ async function readFindings(
     bound.params,
   );
   const findings = Array.from({ length: rows }, (_, row) => findingOf(columns, row));
-  return { findings, readRows, elapsedMs };
+  return { findings, readRows };
 }
 
 function findingOf(columns: Record<string, unknown[]>, row: number): Finding {
@@ -143,4 +191,29 @@ function findingOf(columns: Record<string, unknown[]>, row: number): Finding {
       language: language ?? '',
     }),
   };
+}
+
+/** Whether a finding of this key comes of comparing the time that the bin keeps with what was before. */
+export async function isComparedFinding(
+  engine: Engine,
+  bin: BinScope & { thresholds?: FindingThresholds },
+  key: string,
+  nowMs = Date.now(),
+): Promise<boolean> {
+  const thresholds = bin.thresholds ?? DEFAULT_THRESHOLDS;
+  for (const from of ['-1h', '-24h', '-7d']) {
+    const range = parseTimeRange({ from }, bin.retentionHours, nowMs);
+    const historyFrom = historyOf(range, bin.retentionHours, nowMs).from;
+    const scope = {
+      bin: bin.bin,
+      range,
+      historyFrom,
+      service: undefined,
+      transaction: undefined,
+      thresholds,
+    };
+    const { findings } = await comparedFindings(engine, scope, undefined);
+    if (findings.some((finding) => finding.key === key)) return true;
+  }
+  return false;
 }

@@ -2,7 +2,7 @@ export { type BinActivity, binActivity } from './bin-activity.ts';
 export * from './compare/index.ts';
 export { listFieldValues } from './field-values.ts';
 export { listFields } from './fields.ts';
-export { listFindings } from './findings.ts';
+export { isComparedFinding, listFindings } from './findings.ts';
 export { getSpan } from './get-span.ts';
 export { getTrace, MAX_TRACE_SPANS } from './get-trace.ts';
 export { isoTime } from './iso-time.ts';

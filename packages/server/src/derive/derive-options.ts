@@ -1,3 +1,5 @@
+import { DEFAULT_THRESHOLDS, type FindingThresholds } from '@tracebin/model';
+
 /** How settled traces are found and worked on. */
 export interface DeriveOptions {
   /** A trace is analysed when no span of it has come for this long. */
@@ -17,6 +19,8 @@ export interface DeriveOptions {
   isStoreBusy: () => boolean;
   /** A trace that has waited this long is worked up even so. */
   maxYieldMs: number;
+  /** When something counts as a finding in the bin of this id. */
+  thresholdsOf: (bin: string) => FindingThresholds;
   /** Of the servers on one store this is number `index` of `count`; each takes the traces whose ids fall to it. */
   share: { index: number; count: number };
 }
@@ -33,5 +37,6 @@ export const DEFAULT_DERIVE_OPTIONS: DeriveOptions = {
   maxPendingTraces: 200_000,
   isStoreBusy: () => false,
   maxYieldMs: 60_000,
+  thresholdsOf: () => DEFAULT_THRESHOLDS,
   share: { index: 0, count: 1 },
 };

@@ -200,7 +200,7 @@ export class Deriver {
     const rows: DerivedRows[] = [];
     for (const trace of read) {
       try {
-        rows.push(this.#analyser.analyse(trace));
+        rows.push(this.#analyser.analyse(trace, this.#options.thresholdsOf(trace.bin)));
         this.#totals.spans += trace.spans.spanId.length;
       } catch (error) {
         // A trace that cannot be analysed must not keep all others waiting.

@@ -8,6 +8,7 @@ const KEY = /^[0-9a-f]{16}$/;
  * Notes what a person says of a finding. What the change leaves out stays.
  *
  * @param key 16 hex digits
+ * @param isKnown asked for a key that no trace has: findings that come of comparing stand nowhere
  * @throws BadRequestError `bad-finding-key`
  * @throws NotFoundError when the bin has no such finding
  */
@@ -16,6 +17,7 @@ export async function changeFindingState(
   bin: string,
   key: string,
   { status, note }: FindingChange,
+  isKnown: (key: string) => Promise<boolean> = async () => false,
 ): Promise<void> {
   if (!KEY.test(key)) {
     throw new BadRequestError('bad-finding-key', 'The key of a finding has 16 hex digits.', {
@@ -27,7 +29,7 @@ export async function changeFindingState(
     'SELECT 1 FROM finding_occurrences WHERE bin = {bin:String} AND key = {key:UInt64} LIMIT 1',
     params,
   );
-  if (seen.rows === 0) throw new NotFoundError(`There is no finding ${key} here.`);
+  if (seen.rows === 0 && !(await isKnown(key))) throw new NotFoundError(`There is no finding ${key} here.`);
   const { columns, rows } = await engine.query(
     `SELECT toString(status) AS status, note FROM finding_states FINAL WHERE bin = {bin:String} AND key = {key:UInt64}`,
     params,

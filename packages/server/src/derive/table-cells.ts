@@ -143,6 +143,7 @@ const occurrenceCells = () => ({
   count: number<OccurrenceRow>('UInt32', (row) => row.count),
   lost: large<OccurrenceRow>((row) => row.lost),
   ...placeCells<OccurrenceRow>(),
+  version: word<OccurrenceRow>((row) => row.version),
   evidence: text<OccurrenceRow>((row) => JSON.stringify(row.evidence)),
   sample_rate: number<OccurrenceRow>('Float64', (row) => row.sampleRate),
 });

@@ -1,5 +1,7 @@
+import { type FindingThresholds, thresholdsWith } from '@tracebin/model';
 import { Deriver } from '../derive/index.ts';
 import type { Engine } from '../store/index.ts';
+import type { BinRegistry } from '../store/keys/index.ts';
 import { addDeriveMetrics } from './metrics/derive-metrics.ts';
 import type { ServerMetrics } from './metrics/server-metrics.ts';
 import type { ServeOptions } from './serve-options.ts';
@@ -15,6 +17,7 @@ export function openDeriver(
   metrics: ServerMetrics,
   log: ServerLog,
   isStoreBusy: () => boolean,
+  bins: BinRegistry,
 ): Deriver | undefined {
   if (deriveAfterMs === 'off') return undefined;
   if (engine.kind === 'cluster' && deriveShare === undefined) {
@@ -24,10 +27,20 @@ export function openDeriver(
     return undefined;
   }
   const share = deriveShare === undefined ? {} : { share: deriveShare };
-  const deriver = new Deriver(engine, { quietMs: deriveAfterMs, isStoreBusy, ...share }, (error) => {
-    log.warn({ err: error }, 'working up traces failed and will be tried again');
-  });
+  const deriver = new Deriver(
+    engine,
+    { quietMs: deriveAfterMs, isStoreBusy, thresholdsOf: thresholdsIn(bins), ...share },
+    (error) => {
+      log.warn({ err: error }, 'working up traces failed and will be tried again');
+    },
+  );
   addDeriveMetrics(metrics, deriver);
   deriver.start();
   return deriver;
 }
+
+/** What counts as a finding in a bin, as it is set now. */
+export const thresholdsIn =
+  (bins: BinRegistry) =>
+  (bin: string): FindingThresholds =>
+    thresholdsWith(bins.get(bin)?.settings.findings);

@@ -134,7 +134,7 @@ export async function startServer(
   }
   const port = (app.server.address() as AddressInfo).port;
   localUrl = `http://${urlHost(reachableFromHere(options.host))}:${port}`;
-  deriver = openDeriver(engine, options, metrics, log, () => performance.now() < busyUntilMs);
+  deriver = openDeriver(engine, options, metrics, log, () => performance.now() < busyUntilMs, bins);
   doors.set({ port: String(port), speaks: 'OTLP over HTTP, pages and API', state: 'ready' });
   const grpc = await openGrpcDoor(options, {
     senders,

@@ -1,3 +1,4 @@
+import { DEFAULT_THRESHOLDS, type FindingThresholds } from '@tracebin/model';
 import type { DerivedRows } from './derived-rows.ts';
 import { edgeRows } from './edge-rows.ts';
 import { errorRows } from './error-rows.ts';
@@ -12,14 +13,14 @@ import { transactionRows } from './transaction-rows.ts';
 export class TraceAnalyser {
   readonly #statements = new Statements();
 
-  analyse(trace: TraceSpans): DerivedRows {
+  analyse(trace: TraceSpans, thresholds: FindingThresholds = DEFAULT_THRESHOLDS): DerivedRows {
     const facts = factsOfTrace(trace);
     return {
       transactions: transactionRows(facts),
       operations: operationRows(facts, this.#statements),
       edges: edgeRows(facts),
       errors: errorRows(facts),
-      findings: findingRows(facts, this.#statements),
+      findings: findingRows(facts, this.#statements, thresholds),
     };
   }
 }

@@ -105,6 +105,8 @@ export interface OccurrenceRow extends TraceRow {
   lost: Nanoseconds;
   place: CodePlace;
   evidence: Record<string, unknown>;
+  /** Of the service that it was found in. */
+  version: string;
   sampleRate: number;
 }
 

@@ -1,7 +1,7 @@
 /** What was found in a bin by itself, and what people say of it. */
 
 import { Type } from '@sinclair/typebox';
-import type { FindingChange, FindingSearch } from '@tracebin/model';
+import { type FindingChange, type FindingSearch, thresholdsWith } from '@tracebin/model';
 import type { FastifyInstance } from 'fastify';
 import { type ApiParts, binOf } from './api-parts.ts';
 import { answers, binParams } from './route-schema.ts';
@@ -21,7 +21,11 @@ export function addFindingRoutes(app: FastifyInstance, parts: ApiParts): void {
         response: answers(FindingsAnswerSchema, 200, [400, 404]),
       },
     },
-    async (request) => parts.questions.findings(scopeOf(binOf(parts, request)), request.query),
+    async (request) => {
+      const bin = binOf(parts, request);
+      const thresholds = thresholdsWith(bin.settings.findings);
+      return await parts.questions.findings({ ...scopeOf(bin), thresholds }, request.query);
+    },
   );
 
   app.patch<{ Params: { key: string }; Body: FindingChange }>(
@@ -36,7 +40,9 @@ export function addFindingRoutes(app: FastifyInstance, parts: ApiParts): void {
       },
     },
     async (request, reply) => {
-      await parts.questions.changeFinding(scopeOf(binOf(parts, request)), request.params.key, request.body);
+      const bin = binOf(parts, request);
+      const thresholds = thresholdsWith(bin.settings.findings);
+      await parts.questions.changeFinding({ ...scopeOf(bin), thresholds }, request.params.key, request.body);
       return await reply.code(204).send();
     },
   );

@@ -5,6 +5,7 @@ import type {
   FindingChange,
   FindingSearch,
   FindingsAnswer,
+  FindingThresholds,
   SpanAnswer,
   TraceAnswer,
   TraceFindingsAnswer,
@@ -40,9 +41,13 @@ export interface Questions extends CauseQuestions, ExploreQuestions, LoadQuestio
   traceFindings(bin: BinScope, traceId: string): Promise<TraceFindingsAnswer>;
   /** OTLP JSON, one export request a line. @throws NotFoundError */
   exportTrace(bin: BinScope, traceId: string): Promise<AsyncIterable<string>>;
-  findings(bin: BinScope, search: FindingSearch): Promise<FindingsAnswer>;
+  findings(bin: BinScope & { thresholds: FindingThresholds }, search: FindingSearch): Promise<FindingsAnswer>;
   /** @throws NotFoundError */
-  changeFinding(bin: BinScope, key: string, change: FindingChange): Promise<void>;
+  changeFinding(
+    bin: BinScope & { thresholds: FindingThresholds },
+    key: string,
+    change: FindingChange,
+  ): Promise<void>;
   transactions(bin: BinScope, search: TransactionSearch): Promise<TransactionsAnswer>;
   fields(bin: BinScope, prefix: string): Promise<FieldsAnswer>;
   fieldValues(bin: BinScope, name: string, prefix: string): Promise<FieldValuesAnswer>;

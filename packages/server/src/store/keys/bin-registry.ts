@@ -3,6 +3,12 @@
  * cluster other servers make bins too, so the registry is read anew every few seconds; alone it is the
  * only writer and never needs to be.
  */
+import {
+  type FindingThresholds,
+  THRESHOLD_NAMES,
+  THRESHOLD_RULES,
+  type ThresholdChange,
+} from '@tracebin/model';
 import { BadRequestError } from '../../errors.ts';
 import type { Engine } from '../engine/engine.ts';
 import { applyRetention } from './apply-retention.ts';
@@ -129,7 +135,7 @@ export class BinRegistry {
   /** A changed retention applies to readers at once, and to the rows as the engine rewrites them. */
   async changeBin(
     bin: Bin,
-    change: { name?: string | undefined; retentionHours?: number | undefined } & BinSettings,
+    change: { name?: string | undefined; retentionHours?: number | undefined } & Pick<BinSettings, 'apdexMs'>,
   ): Promise<Bin> {
     const changed: Bin = {
       ...bin,
@@ -146,6 +152,20 @@ export class BinRegistry {
     if (changed.retentionHours !== bin.retentionHours) {
       await applyRetention(this.#engine, bin.id, changed.retentionHours);
     }
+    return changed;
+  }
+
+  /** Takes what is named; `null` goes back to the default. Traces that are worked up from now on go by it. */
+  async changeThresholds(bin: Bin, change: ThresholdChange): Promise<Bin> {
+    const findings: Partial<FindingThresholds> = { ...bin.settings.findings };
+    for (const name of THRESHOLD_NAMES) {
+      const value = change[name];
+      if (value === null) delete findings[name];
+      else if (value !== undefined) findings[name] = checkedThreshold(name, value);
+    }
+    const changed: Bin = { ...bin, settings: { ...bin.settings, findings } };
+    await this.#table.writeBin(changed);
+    this.#remember(changed);
     return changed;
   }
 
@@ -185,6 +205,14 @@ export class BinRegistry {
     if (others === undefined) this.#keys.set(key.bin, [key]);
     else others.push(key);
   }
+}
+
+function checkedThreshold(name: keyof FindingThresholds, value: number): number {
+  const { min, max } = THRESHOLD_RULES[name];
+  if (Number.isInteger(value) && value >= min && value <= max) return value;
+  throw new BadRequestError('bad-threshold', `${name} cannot be ${value}.`, {
+    hint: `Give a whole number from ${min} to ${max}, or null for the default.`,
+  });
 }
 
 function checkedRetention(hours: number): number {

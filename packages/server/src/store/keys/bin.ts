@@ -1,7 +1,11 @@
+import type { FindingThresholds } from '@tracebin/model';
+
 /** What people have set for the pages of a bin. Kept as JSON, so that one more needs no new column; what is absent has its default. */
 export interface BinSettings {
   /** T of the Apdex in milliseconds. */
   apdexMs?: number;
+  /** When something counts as a finding. */
+  findings?: Partial<FindingThresholds>;
 }
 
 /** A bin as the server holds it. */

@@ -144,6 +144,9 @@ export const FINDING_OCCURRENCES = derived(
   '(bin, toStartOfHour(time), key, time)',
 );
 
+/** Added by a migration of its own. */
+export const FINDING_VERSION = ['version LowCardinality(String)'];
+
 /** What people have said of a finding. */
 export const FINDING_STATES: TableDefinition = {
   name: 'finding_states',

@@ -1,5 +1,12 @@
 import { addColumns, createTable, createView, type Placement } from './create-table.ts';
-import { CALL_DURATIONS, DERIVED_TABLES, EDGES, OPERATIONS } from './derived-tables.ts';
+import {
+  CALL_DURATIONS,
+  DERIVED_TABLES,
+  EDGES,
+  FINDING_OCCURRENCES,
+  FINDING_VERSION,
+  OPERATIONS,
+} from './derived-tables.ts';
 import { BINS, EVENTS, FIELDS, KEYS, METRICS, PROBES, TRACES, TRACES_FROM_EVENTS } from './tables.ts';
 
 export interface Migration {
@@ -37,6 +44,11 @@ export const ALL_MIGRATIONS: readonly Migration[] = [
     number: 4,
     name: 'durations of single calls',
     statements: (placement) => addColumns(OPERATIONS, CALL_DURATIONS, placement),
+  },
+  {
+    number: 5,
+    name: 'versions of findings',
+    statements: (placement) => addColumns(FINDING_OCCURRENCES, FINDING_VERSION, placement),
   },
   {
     number: 6,

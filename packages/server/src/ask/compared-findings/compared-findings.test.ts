@@ -1,0 +1,202 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { type FindingKind, Layer, SpanKind, StatusCode } from '@tracebin/model';
+import { openTestStore, type TestEvent, type TestStore } from '../../../test/support/test-store.ts';
+import { Deriver } from '../../derive/deriver.ts';
+import { changeFindingState } from '../../derive/finding-states.ts';
+import { TRACE_ROW_TABLES } from '../../store/schema/derived-tables.ts';
+import { isComparedFinding, listFindings } from '../findings.ts';
+
+const BIN = { bin: 'local', retentionHours: 48 };
+const MS = 1_000_000n;
+const HOUR_S = 3_600;
+const NOW_S = Math.floor(Date.now() / 1000);
+
+let store: TestStore;
+before(async () => {
+  store = await openTestStore();
+});
+after(() => store.close());
+beforeEach(async () => {
+  const tables = [
+    'events',
+    'traces',
+    'derive_progress',
+    'finding_states',
+    ...TRACE_ROW_TABLES.map(({ name }) => name),
+  ];
+  for (const table of tables) await store.engine.command(`TRUNCATE TABLE ${table}`);
+});
+
+interface Request {
+  agoSeconds: number;
+  ms: number;
+  version: string;
+  queryMs?: number;
+  error?: string;
+  name?: string;
+}
+
+let traces = 0;
+
+function request({ agoSeconds, ms, version, queryMs, error, name = 'GET /week' }: Request): TestEvent[] {
+  const traceId = (++traces).toString(16).padStart(32, '0');
+  const time = BigInt(NOW_S - agoSeconds) * 1_000n * MS;
+  const common = { traceId, service: 'scruffy', resource: { 'service.version': version } };
+  const root: TestEvent = {
+    ...common,
+    spanId: '00000000000000ff',
+    time,
+    duration: BigInt(Math.round(ms * 1e6)),
+    name,
+    kind: SpanKind.server,
+    ...(error === undefined
+      ? {}
+      : {
+          status: StatusCode.error,
+          events: [
+            {
+              time,
+              name: 'exception',
+              attributes: JSON.stringify({ 'exception.type': 'TypeError', 'exception.message': error }),
+            },
+          ],
+        }),
+  };
+  if (queryMs === undefined) return [root];
+  return [
+    root,
+    {
+      ...common,
+      spanId: '0000000000000001',
+      parentSpanId: root.spanId!,
+      time: time + MS,
+      duration: BigInt(Math.round(queryMs * 1e6)),
+      name: 'SELECT',
+      kind: SpanKind.client,
+      layer: Layer.db,
+      strings: { 'db.query.text': 'SELECT * FROM slots WHERE id = $1' },
+    },
+  ];
+}
+
+async function derive(requests: readonly Request[]): Promise<void> {
+  await store.insert(requests.flatMap(request));
+  await new Deriver(store.engine).finish();
+}
+
+/** `count` requests a second apart, each a little longer or shorter than `ms`. */
+const many = (count: number, { ms, ...rest }: Request): Request[] =>
+  Array.from({ length: count }, (_, at) => ({
+    ...rest,
+    agoSeconds: rest.agoSeconds - at,
+    ms: ms * (0.9 + 0.02 * (at % 11)),
+  }));
+
+const found = async (kind: FindingKind, search = {}) =>
+  (await listFindings(store.engine, BIN, { kind, ...search })).findings;
+
+describe('an endpoint slower than before a deploy', () => {
+  it('is found by its median, with what it was before, and only where it is no chance', async () => {
+    await derive([
+      ...many(40, { agoSeconds: 3_000, ms: 100, version: '1.0' }),
+      ...many(40, { agoSeconds: 2_000, ms: 140, version: '1.1' }),
+      ...many(40, { agoSeconds: 3_000, ms: 100, version: '1.0', name: 'GET /same' }),
+      ...many(40, { agoSeconds: 2_000, ms: 101, version: '1.1', name: 'GET /same' }),
+      ...many(29, { agoSeconds: 3_000, ms: 100, version: '1.0', name: 'GET /rare' }),
+      ...many(40, { agoSeconds: 2_000, ms: 900, version: '1.1', name: 'GET /rare' }),
+    ]);
+    const findings = await found('slower-endpoint');
+    assert.deepEqual(
+      findings.map(({ transaction }) => transaction),
+      ['GET /week'],
+    );
+    const [slower] = findings;
+    assert.deepEqual([slower!.lastVersion, slower!.requests, slower!.status], ['1.1', 40, 'open']);
+    const { before, now } = slower!.evidence as Record<'before' | 'now', { version: string; median: number }>;
+    assert.deepEqual([before.version, now.version], ['1.0', '1.1']);
+    assert.ok(Math.abs(now.median / before.median - 1.4) < 0.01);
+    assert.equal(slower!.lost.median, now.median - before.median);
+    assert.equal(slower!.examples.length, 5);
+    assert.ok(slower!.examples.every(({ lost }, at, all) => at === 0 || lost <= all[at - 1]!.lost));
+  });
+
+  it('is none where a few requests were very slow', async () => {
+    await derive([
+      ...many(40, { agoSeconds: 3_000, ms: 100, version: '1.0' }),
+      ...many(36, { agoSeconds: 2_000, ms: 100, version: '1.1' }),
+      ...many(4, { agoSeconds: 1_000, ms: 9_000, version: '1.1' }),
+    ]);
+    assert.deepEqual(await found('slower-endpoint'), []);
+  });
+
+  it('is known by its key, so that people can say something of it', async () => {
+    await derive([
+      ...many(40, { agoSeconds: 3_000, ms: 100, version: '1.0' }),
+      ...many(40, { agoSeconds: 2_000, ms: 200, version: '1.1' }),
+    ]);
+    const [slower] = await found('slower-endpoint');
+    await changeFindingState(store.engine, 'local', slower!.key, { status: 'acknowledged' }, (key) =>
+      isComparedFinding(store.engine, BIN, key),
+    );
+    assert.equal((await found('slower-endpoint'))[0]!.status, 'acknowledged');
+    assert.equal(await isComparedFinding(store.engine, BIN, '0'.repeat(16)), false);
+  });
+});
+
+describe('a query slower than it was', () => {
+  const before = many(50, { agoSeconds: 3 * HOUR_S, ms: 100, version: '1.0', queryMs: 20 });
+
+  it('is found against its own history, not by an absolute bar', async () => {
+    await derive([...before, ...many(50, { agoSeconds: 600, ms: 100, version: '1.0', queryMs: 41 })]);
+    const [slower] = await found('slower-query');
+    assert.equal(slower!.statement, 'SELECT * FROM slots WHERE id = ?');
+    assert.equal(slower!.transaction, 'GET /week');
+    assert.equal(slower!.requests, 50);
+    const { before: old, now } = slower!.evidence as Record<'before' | 'now', { p95: number }>;
+    assert.ok(Math.abs(now.p95 / 41e6 - 1) < 0.01 && Math.abs(old.p95 / 20e6 - 1) < 0.01);
+  });
+
+  it('is none below twice as long, nor where it was too rare to tell', async () => {
+    await derive([...before, ...many(50, { agoSeconds: 600, ms: 100, version: '1.0', queryMs: 39 })]);
+    assert.deepEqual(await found('slower-query'), []);
+    await derive(many(49, { agoSeconds: 300, ms: 100, version: '1.0', queryMs: 90, name: 'GET /rare' }));
+    assert.deepEqual(await found('slower-query', { from: '-301s' }), []);
+  });
+});
+
+describe('an error that is new since a version', () => {
+  it('is found where the version before answered such requests without', async () => {
+    await derive([
+      ...many(20, { agoSeconds: 3_000, ms: 10, version: '1.0' }),
+      ...many(2, { agoSeconds: 2_900, ms: 10, version: '1.0', error: 'known before 12' }),
+      ...many(3, { agoSeconds: 2_000, ms: 10, version: '1.1', error: 'no rate for 12' }),
+      ...many(4, { agoSeconds: 1_000, ms: 10, version: '1.1', error: 'known before 13' }),
+    ]);
+    const findings = await found('new-error');
+    assert.deepEqual(
+      findings.map(({ statement, requests, firstVersion }) => [statement, requests, firstVersion]),
+      [['TypeError: no rate for ?', 3, '1.1']],
+    );
+    assert.equal(findings[0]!.examples.length, 3);
+  });
+
+  it('is none twice, nor where nobody asked for it before', async () => {
+    await derive([
+      ...many(20, { agoSeconds: 3_000, ms: 10, version: '1.0' }),
+      ...many(2, { agoSeconds: 2_000, ms: 10, version: '1.1', error: 'only twice' }),
+      ...many(19, { agoSeconds: 3_000, ms: 10, version: '1.0', name: 'GET /rare' }),
+      ...many(9, { agoSeconds: 2_000, ms: 10, version: '1.1', name: 'GET /rare', error: 'who knows' }),
+    ]);
+    assert.deepEqual(await found('new-error'), []);
+  });
+});
+
+describe('an app that runs as it did', () => {
+  it('has no finding of any kind', async () => {
+    const alike = (version: string, agoSeconds: number) =>
+      many(60, { agoSeconds, ms: 100, version, queryMs: 20 });
+    await derive([...alike('1.0', 3 * HOUR_S), ...alike('1.0', 3_000), ...alike('1.1', 600)]);
+    assert.deepEqual((await listFindings(store.engine, BIN)).findings, []);
+  });
+});

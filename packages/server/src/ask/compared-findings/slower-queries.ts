@@ -1,0 +1,115 @@
+import { type Finding, Layer } from '@tracebin/model';
+import { fromDurationStep } from '../../derive/analyse/duration-step.ts';
+import type { Engine } from '../../store/engine/engine.ts';
+import { BoundValues } from '../bound-values.ts';
+import { isoTime } from '../iso-time.ts';
+import { derivedTimeCondition } from '../pages/derived-time-condition.ts';
+import { hexOf } from '../pages/queries/query-scope.ts';
+import { readStatements } from '../pages/queries/read-statements.ts';
+import { type ComparedScope, comparedFinding } from './compared-finding.ts';
+
+/** Calls in the range, and before it; fewer say nothing about a p95. */
+const MIN_CALLS = 50;
+/** A query of 2 ms that takes 5 is worth nobody's time. */
+const MIN_NANOS = 20_000_000;
+const MAX_FINDINGS = 50;
+const MAX_EXAMPLES = 5;
+const MAX_STATEMENT_LENGTH = 10_000;
+
+/** Statements whose p95 in the range is far above that of the time before, service by service. */
+export async function slowerQueries(
+  engine: Engine,
+  scope: ComparedScope,
+): Promise<{ findings: Finding[]; readRows: number }> {
+  const { bin, range, historyFrom, service, transaction, thresholds } = scope;
+  const bound = new BoundValues();
+  const where = [
+    `bin = ${bound.add('String', bin)}`,
+    derivedTimeCondition({ ...range, from: historyFrom }, bound),
+    `layer = ${Layer.db}`,
+  ];
+  if (service !== undefined) where.push(`service = ${bound.add('String', service)}`);
+  if (transaction !== undefined) where.push(`transaction = ${bound.add('String', transaction)}`);
+  const weights = 'arrayMap(calls -> toUInt64(calls * greatest(1, round(sample_rate))), duration_calls)';
+  const { columns, rows, readRows } = await engine.query(
+    `SELECT toString(service) AS of_service, ${hexOf('fingerprint')} AS id,
+       toString(argMaxIf(transaction, total, is_now)) AS of_transaction, any(layer) AS of_layer,
+       toFloat64(sumIf(calls * sample_rate, is_now)) AS now_calls,
+       toFloat64(sumIf(calls * sample_rate, NOT is_now)) AS old_calls,
+       sumIf(sample_rate, is_now) AS requests,
+       quantilesExactWeightedArrayIf(0.5, 0.95)(durations, weights, is_now) AS now_steps,
+       quantilesExactWeightedArrayIf(0.5, 0.95)(durations, weights, NOT is_now) AS old_steps,
+       sumIf(total * sample_rate, is_now) / now_calls - sumIf(total * sample_rate, NOT is_now) / old_calls AS mean_more,
+       quantilesExactWeightedIf(0.5, 0.95)(calls, toUInt64(greatest(1, round(sample_rate))), is_now) AS in_one,
+       toFloat64(maxIf(calls, is_now)) AS most_in_one,
+       toString(toUnixTimestamp64Nano(minIf(time, is_now))) AS first,
+       toString(toUnixTimestamp64Nano(maxIf(time, is_now))) AS last,
+       arrayMap(example -> (lower(hex(example.2)), lower(hex(example.3)), toString(toUnixTimestamp64Nano(example.4)), toFloat64(-example.1), toFloat64(example.5)),
+         groupArraySortedIf(${MAX_EXAMPLES})((-toInt64(max), trace_id, max_span_id, time, calls), is_now)) AS examples
+     FROM (
+       SELECT service, fingerprint, layer, transaction, calls, total, max, durations, ${weights} AS weights, sample_rate, time,
+         trace_id, max_span_id, time >= ${bound.addTime(range.from)} AS is_now
+       FROM operations WHERE ${where.join(' AND ')}
+     )
+     GROUP BY service, fingerprint
+     HAVING now_calls >= ${MIN_CALLS} AND old_calls >= ${MIN_CALLS} AND now_steps[2] > old_steps[2] AND mean_more > 0
+     ORDER BY mean_more * now_calls DESC, id`,
+    bound.params,
+  );
+  const found = Array.from({ length: rows }, (_, row) => {
+    const value = <T>(name: string): T => columns[name]![row] as T;
+    const steps = (name: string) => value<number[]>(name).map(fromDurationStep) as [number, number];
+    return { value, now: steps('now_steps'), old: steps('old_steps') };
+  })
+    .filter(
+      ({ now, old }) =>
+        now[1] >= (old[1] * thresholds.slowerQueryPercent) / 100 && now[1] >= old[1] + MIN_NANOS,
+    )
+    .slice(0, MAX_FINDINGS);
+  const statements = await readStatements(
+    engine,
+    bin,
+    found.map(({ value }) => ({ fingerprint: value('id'), layer: value('of_layer'), time: value('last') })),
+    MAX_STATEMENT_LENGTH,
+  );
+  const findings = found.map(({ value, now, old }) => {
+    const [median, p95] = value<(string | number)[]>('in_one').map(Number) as [number, number];
+    const calls = value<number>('now_calls');
+    return comparedFinding(
+      {
+        kind: 'slower-query',
+        identity: [value('of_service'), value('id')],
+        service: value('of_service'),
+        transaction: value('of_transaction'),
+        statement: statements.get(value('id')) ?? '',
+        first: BigInt(value<string>('first')),
+        last: BigInt(value<string>('last')),
+        requests: value('requests'),
+        share: 1,
+        count: { median, p95, max: value('most_in_one') },
+        lost: {
+          median: (now[0] - old[0]) * median,
+          p95: (now[1] - old[1]) * median,
+          total: value<number>('mean_more') * calls,
+        },
+        firstVersion: '',
+        lastVersion: '',
+        examples: value<[string, string, string, number, number][]>('examples').map(
+          ([traceId, spanId, at, max, count]) => ({
+            traceId,
+            spanId,
+            at: isoTime(BigInt(at)),
+            count,
+            lost: Math.max(0, max - old[0]),
+          }),
+        ),
+        evidence: {
+          before: { calls: value<number>('old_calls'), median: old[0], p95: old[1] },
+          now: { calls, median: now[0], p95: now[1] },
+        },
+      },
+      scope,
+    );
+  });
+  return { findings, readRows };
+}

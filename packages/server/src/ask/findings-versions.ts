@@ -1,0 +1,84 @@
+/** In which versions of its service a finding was seen, and what follows from it. */
+import type { Finding } from '@tracebin/model';
+import type { Engine } from '../store/engine/engine.ts';
+import { BoundValues } from './bound-values.ts';
+import { type VersionRun, versionRuns } from './compared-findings/version-runs.ts';
+import { derivedTimeCondition } from './pages/derived-time-condition.ts';
+import { transactionKey } from './pages/transaction-key.ts';
+import type { TimeRange } from './time-range.ts';
+
+export interface FindingVersions {
+  /** Empty where the sender names none. */
+  first: string;
+  last: string;
+  /**
+   * `fixed`: versions since have answered enough requests of the transaction without it. `back`: one had, and then it was
+   * seen again.
+   */
+  verdict: 'fixed' | 'back' | undefined;
+}
+
+export async function findingVersions(
+  engine: Engine,
+  bin: string,
+  history: TimeRange,
+  findings: readonly Pick<Finding, 'key' | 'service' | 'transaction'>[],
+  enough: number,
+): Promise<{ of: Map<string, FindingVersions>; readRows: number }> {
+  if (findings.length === 0) return { of: new Map(), readRows: 0 };
+  const [seen, runs] = await Promise.all([
+    seenVersions(engine, bin, history, findings),
+    versionRuns(engine, bin, history, findings),
+  ]);
+  const of = new Map<string, FindingVersions>();
+  for (const { key, service, transaction } of findings) {
+    const ran = runs.of.get(transactionKey(service, transaction)) ?? [];
+    of.set(key, judge(ran, seen.of.get(key) ?? new Set(), enough));
+  }
+  return { of, readRows: seen.readRows + runs.readRows };
+}
+
+/** @param ran the version that began first first */
+export function judge(
+  ran: readonly VersionRun[],
+  seenIn: ReadonlySet<string>,
+  enough: number,
+): FindingVersions {
+  const places = ran.flatMap(({ version }, at) => (seenIn.has(version) ? [at] : []));
+  const first = places[0];
+  const last = places.at(-1);
+  if (first === undefined || last === undefined) return { first: '', last: '', verdict: undefined };
+  const without = ran.slice(last + 1).reduce((sum, { hits }) => sum + hits, 0);
+  const wasFixed = ran.slice(first, last).some(({ version, hits }) => !seenIn.has(version) && hits >= enough);
+  return {
+    first: ran[first]!.version,
+    last: ran[last]!.version,
+    verdict: without >= enough ? 'fixed' : wasFixed ? 'back' : undefined,
+  };
+}
+
+async function seenVersions(
+  engine: Engine,
+  bin: string,
+  history: TimeRange,
+  findings: readonly Pick<Finding, 'key'>[],
+): Promise<{ of: Map<string, Set<string>>; readRows: number }> {
+  const bound = new BoundValues();
+  const keys = bound.add(
+    'Array(String)',
+    findings.map(({ key }) => BigInt(`0x${key}`).toString()),
+  );
+  const { columns, rows, readRows } = await engine.query(
+    `SELECT lower(leftPad(hex(key), 16, '0')) AS id, groupUniqArray(toString(version)) AS versions
+     FROM finding_occurrences
+     WHERE bin = ${bound.add('String', bin)} AND ${derivedTimeCondition(history, bound)}
+       AND key IN (SELECT toUInt64(arrayJoin(${keys}))) AND version != ''
+     GROUP BY key`,
+    bound.params,
+  );
+  const of = new Map<string, Set<string>>();
+  for (let row = 0; row < rows; row++) {
+    of.set(columns.id![row] as string, new Set(columns.versions![row] as string[]));
+  }
+  return { of, readRows };
+}

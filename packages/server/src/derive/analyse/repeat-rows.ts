@@ -1,0 +1,119 @@
+/** Work that repeats within a request: N+1, duplicates, calls one after another, and calls at once that wait for a limit. */
+import {
+  concurrencyOf,
+  type FindingThresholds,
+  findRepeats,
+  Layer,
+  type Repeat,
+  rowsOf,
+  stableHash,
+} from '@tracebin/model';
+import type { OccurrenceRow } from './derived-rows.ts';
+import { occurrence, surroundings } from './occurrence.ts';
+import { durationOf, isCall, placeOf, type TraceFacts, targetOf } from './trace-facts.ts';
+
+const MAX_EVIDENCE_SPANS = 3;
+/** Below two full rounds a number that ran at once is how many there were, not a limit. */
+const MIN_ROUNDS = 2;
+/** So much of the time the limit is reached. */
+const MIN_FULL_SHARE = 0.7;
+
+export function repeatRows(facts: TraceFacts, thresholds: FindingThresholds): OccurrenceRow[] {
+  if (!mayRepeat(facts, Math.min(thresholds.repeatCount, thresholds.sequentialCalls))) return [];
+  const bars = { minTime: thresholds.repeatMs * 1e6, minShare: thresholds.repeatPercent / 100 };
+  const { tree, transactions, strings, spans } = facts;
+  const queries = findRepeats(tree, transactions, strings, spans, {
+    ...bars,
+    minCount: thresholds.repeatCount,
+  });
+  const requests = findRepeats(tree, transactions, strings, spans, {
+    ...bars,
+    minCount: thresholds.sequentialCalls,
+    layers: [Layer.http],
+  }).filter(({ rows }) => rows.every((row) => isCall(facts, row)));
+  const found: OccurrenceRow[] = [];
+  for (const [repeats, oneByOne] of [
+    [queries, undefined],
+    [requests, 'sequential-calls'],
+  ] as const) {
+    for (const repeat of repeats) {
+      if (repeat.kind !== 'fan-out') found.push(repeatRow(facts, repeat, oneByOne ?? repeat.kind));
+      else found.push(...limitRows(facts, repeat, thresholds.fanOutCalls));
+    }
+  }
+  return found;
+}
+
+/** Most traces are small: fewer calls than any pattern needs are not looked into. */
+function mayRepeat({ spans }: TraceFacts, least: number): boolean {
+  let calls = 0;
+  for (let span = 0; span < spans.layer.length; span++) {
+    const layer = spans.layer[span];
+    if ((layer === Layer.db || layer === Layer.http) && ++calls >= least) return true;
+  }
+  return false;
+}
+
+function repeatRow(facts: TraceFacts, repeat: Repeat, kind: string): OccurrenceRow {
+  const { count, time, overlap, members, rows } = repeat;
+  return {
+    ...patternRow(facts, repeat, kind),
+    // One round would remain.
+    lost: Math.round(time - time / count),
+    evidence: {
+      rounds: count,
+      overlap: Math.round(overlap * 1000) / 1000,
+      members: members.map(({ statement, perRound }) => ({ statement, perRound })),
+      ...patternEvidence(facts, repeat),
+      spanIds: spanIdsOf(facts, rows),
+    },
+  };
+}
+
+/** Calls that were started at once, of which never more than a few ran: they wait for a pool, or for sockets. */
+function limitRows(facts: TraceFacts, repeat: Repeat, minCalls: number): OccurrenceRow[] {
+  const { rows } = repeat;
+  if (rows.length < minCalls) return [];
+  const { most, share, time, longest } = concurrencyOf(facts.tree, rows);
+  if (most < 2 || rows.length < MIN_ROUNDS * most || share < MIN_FULL_SHARE) return [];
+  return [
+    {
+      ...patternRow(facts, repeat, 'fan-out'),
+      // All at once would have taken as long as the longest of them.
+      lost: Math.round(Math.max(0, time - longest)),
+      evidence: {
+        limit: most,
+        full: Math.round(share * 1000) / 1000,
+        longest,
+        target: targetOf(facts, facts.tree.order[rows[0]!]!),
+        ...patternEvidence(facts, repeat),
+        spanIds: spanIdsOf(facts, rows),
+      },
+    },
+  ];
+}
+
+function patternRow(facts: TraceFacts, { transaction, key, members, rows }: Repeat, kind: string) {
+  return {
+    ...occurrence(facts, transaction),
+    key: stableHash(`${kind}\0${key}`),
+    kind,
+    statement: members.map(({ statement }) => statement).join(';\n'),
+    count: rows.length,
+    place: placeOf(facts, rows),
+  };
+}
+
+function patternEvidence(facts: TraceFacts, { transaction, time, members }: Repeat) {
+  const root = rowsOf(facts.transactions, transaction)[0]!;
+  return {
+    time,
+    duration: durationOf(facts, root),
+    path: members[0]!.path.map((name) => facts.strings[name]!),
+    ...surroundings(facts, transaction),
+  };
+}
+
+function spanIdsOf({ tree, spans }: TraceFacts, rows: readonly number[]): string[] {
+  return rows.slice(0, MAX_EVIDENCE_SPANS).map((row) => spans.spanId[tree.order[row]!]!);
+}
