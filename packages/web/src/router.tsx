@@ -14,6 +14,7 @@ import { overviewSearch } from './pages/overview/overview-search.ts';
 import { queriesSearch, querySearch } from './pages/queries/queries-search.ts';
 import { startSearch } from './pages/start/start-search.ts';
 import { tracePageSearch } from './pages/trace-search.ts';
+import { transactionSearch } from './pages/transaction/transaction-search.ts';
 import { transactionsSearch } from './pages/transactions/transactions-search.ts';
 import { parseSearch, stringifySearch } from './search-params.ts';
 import { BinLayout } from './shell/bin-layout.tsx';
@@ -50,6 +51,13 @@ const endpointsRoute = createRoute({
   path: 'endpoints',
   validateSearch: transactionsSearch,
   component: lazyRouteComponent(() => import('./pages/transactions/endpoints-page.tsx'), 'EndpointsPage'),
+});
+
+const transactionRoute = createRoute({
+  getParentRoute: () => binRoute,
+  path: 'transaction',
+  validateSearch: transactionSearch,
+  component: lazyRouteComponent(() => import('./pages/transaction/transaction-page.tsx'), 'TransactionPage'),
 });
 
 const jobsRoute = createRoute({
@@ -124,6 +132,7 @@ export const router = createRouter({
       overviewRoute,
       endpointsRoute,
       jobsRoute,
+      transactionRoute,
       queriesRoute,
       queryRoute,
       errorsRoute,

@@ -1,5 +1,5 @@
 import { formatDuration } from '@tracebin/model';
-import type { LoadFigures } from './load-figures.ts';
+import type { LoadFigures } from '../../load/load-figures.ts';
 
 export interface Change {
   text: string;

@@ -9,9 +9,6 @@ import { type ReactNode, useMemo, useState } from 'react';
 import { spanOfStep, valueTicks } from '../../charts/tracks/time-axis.ts';
 import { TimeTracks } from '../../charts/tracks/time-tracks.tsx';
 import type { Track } from '../../charts/tracks/track.ts';
-import { formatPerMinute } from '../../table/cells.tsx';
-import { ApdexT } from './apdex-t.tsx';
-import { type Change, changeInWords } from './change-in-words.ts';
 import {
   axisOf,
   figuresOf,
@@ -21,8 +18,11 @@ import {
   linesOf,
   smallestOf,
   sumsAt,
-} from './load-figures.ts';
-import { trackMarkers } from './track-markers.ts';
+} from '../../load/load-figures.ts';
+import { trackMarkers } from '../../load/track-markers.ts';
+import { formatPerMinute } from '../../table/cells.tsx';
+import { ApdexT } from './apdex-t.tsx';
+import { type Change, changeInWords } from './change-in-words.ts';
 
 interface LoadTracksProps {
   bin: string;

@@ -5,6 +5,7 @@ import { binQuery, findingsQuery, overviewQuery, transactionsQuery } from '../..
 import { ChoiceFilter } from '../../controls/choice-filter.tsx';
 import { LagText } from '../../controls/lag-text.tsx';
 import { useSlow } from '../../controls/use-slow.ts';
+import { isComparable } from '../../load/load-figures.ts';
 import { ErrorView } from '../../shell/error-page.tsx';
 import { useKeys } from '../../shell/keys.ts';
 import { usePageTitle } from '../../shell/page-title.ts';
@@ -12,7 +13,6 @@ import { NoRows } from '../../table/no-rows.tsx';
 import { PageHead } from '../../table/page-head.tsx';
 import { rangeOf } from '../../time/time-range.ts';
 import { COMPARED_WITH, CompareChoice } from './compare-choice.tsx';
-import { isComparable } from './load-figures.ts';
 import { LoadTracks } from './load-tracks.tsx';
 import { OpenFindings } from './open-findings.tsx';
 import './overview.css';

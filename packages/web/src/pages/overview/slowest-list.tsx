@@ -81,9 +81,9 @@ export function SlowestList({ bin, data, search, change }: SlowestListProps) {
             <tr key={`${row.service}\0${row.name}`}>
               <td className="clip" title={`${row.service} · ${row.name}`}>
                 <Link
-                  to="/b/$bin/traces"
+                  to="/b/$bin/transaction"
                   params={{ bin }}
-                  search={{ ...rangeOf(search), service: row.service, name: row.name, sort: 'longest' }}
+                  search={{ ...kept, service: row.service, name: row.name }}
                   preload={false}
                 >
                   {row.verb !== '' && <span className="verb">{row.verb}</span>}
@@ -113,11 +113,6 @@ export function SlowestList({ bin, data, search, change }: SlowestListProps) {
     </section>
   );
 }
-
-const rangeOf = ({ from, to }: OverviewPageSearch) => ({
-  ...(from === undefined ? {} : { from }),
-  ...(to === undefined ? {} : { to }),
-});
 
 /** What other pages keep of the view. */
 export function keptOf({ service, environment, from, to }: OverviewPageSearch) {

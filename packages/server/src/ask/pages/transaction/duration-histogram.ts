@@ -12,7 +12,10 @@ const MAX_SAMPLES = 16;
 
 type Sample = [string, string, string, string, number | boolean, string, number, ...string[]];
 
-/** Where the durations lie, and single requests from fast to slow; which ones is decided by a hash, not by chance. */
+const SAMPLE = `(lower(hex(trace_id)), lower(hex(span_id)), toString(toUnixTimestamp64Nano(time)), toString(duration),
+  toUInt8(error), toString(version), toFloat64(queries), ${LAYER_NAMES.map((layer) => `toString(${layer})`).join(', ')})`;
+
+/** Where the durations lie, and single requests from fast to slow; which ones is decided by a hash, but the slowest is among them. */
 export async function durationHistogram(
   engine: Engine,
   scope: DetailScope,
@@ -21,10 +24,8 @@ export async function durationHistogram(
   const { columns, rows, readRows } = await engine.query(
     `SELECT toInt32(floor(log2(greatest(duration, 1)) * ${BINS_PER_OCTAVE})) AS at,
        sum(sample_rate) AS hits, sumIf(sample_rate, error) AS errors,
-       arrayMap(kept -> kept.2, groupArraySorted(${KEPT_PER_BIN})((cityHash64(trace_id, span_id), (
-         lower(hex(trace_id)), lower(hex(span_id)), toString(toUnixTimestamp64Nano(time)), toString(duration),
-         toUInt8(error), toString(version), toFloat64(queries),
-         ${LAYER_NAMES.map((layer) => `toString(${layer})`).join(', ')})))) AS kept
+       arrayMap(kept -> kept.2, groupArraySorted(${KEPT_PER_BIN})((cityHash64(trace_id, span_id), ${SAMPLE}))) AS kept,
+       argMax(${SAMPLE}, duration) AS slowest
      FROM transactions
      WHERE ${detailCondition(scope, bound)}
      GROUP BY at
@@ -40,7 +41,10 @@ export async function durationHistogram(
     histogram.hits[bin] = columns.hits![row] as number;
     histogram.errors[bin] = columns.errors![row] as number;
   }
-  return { histogram, samples: samplesOf((columns.kept as Sample[][]).flat()), readRows };
+  const kept = (columns.kept as Sample[][]).flat();
+  const slowest = columns.slowest![rows - 1] as Sample;
+  if (!kept.some(([traceId, spanId]) => traceId === slowest[0] && spanId === slowest[1])) kept.push(slowest);
+  return { histogram, samples: samplesOf(kept), readRows };
 }
 
 const zeros = (count: number): number[] => new Array<number>(count).fill(0);

@@ -1,6 +1,6 @@
 import type { Marker } from '@tracebin/model';
-import type { TrackMarker } from '../../charts/tracks/track.ts';
-import { formatClock } from '../../format/times.ts';
+import type { TrackMarker } from '../charts/tracks/track.ts';
+import { formatClock } from '../format/times.ts';
 
 /** Markers as tracks show them: a version, or the first words. */
 export const trackMarkers = (markers: readonly Marker[]): TrackMarker[] =>

@@ -6,8 +6,8 @@ import {
   type Nanoseconds,
   type OverviewAnswer,
 } from '@tracebin/model';
-import type { StepValues } from '../../charts/tracks/step-paths.ts';
-import { spanOfStep } from '../../charts/tracks/time-axis.ts';
+import type { StepValues } from '../charts/tracks/step-paths.ts';
+import { spanOfStep } from '../charts/tracks/time-axis.ts';
 
 /** What one moment, or a whole range, says. Undefined where nothing ran. */
 export interface LoadFigures {

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { openBrowser, openPage, scrollsSideways } from './open-browser.ts';
+import { type RealServer, startRealServer } from './real-server.ts';
+import { sendTwoVersions } from './two-versions.ts';
+
+describe('one transaction on the real server', () => {
+  let browser: Browser;
+  let server: RealServer;
+
+  before(async () => {
+    [browser, server] = await Promise.all([openBrowser(), startRealServer()]);
+    await sendTwoVersions(server.url);
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  const SLOTS = '/b/local/transaction?service=shop&name=GET+%2Fapi%2Fslots';
+  const open = async (page: Page, path = SLOTS) => {
+    page.setDefaultTimeout(10_000);
+    await page.goto(`${server.url}${path}`);
+    await page.getByRole('heading', { name: 'What a request is made of' }).waitFor();
+  };
+  const rowsOf = (page: Page, title: string) =>
+    page.locator('section', { has: page.getByRole('heading', { name: title }) }).locator('tbody tr');
+
+  it('says how long it takes, on what, in which version, and what was found', async () => {
+    const { page, assertQuiet, close } = await openPage(browser, server.url);
+    await open(page);
+    assert.match(await page.locator('.figures').innerText(), /50 hits[\s\S]*p95\s*7\d\d ms/);
+    await page.getByRole('img', { name: /^Half take up to .* 95 % up to 7/ }).waitFor();
+    const made = rowsOf(page, 'What a request is made of');
+    await made.nth(1).waitFor();
+    assert.match(await made.nth(0).innerText(), /GET \/api\/slots/);
+    assert.match(await made.nth(1).innerText(), /15\.5 × SELECT \* FROM slots WHERE id = \?[\s\S]*15\.5 ×/);
+    await page.getByRole('button', { name: 'About the p95' }).click();
+    await page.waitForURL('**profile=slow**');
+    await page.getByText('30 × ').first().waitFor();
+    assert.match(await rowsOf(page, 'Queries').first().innerText(), /SELECT[\s\S]*15\.5 ×\s*30/);
+    assert.match(await rowsOf(page, 'By version').nth(0).innerText(), /v2\s*25/);
+    assert.match(await rowsOf(page, 'By version').nth(1).innerText(), /v1\s*25/);
+    await page.getByRole('link', { name: /N\+1 query/ }).waitFor();
+    assert.equal(await page.locator('.tracks .marker').count(), 3);
+    const samples = rowsOf(page, 'Requests from fast to slow');
+    assert.match(await samples.first().innerText(), /^5\d\s*ms/);
+    await samples.last().getByRole('link').click();
+    await page.waitForURL(/\/traces\/[0-9a-f]{32}$/);
+    assertQuiet();
+    await close();
+  });
+
+  it('narrows everything to a part of the distribution, by pointer and by keys', async () => {
+    const { page, assertQuiet, close } = await openPage(browser, server.url);
+    await open(page);
+    const chart = page.getByRole('img', { name: /^Half take up to/ });
+    const { x, y, width } = (await chart.boundingBox())!;
+    await page.mouse.move(x + width * 0.6, y + 80);
+    await page.mouse.down();
+    await page.mouse.move(x + width - 2, y + 80, { steps: 4 });
+    await page.mouse.up();
+    await page.waitForURL(/min=\d+.*max=\d+/);
+    await page.getByText('25 hits').waitFor();
+    await page.getByText('50.0 % of 50').waitFor();
+    await rowsOf(page, 'Queries').first().getByText('30.0 ×').waitFor();
+    await page.reload();
+    await page.getByText('25 hits').waitFor();
+    await page.getByRole('button', { name: 'All requests' }).click();
+    await page.getByText('50 hits').waitFor();
+    const slider = page.getByRole('slider', { name: /^Distribution/ });
+    await slider.focus();
+    for (let press = 0; press < 8; press++) await page.keyboard.press('Shift+ArrowRight');
+    await page.keyboard.press('Enter');
+    await page.getByText('25 hits').waitFor();
+    assert.match(await rowsOf(page, 'Queries').first().innerText(), /1\.00 ×/);
+    await page.keyboard.press('Escape');
+    await page.getByText('50 hits').waitFor();
+    await page.getByRole('button', { name: 'v1', exact: true }).click();
+    await page.waitForURL('**version=v1**');
+    await page.getByText('25 hits').waitFor();
+    assertQuiet();
+    await close();
+  });
+
+  it('is opened from the overview, and fits a phone in the dark', async () => {
+    const { page, assertQuiet, close } = await openPage(browser, server.url, {
+      viewport: { width: 390, height: 844 },
+      colorScheme: 'dark',
+    });
+    page.setDefaultTimeout(10_000);
+    await page.goto(`${server.url}/b/local/overview`);
+    await page.locator('.slowest').getByRole('link', { name: /slots/ }).click();
+    await page.waitForURL(/transaction\?service=shop&name=GET/);
+    await rowsOf(page, 'What a request is made of').nth(1).waitFor();
+    assert.equal(await scrollsSideways(page), false);
+    assertQuiet();
+    await close();
+  });
+
+  it('tells one that did not run, and a refusal', async () => {
+    const { page, close } = await openPage(browser, server.url, {}, [/400/]);
+    page.setDefaultTimeout(10_000);
+    await page.goto(`${server.url}/b/local/transaction?service=shop&name=%3Cimg+src%3Dx%3E`);
+    await page.getByRole('heading', { name: 'It did not run here' }).waitFor();
+    await page.getByRole('heading', { name: /<img src=x>/ }).waitFor();
+    await page.goto(`${server.url}${SLOTS}&min=long`);
+    await page.getByRole('heading', { name: /"minDuration" is not a duration/ }).waitFor();
+    await close();
+  });
+});
