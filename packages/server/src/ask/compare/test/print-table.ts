@@ -1,0 +1,57 @@
+/** Prints the table of docs/compare.md. First argument: draws of each cause. */
+import { openTestStore } from '../../../../test/support/test-store.ts';
+import { IMITATIONS } from './imitations.ts';
+import { isFirst, tryCause } from './measure-planted.ts';
+import { CAUSES } from './planted.ts';
+
+interface Line {
+  first: number[];
+  /** Fields that were called different and are not the cause, over all draws. */
+  noise: number[];
+}
+
+async function main(draws: number): Promise<void> {
+  const store = await openTestStore();
+  const lines = new Map<string, Line>();
+  const lineOf = (name: string) => {
+    const line = lines.get(name) ?? { first: CAUSES.map(() => 0), noise: CAUSES.map(() => 0) };
+    lines.set(name, line);
+    return line;
+  };
+  const rankings = ['Tracebin', ...IMITATIONS.map(({ name }) => name)];
+  for (const [index, cause] of CAUSES.entries()) {
+    for (let seed = 1; seed <= draws; seed++) {
+      const { answer, events } = await tryCause(store.engine, cause, seed);
+      const ranked = answer.ranked.filter(({ demoted, score }) => demoted === null && score > 0);
+      const own = { ranked: ranked.map(({ name, score }) => ({ name, score })), notable: 0 };
+      const others = IMITATIONS.map((each) => ({ ranked: each.rank(events), notable: each.notable }));
+      [own, ...others].forEach((ranking, which) => {
+        const line = lineOf(rankings[which]!);
+        if (
+          isFirst(
+            ranking.ranked.map(({ name }) => name),
+            cause,
+          )
+        )
+          line.first[index]! += 1;
+        line.noise[index]! += ranking.ranked.filter(
+          ({ name, score }) => score > ranking.notable && !cause.truth.includes(name),
+        ).length;
+      });
+    }
+    console.error(`${cause.name}: done`);
+  }
+  await store.close();
+  const percent = (count: number) => `${Math.round((100 * count) / draws)} %`;
+  console.log(`| cause | ${rankings.join(' | ')} |\n|---|${rankings.map(() => '---').join('|')}|`);
+  for (const [index, cause] of CAUSES.entries()) {
+    const cells = rankings.map((name) => {
+      const { first, noise } = lines.get(name)!;
+      const found = cause.truth.length === 0 ? '' : `${percent(first[index]!)}, `;
+      return `${found}${(noise[index]! / draws).toFixed(1)}`;
+    });
+    console.log(`| ${cause.name} | ${cells.join(' | ')} |`);
+  }
+}
+
+void main(Number(process.argv[2] ?? 20));
