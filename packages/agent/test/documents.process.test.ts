@@ -5,13 +5,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { appWith, type OlderApp } from './app-with.ts';
-import { startMongo } from './mongo-service.ts';
+import { missingForJava, startMongo } from './java-services.ts';
 import { type OtlpSink, type SunkSpan, startOtlpSink } from './otlp-sink.ts';
 import { type RunningApp, runApp } from './run-app.ts';
 import { programOf, type RunningService, startMemcached } from './services.ts';
 
 const PATHS = ['/find', '/repeated', '/aggregate', '/errors', '/mongoose', '/memcached', '/memjs'];
-const missing = ['memcached', 'java', 'javac', 'mvn'].filter((name) => programOf(name) === undefined);
+const missing = [...missingForJava, ...(programOf('memcached') === undefined ? ['memcached'] : [])];
 const skip =
   missing.length > 0 ? `needs ${missing.join(', ')} (Debian: memcached, default-jdk-headless, maven)` : false;
 
