@@ -68,12 +68,24 @@ function measured<T>(span: RecordedSpan, work: () => T): T {
       throw error;
     }
     if (result instanceof Promise) {
-      // The caller's own promise is handed back: it may be of a class of its own, with methods of its own.
-      Promise.prototype.then.call(
-        result,
-        () => span.end(),
-        (error: unknown) => fail(span, error),
-      );
+      const end = () => span.end();
+      const failed = (error: unknown) => fail(span, error);
+      // The promise that is handed back must be the one that nobody handles, where nobody does.
+      if (result.constructor === Promise) {
+        const passed = result.then(
+          (value: unknown) => {
+            end();
+            return value;
+          },
+          (error: unknown) => {
+            failed(error);
+            throw error;
+          },
+        );
+        return passed as T;
+      }
+      // One of a class of its own, with methods that the caller may want.
+      Promise.prototype.then.call(result, end, failed);
     } else span.end();
     return result;
   });

@@ -4,7 +4,6 @@
 import { AGENT, type Agent, createAgent, runningAgent } from './agent.ts';
 import { readConfig } from './config.ts';
 import { warnOfRepeats } from './develop/warn-of-repeats.ts';
-import { flushAtTheEnd, keptAlive } from './flush-at-the-end.ts';
 import { followFastify } from './hook/fastify.ts';
 import { hookFetch } from './hook/fetch.ts';
 import type { HookContext } from './hook/hook-context.ts';
@@ -15,6 +14,8 @@ import { hookLibraries } from './hook/load-hook.ts';
 import { followMysql2 } from './hook/mysql2.ts';
 import { followRedis } from './hook/redis.ts';
 import { findAllPlaces } from './hook/repeated-call.ts';
+import { flushAtTheEnd, keptAlive } from './process/flush-at-the-end.ts';
+import { recordUncaughtErrors } from './process/uncaught-errors.ts';
 import { contextManager } from './record/context.ts';
 import { provideLoggers, type RecordedLog } from './record/logger.ts';
 import { propagator } from './record/propagator.ts';
@@ -52,7 +53,7 @@ export function startAgent({ onlyObserve = false }: StartOptions = {}): Agent | 
   if (onlyObserve) findAllPlaces();
   if (running) return running;
   try {
-    const config = readConfig(process.env, process.argv[1], warn);
+    const config = readConfig(process.env, process.env.pm_exec_path ?? process.argv[1], warn);
     if (!config.enabled && !onlyObserve) return undefined;
     const { resource, url, key, flushIntervalMs } = config;
     const shared = { writer: new ProtobufWriter(), resource, onMuch: () => void sender.flush() };
@@ -97,6 +98,7 @@ export function startAgent({ onlyObserve = false }: StartOptions = {}): Agent | 
       sender.start();
       flushAtTheEnd(sender, () => ended.waiting + logs.waiting);
       provideLoggers((log) => logs.add(log));
+      recordUncaughtErrors((log) => logs.add(log));
     }
     const agent = createAgent({
       spans,

@@ -1,11 +1,11 @@
 /** Whatever the server does, the app does what it does without the agent: bodies, exit, and one line of warning. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server, type Socket } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { startOtlpSink } from './otlp-sink.ts';
 import { builtRegister, runApp } from './run-app.ts';
+import { runScript, WITHOUT_AGENT } from './run-script.ts';
 
 const sockets = new Set<Socket>();
 const servers: Server[] = [];
@@ -42,26 +42,6 @@ after(() => {
   for (const socket of sockets) socket.destroy();
   for (const server of servers) server.close();
 });
-
-/** Runs a script to its end, or for at most 10 s. */
-async function runScript(code: string, env: NodeJS.ProcessEnv, flags = ['--import', builtRegister()]) {
-  const child = spawn(process.execPath, [...flags, '-e', code], {
-    env: { ...process.env, NODE_OPTIONS: '', TRACEBIN_FLUSH_INTERVAL_MS: '50', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (chunk) => {
-    stdout += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    stderr += chunk;
-  });
-  const patience = setTimeout(() => child.kill('SIGKILL'), 10_000);
-  const code_ = await new Promise<number | null>((resolve) => child.on('close', resolve));
-  clearTimeout(patience);
-  return { code: code_, stdout, stderr };
-}
 
 /** Serves itself one request and ends by itself. */
 const ONE_REQUEST = `
@@ -106,11 +86,27 @@ describe('faults of the app', () => {
     ['an unhandled rejection', `Promise.reject(new Error('mine'))`, 1],
     ['an exit code', `process.exitCode = 7`, 7],
     ['process.exit', `process.exit(9)`, 9],
+    [
+      'a rejection in a transaction',
+      `require(process.env.INDEX)?.transaction('t', async () => { throw new Error('mine'); })`,
+      1,
+    ],
+    [
+      'a rejection that the app handles late',
+      `process.on('unhandledRejection', (e) => console.log('late', e.message)); Promise.reject(new Error('mine'))`,
+      0,
+    ],
+    [
+      'an exception that the app catches last',
+      `process.on('uncaughtException', (e) => console.log('last', e.message)); setTimeout(() => { throw new Error('mine'); })`,
+      0,
+    ],
+    ['a rejection that only warns', `process.exitCode = 0; Promise.reject(1).catch(() => {})`, 0],
   ] as const) {
     test(`${what} ends the process as without the agent`, async () => {
-      const watched = await runScript(code, { TRACEBIN_URL: 'http://127.0.0.1:1' });
-      // The same way into the program, so that Node's own lines of a stack are the same.
-      const bare = await runScript(code, {}, ['--import', 'data:text/javascript,']);
+      const INDEX = builtRegister().replace('register.cjs', 'index.cjs');
+      const watched = await runScript(code, { INDEX, TRACEBIN_URL: 'http://127.0.0.1:1' });
+      const bare = await runScript(code, { INDEX }, WITHOUT_AGENT);
       assert.deepEqual(watched, bare);
       assert.equal(watched.code, exit);
     });
@@ -145,28 +141,30 @@ describe('faults of the app', () => {
     await sink.close();
   });
 
-  test('child processes and worker threads send by themselves', async () => {
+  test('a package.json that nobody can read, or that is none, gets no name and no complaint', async () => {
     const sink = await startOtlpSink();
-    const code = `
-      const { fork } = require('node:child_process');
-      const { Worker } = require('node:worker_threads');
-      const { writeFileSync, mkdtempSync } = require('node:fs');
-      const file = mkdtempSync(require('node:os').tmpdir() + '/tracebin-fork-') + '/work.cjs';
-      const agent = JSON.stringify(process.env.INDEX);
-      writeFileSync(file, 'require(' + agent + ').transaction(process.argv[2], () => 1)');
-      fork(file, ['in a child process']);
-      new Worker(file, { argv: ['in a worker thread'] });
-      require(process.env.INDEX).transaction('in the main thread', () => 1);`;
-    const { stderr } = await runScript(code, {
-      TRACEBIN_URL: sink.url,
-      INDEX: builtRegister().replace('register.cjs', 'index.cjs'),
-    });
-    assert.equal(stderr, '');
-    assert.deepEqual(sink.spans.map(({ name }) => name).sort(), [
-      'in a child process',
-      'in a worker thread',
-      'in the main thread',
-    ]);
+    const code = (content: string) => `
+      const { mkdtempSync, writeFileSync } = require('node:fs');
+      const folder = mkdtempSync(require('node:os').tmpdir() + '/tracebin-manifest-');
+      ${content}
+      writeFileSync(folder + '/app.cjs', 'require(process.env.INDEX).transaction("odd", () => 1)');
+      const { spawnSync } = require('node:child_process');
+      const { status, stderr } = spawnSync(process.execPath, ['--import', process.env.REGISTER, folder + '/app.cjs']);
+      console.log(status, String(stderr));`;
+    const INDEX = builtRegister().replace('register.cjs', 'index.cjs');
+    for (const content of [
+      `writeFileSync(folder + '/package.json', '{ "name": ');`,
+      `writeFileSync(folder + '/package.json', 'null');`,
+      `require('node:fs').mkdirSync(folder + '/package.json');`,
+    ]) {
+      sink.spans.length = 0;
+      const env = { TRACEBIN_URL: sink.url, INDEX, REGISTER: builtRegister() };
+      assert.equal((await runScript(code(content), env, WITHOUT_AGENT)).stdout, '0 \n');
+      assert.deepEqual(
+        sink.spans.map(({ name, service }) => [name, service]),
+        [['odd', 'unknown_service:node']],
+      );
+    }
     await sink.close();
   });
 });

@@ -27,6 +27,12 @@ message LogRecord {
   fixed64 time = 1; int32 severity_number = 2; string severity_text = 3; AnyValue body = 5;
   repeated KeyValue attributes = 6; bytes trace_id = 9; bytes span_id = 10;
 }
+message MetricsRequest { repeated ResourceMetrics resource_metrics = 1; }
+message ResourceMetrics { Resource resource = 1; repeated ScopeMetrics scope_metrics = 2; }
+message ScopeMetrics { Scope scope = 1; repeated Metric metrics = 2; }
+message Metric { string name = 1; string unit = 3; Points gauge = 5; Points sum = 7; }
+message Points { repeated Point data_points = 1; int32 temporality = 2; bool monotonic = 3; }
+message Point { fixed64 start = 2; fixed64 time = 3; double d = 4; sfixed64 i = 6; repeated KeyValue attributes = 7; }
 message AnyValue { oneof value { string s = 1; bool b = 2; int64 i = 3; double d = 4; Array a = 5; List l = 6; bytes y = 7; } }
 message Array { repeated AnyValue values = 1; }
 message List { repeated KeyValue values = 1; }
@@ -34,9 +40,12 @@ message List { repeated KeyValue values = 1; }
 const { root } = protobuf.parse(PROTO);
 const Request = root.lookupType('Request');
 const LogsRequest = root.lookupType('LogsRequest');
+const MetricsRequest = root.lookupType('MetricsRequest');
 
 export interface SunkSpan {
   service: string;
+  /** `process.pid` of its resource. */
+  pid: unknown;
   scope: string;
   traceId: string;
   spanId: string;
@@ -61,10 +70,19 @@ export interface SunkLog {
   attributes: Record<string, unknown>;
 }
 
+export interface SunkPoint {
+  metric: string;
+  unit: string;
+  kind: 'gauge' | 'sum';
+  value: number;
+  attributes: Record<string, unknown>;
+}
+
 export interface OtlpSink {
   url: string;
   spans: SunkSpan[];
   logs: SunkLog[];
+  points: SunkPoint[];
   requests: number;
   headers: IncomingMessage['headers'][];
   /** Answers the next requests with this status instead of 200. */
@@ -81,6 +99,7 @@ export async function startOtlpSink(): Promise<OtlpSink> {
     url: '',
     spans: [],
     logs: [],
+    points: [],
     requests: 0,
     headers: [],
     failWith: (status, times, headers = {}) => {
@@ -123,6 +142,7 @@ export async function startOtlpSink(): Promise<OtlpSink> {
     const bytes = Buffer.concat(chunks);
     const body = request.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes;
     if (request.url === '/v1/logs') sink.logs.push(...decodeLogs(body));
+    else if (request.url === '/v1/metrics') sink.points.push(...decodeMetrics(body));
     else if (request.url === '/v1/traces') sink.spans.push(...decode(body));
     else throw new Error(`nothing is sent to ${request.url}`);
     response.setHeader('content-type', 'application/x-protobuf').end();
@@ -146,6 +166,7 @@ function decode(bytes: Buffer): SunkSpan[] {
     group.scopeSpans.flatMap((scope: Decoded) =>
       scope.spans.map((span: Decoded) => ({
         service: values(group.resource.attributes)['service.name'],
+        pid: values(group.resource.attributes)['process.pid'],
         scope: scope.scope.name,
         traceId: hex(span.traceId),
         spanId: hex(span.spanId),
@@ -185,6 +206,28 @@ function decodeLogs(bytes: Buffer): SunkLog[] {
       })),
     ),
   );
+}
+
+function decodeMetrics(bytes: Buffer): SunkPoint[] {
+  const request: Decoded = MetricsRequest.toObject(MetricsRequest.decode(bytes), {
+    longs: Number,
+    defaults: false,
+    arrays: true,
+  });
+  return request.resourceMetrics
+    .flatMap((group: Decoded) => group.scopeMetrics)
+    .flatMap((scope: Decoded) => scope.metrics)
+    .flatMap((metric: Decoded) =>
+      (metric.gauge ?? metric.sum).dataPoints.map((point: Decoded) => ({
+        metric: metric.name,
+        unit: metric.unit ?? '',
+        kind: metric.gauge ? 'gauge' : 'sum',
+        value: point.i ?? point.d ?? 0,
+        attributes: Object.fromEntries(
+          point.attributes.map((each: Decoded) => [each.key, plain(each.value)]),
+        ),
+      })),
+    );
 }
 
 function values(attributes: Decoded[]): Record<string, unknown> {

@@ -22,7 +22,7 @@ export interface RecordedLog {
   release(): void;
 }
 
-interface EmittedRecord {
+export interface EmittedRecord {
   timestamp?: unknown;
   severityNumber?: number;
   severityText?: string;
@@ -38,14 +38,15 @@ export function provideLoggers(add: (log: RecordedLog) => void): void {
       const scope = { name, version };
       return {
         enabled: () => true,
-        emit: (record: EmittedRecord) => add(recorded(scope, record)),
+        emit: (record: EmittedRecord) => add(recordLog(scope, record)),
       };
     },
   };
   globals[LOGS] = (version: number) => (version === LOGS_VERSION ? provider : undefined);
 }
 
-function recorded(scope: Scope, record: EmittedRecord): RecordedLog {
+/** A record of what is emitted now, with the span that is current. */
+export function recordLog(scope: Scope, record: EmittedRecord): RecordedLog {
   const span = activeSpan();
   return {
     scope,

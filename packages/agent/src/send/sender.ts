@@ -23,6 +23,16 @@ const MIN_GZIP_BYTES = 1_024;
 /** Of one request, before it is compressed; servers commonly take 4 MB. */
 const MAX_REQUEST_BYTES = 1_000_000;
 
+const KEY_HEADER = 'x-tracebin-key';
+const FIXED_HEADERS = { 'content-type': 'application/x-protobuf', 'user-agent': 'tracebin-agent' };
+
+/** A request that is still to be made when this sender cannot make it any more. */
+export interface LastWords {
+  url: string;
+  headers: Record<string, string>;
+  body: Buffer;
+}
+
 /** What the sender needs of a `Signal`. */
 export interface Outgoing {
   readonly path: string;
@@ -52,6 +62,7 @@ export class Sender {
   #pauseUntilMs = 0;
   #failures = 0;
   #isFailing = false;
+  #inFlight: { path: string; body: Buffer } | undefined;
   #toldOfDropped = false;
 
   constructor(options: SenderOptions) {
@@ -93,6 +104,23 @@ export class Sender {
     await this.flush();
   }
 
+  /** All that was not answered yet, for a way of its own; nothing when the server did not take it the last time. */
+  lastWords(): LastWords[] {
+    const { url, key, signals, transport } = this.#options;
+    if (this.#isFailing || !transport.isDirect) return [];
+    return signals.flatMap((signal) => {
+      signal.pack();
+      const bodies = this.#inFlight?.path === signal.path ? [this.#inFlight.body] : [];
+      for (;;) {
+        const piece = signal.take(MAX_REQUEST_BYTES);
+        if (piece === undefined) break;
+        bodies.push(piece.bytes);
+      }
+      const headers = { ...FIXED_HEADERS, ...(key ? { [KEY_HEADER]: key } : {}) };
+      return bodies.map((body) => ({ url: `${url.href.replace(/\/+$/, '')}${signal.path}`, headers, body }));
+    });
+  }
+
   #run(): Promise<void> {
     return runUntraced(() => this.#drain())
       .catch(() => undefined)
@@ -120,7 +148,9 @@ export class Sender {
 
   /** @returns whether it makes sense to go on */
   async #deliver(signal: Outgoing, piece: Piece): Promise<boolean> {
+    this.#inFlight = { path: signal.path, body: piece.bytes };
     const outcome = await this.#post(signal.path, piece.bytes);
+    this.#inFlight = undefined;
     if (outcome === 'sent') {
       this.#failures = 0;
       this.#isFailing = false;
@@ -156,12 +186,11 @@ export class Sender {
       this.#compresses && body.length >= MIN_GZIP_BYTES ? await compress(body, { level: 1 }) : undefined;
     const payload = zipped ?? body;
     const headers: Record<string, string | number> = {
-      'content-type': 'application/x-protobuf',
+      ...FIXED_HEADERS,
       'content-length': payload.length,
-      'user-agent': 'tracebin-agent',
     };
     if (zipped) headers['content-encoding'] = 'gzip';
-    if (key) headers['x-tracebin-key'] = key;
+    if (key) headers[KEY_HEADER] = key;
     return new Promise((resolve) => {
       let request: ReturnType<Transport['post']>;
       try {

@@ -6,6 +6,8 @@ import tls from 'node:tls';
 import { proxyAuthorization } from './proxy.ts';
 
 export interface Transport {
+  /** No proxy between. */
+  isDirect: boolean;
   post(path: string, headers: http.OutgoingHttpHeaders, timeoutMs: number): http.ClientRequest;
   close(): void;
 }
@@ -20,6 +22,7 @@ export function createTransport(server: URL, proxy: URL | undefined): Transport 
     const client = proxy.protocol === 'https:' ? https : http;
     const agent = new client.Agent(KEEP_ALIVE);
     return {
+      isDirect: false,
       post: (path, headers, timeout) =>
         client.request({
           ...{ host: proxy.hostname, port: proxy.port, path: `${server.origin}${prefix}${path}` },
@@ -39,6 +42,7 @@ export function createTransport(server: URL, proxy: URL | undefined): Transport 
   const agent = new client.Agent(KEEP_ALIVE);
   if (proxy) Object.assign(agent, { createConnection: tunnelThrough(proxy, server) });
   return {
+    isDirect: proxy === undefined,
     post: (path, headers, timeout) =>
       client.request(new URL(`${prefix}${path}`, server), { method: 'POST', headers, agent, timeout }),
     close: () => agent.destroy(),

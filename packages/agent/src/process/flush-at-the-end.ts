@@ -2,10 +2,11 @@
  * Sends the last spans before the process ends, without changing when and how it ends.
  *
  * `beforeExit` comes when nothing is left to do; sending there keeps the process for one request. A signal that nobody
- * else handles would have ended the process: it still does, after the last flush. `process.exit()` leaves no time for
- * a request: what waits is lost, unless the app calls `flush()` before.
+ * else handles would have ended the process: it still does, after the last flush. After `process.exit()` and errors that
+ * nobody caught the event loop does not turn any more: a worker sends what waits.
  */
-import type { Sender } from './send/sender.ts';
+import type { Sender } from '../send/sender.ts';
+import { sendLastWords } from './last-words.ts';
 
 /** Time that a process which was told to stop gives its last spans. */
 const LAST_FLUSH_MS = 2_000;
@@ -16,6 +17,9 @@ export function flushAtTheEnd(sender: Sender, waiting: () => number): void {
     if (waiting() === 0 || isLast) return;
     isLast = true;
     void keptAlive(sender.flushAll(), LAST_FLUSH_MS);
+  });
+  process.on('exit', () => {
+    if (waiting() > 0) sendLastWords(sender.lastWords());
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     const listener = () => {
