@@ -5,9 +5,9 @@
  */
 import { type AnswerHeatmap, type AnswerHeatmaps, type Calculation, joined } from '@tracebin/model';
 import { isoTime } from '../iso-time.ts';
-import { groupIndex } from './answer-series.ts';
 import type { Groups } from './answer-table.ts';
 import { conditionSql } from './condition-sql.ts';
+import { groupIndex } from './group-index.ts';
 import { heatmapEdges } from './heatmap-edges.ts';
 import type { Plan } from './plan.ts';
 

@@ -2,6 +2,7 @@ import type { AnswerNumber, AnswerSeries, AnswerTable } from '@tracebin/model';
 import { isoTime } from '../iso-time.ts';
 import { asNumber, emptyNumber } from './answer-columns.ts';
 import type { Groups } from './answer-table.ts';
+import { groupIndex } from './group-index.ts';
 import type { Plan } from './plan.ts';
 
 export interface Totals {
@@ -57,16 +58,6 @@ GROUP BY ${[...groupAliases, 't'].join(', ')}`,
     });
   }
   return values;
-}
-
-/** Number of a group in the table by its values. */
-export function groupIndex(
-  groups: readonly (readonly (string | null)[])[],
-  count: number,
-): (values: readonly (string | null)[]) => number | undefined {
-  const index = new Map<string, number>();
-  for (let row = 0; row < count; row++) index.set(JSON.stringify(groups.map((column) => column[row])), row);
-  return (values) => index.get(JSON.stringify(values));
 }
 
 export function seriesOf(plan: Plan, values: AnswerNumber[][][], total: AnswerNumber[][]): AnswerSeries {

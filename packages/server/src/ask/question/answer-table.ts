@@ -1,12 +1,17 @@
-import type { AnswerTable, Having, Order } from '@tracebin/model';
+import type { AnswerNumber, AnswerTable, Having, Order } from '@tracebin/model';
 import { BadRequestError } from '../../errors.ts';
-import { asNumber } from './answer-columns.ts';
+import { asNumber, emptyNumber } from './answer-columns.ts';
+import { groupIndex } from './group-index.ts';
 import type { Plan } from './plan.ts';
 
 export type Groups = Pick<AnswerTable, 'count' | 'more' | 'groups' | 'values'>;
 
-/** The first groups in the order asked for. */
-export async function readGroups(plan: Plan): Promise<Groups> {
+/**
+ * The first groups in the order asked for.
+ *
+ * @param fixed the groups to read instead, in their order
+ */
+export async function readGroups(plan: Plan, fixed?: Groups): Promise<Groups> {
   const { ready, source, run, aggregates, groupSql, groupAliases } = plan;
   const { question, limit } = ready;
   const having = (question.havings ?? []).map((each) => havingSql(each, plan));
@@ -16,11 +21,12 @@ export async function readGroups(plan: Plan): Promise<Groups> {
     `SELECT
   ${[...groupSql, ...aggregates].join(',\n  ')}
 FROM ${source.table}
-WHERE ${source.where}
+WHERE ${source.where}${fixed === undefined || fixed.count === 0 ? '' : `\n  AND ${plan.isAmong(fixed.groups)}`}
 GROUP BY ${groupAliases.join(', ')}
 ${having.length === 0 ? '' : `HAVING ${having.join(' AND ')}\n`}ORDER BY ${[...orders, ...groupAliases].join(', ')}
 LIMIT ${limit + 1}`,
   );
+  if (fixed !== undefined) return inOrderOf(fixed, plan, columns, rows);
   const count = Math.min(rows, limit);
   return {
     count,
@@ -28,6 +34,26 @@ LIMIT ${limit + 1}`,
     groups: groupAliases.map((alias) => (columns[alias] as (string | null)[]).slice(0, count)),
     values: plan.columnAliases.map((alias) => columns[alias]!.slice(0, count).map(asNumber)),
   };
+}
+
+function inOrderOf(
+  { groups, count }: Groups,
+  plan: Plan,
+  columns: Record<string, unknown[]>,
+  rows: number,
+): Groups {
+  const indexOf = groupIndex(groups, count);
+  const values = plan.ready.calculations.map((each) =>
+    new Array<AnswerNumber>(count).fill(emptyNumber(each)),
+  );
+  for (let row = 0; row < rows; row++) {
+    const group = indexOf(plan.groupAliases.map((alias) => columns[alias]![row] as string | null));
+    if (group === undefined) continue;
+    plan.ready.calculations.forEach((_, column) => {
+      values[column]![group] = asNumber(columns[plan.columnAliases[column]!]![row]);
+    });
+  }
+  return { count, more: false, groups, values };
 }
 
 /** The columns of all events whose group is not among these. */

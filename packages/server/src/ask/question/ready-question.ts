@@ -86,6 +86,21 @@ export function readyQuestion(bin: BinScope, question: Question, nowMs = Date.no
   };
 }
 
+/** The same question so much earlier, bucket for bucket; undefined where it asks for no comparison. */
+export function earlier(ready: ReadyQuestion): ReadyQuestion | undefined {
+  const { compareTo } = ready.question;
+  if (compareTo === undefined) return undefined;
+  const back = lengthOf(compareTo);
+  const { from, to } = ready.range;
+  if (back > from) throw bad(`There is no time so long ago: ${JSON.stringify(compareTo)}`);
+  return {
+    ...ready,
+    range: { from: from - back, to: to - back, isOpen: false },
+    buckets: { ...ready.buckets, start: ready.buckets.start - back },
+    question: { ...ready.question, havings: [] },
+  };
+}
+
 function checkCalculation({ op, column }: Calculation): void {
   if (needsColumn(op) && (column === undefined || column === '')) {
     throw bad(`${op} needs a column.`, `Write {"op":"${op}","column":"duration"}.`);

@@ -1,0 +1,88 @@
+/**
+ * CONCURRENCY: the most events that were open at the same instant of a bucket. Each event opens at its start and closes
+ * at its end, ends before starts of the same nanosecond; the running sum is the number of open ones. Events that
+ * started before the range are not part of the question.
+ */
+import { type AnswerNumber, type Calculation, joined } from '@tracebin/model';
+import type { Groups } from './answer-table.ts';
+import { conditionSql } from './condition-sql.ts';
+import { groupIndex } from './group-index.ts';
+import type { Plan } from './plan.ts';
+
+/** `[t]` of all events together, then of each group. */
+export interface Concurrency {
+  total: AnswerNumber[];
+  groups: AnswerNumber[][];
+}
+
+export async function readConcurrency(
+  plan: Plan,
+  calculation: Calculation,
+  groups: Groups | undefined,
+): Promise<Concurrency> {
+  const [total] = await openEvents(plan, calculation, undefined);
+  if (groups === undefined) return { total: total!, groups: [total!] };
+  return { total: total!, groups: groups.count === 0 ? [] : await openEvents(plan, calculation, groups) };
+}
+
+async function openEvents(
+  plan: Plan,
+  calculation: Calculation,
+  groups: Groups | undefined,
+): Promise<AnswerNumber[][]> {
+  const { source, run, ready } = plan;
+  const { start, step, count } = ready.buckets;
+  const own = joined(calculation.filters, calculation.filterCombination);
+  const where = [
+    source.where,
+    ...(own === undefined ? [] : [conditionSql(own, source.scope)]),
+    ...(groups === undefined ? [] : [plan.isAmong(groups.groups)]),
+  ].join('\n    AND ');
+  const aliases = groups === undefined ? [] : plan.groupAliases;
+  const list = aliases.map((alias) => `${alias}, `).join('');
+  const texts = groups === undefined ? '' : plan.groupSql.map((text) => `${text}, `).join('');
+  const partition = aliases.length === 0 ? '' : `PARTITION BY ${aliases.join(', ')} `;
+  const { columns, rows } = await run.query(
+    `SELECT ${list}toUInt32(intDiv(at - ${start}, ${step})) AS t, toFloat64(max(open)) AS most,
+  toFloat64(argMax(open, (at, change, if(change > 0, open, -open)))) AS last
+FROM (
+  SELECT ${list}at, change, sum(change) OVER (${partition}ORDER BY at, change ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS open
+  FROM (
+    SELECT ${texts}toUnixTimestamp64Nano(time) AS begin, greatest(duration, 1) AS length, ${plan.weight} AS weight
+    FROM ${source.table}
+    WHERE ${where}
+  )
+  ARRAY JOIN [begin, begin + toInt64(length)] AS at, [weight, -weight] AS change
+)
+WHERE at < ${start + step * BigInt(count)}
+GROUP BY ${[...aliases, 't'].join(', ')}
+ORDER BY t`,
+  );
+  const found = Array.from(
+    { length: groups?.count ?? 1 },
+    () => new Map<number, { most: number; last: number }>(),
+  );
+  const indexOf = groups === undefined ? () => 0 : groupIndex(groups.groups, groups.count);
+  for (let row = 0; row < rows; row++) {
+    const group = indexOf(aliases.map((alias) => columns[alias]![row] as string | null));
+    if (group === undefined) continue;
+    found[group]!.set(Number(columns.t![row]), {
+      most: Number(columns.most![row]),
+      last: Number(columns.last![row]),
+    });
+  }
+  return found.map((changes) => {
+    let open = 0;
+    return Array.from({ length: count }, (_, bucket) => {
+      const change = changes.get(bucket);
+      const most = Math.max(open, change?.most ?? 0);
+      open = change?.last ?? open;
+      // Sums of fractions of weights leave dust where nothing is open.
+      return Math.round(most * 1e6) / 1e6;
+    });
+  });
+}
+
+export function mostOf(series: readonly AnswerNumber[]): AnswerNumber {
+  return series.reduce<number>((most, each) => Math.max(most, each ?? 0), 0);
+}

@@ -1,0 +1,78 @@
+import type { AnswerNumber, AnswerTable, AnswerValues } from '@tracebin/model';
+import { mostOf, readConcurrency } from './answer-concurrency.ts';
+import { readHeatmaps } from './answer-heatmap.ts';
+import { changesOf, meanChange } from './answer-rates.ts';
+import { readGroupSeries, readTotals, seriesOf } from './answer-series.ts';
+import { type Groups, readGroups, readOther } from './answer-table.ts';
+import { RATE_OF } from './calculation-sql.ts';
+import type { Plan } from './plan.ts';
+
+/**
+ * Table, series and heatmaps, read side by side, two statements at a time.
+ *
+ * @param fixed the groups to answer for, where another answer has chosen them
+ */
+export async function readValues(plan: Plan, fixed?: Groups): Promise<AnswerValues> {
+  const { ready, run } = plan;
+  const isGrouped = ready.breakdowns.length > 0;
+  const hasColumns = plan.columnAliases.length > 0;
+  const [totals, groups] = await Promise.all([
+    hasColumns ? readTotals(plan) : { total: [], series: [] },
+    isGrouped ? readGroups(plan, fixed) : undefined,
+  ]);
+  const known: Groups = groups ?? {
+    count: 1,
+    more: false,
+    groups: [],
+    values: totals.total.map((each) => [each]),
+  };
+  const withSeries = ready.question.disableSeries !== true;
+  const [values, other, heatmaps] = await Promise.all([
+    withSeries && hasColumns
+      ? run.optional('series of the groups', () => seriesOfGroups(plan, groups, totals.series))
+      : undefined,
+    known.more && hasColumns ? run.optional('sum of other groups', () => readOther(plan, known)) : null,
+    fixed === undefined ? run.optional('heatmap', () => readHeatmaps(plan, known)) : [],
+  ]);
+  const table: AnswerTable = { ...known, total: totals.total, other: other ?? null };
+  await readInSequence(plan, groups, table, values, totals.series);
+  return {
+    table,
+    ...(values === undefined ? {} : { series: seriesOf(plan, values, totals.series) }),
+    heatmaps: heatmaps ?? [],
+  };
+}
+
+async function seriesOfGroups(plan: Plan, groups: Groups | undefined, total: AnswerNumber[][]) {
+  return groups === undefined ? total.map((column) => [column]) : await readGroupSeries(plan, groups);
+}
+
+/** What is made of one bucket after another, and not of events alone. */
+async function readInSequence(
+  plan: Plan,
+  groups: Groups | undefined,
+  table: AnswerTable,
+  values: AnswerNumber[][][] | undefined,
+  total: AnswerNumber[][],
+): Promise<void> {
+  for (const [column, calculation] of plan.ready.calculations.entries()) {
+    if (RATE_OF[calculation.op] !== undefined) {
+      const series = (total[column] ?? []).slice();
+      total[column] = changesOf(series);
+      table.total[column] = meanChange(total[column]!);
+      if (table.other !== null) table.other[column] = null;
+      if (values !== undefined) values[column] = values[column]!.map(changesOf);
+      table.values[column] = table.values[column]!.map((_, group) =>
+        meanChange(values?.[column]?.[group] ?? []),
+      );
+    }
+    if (calculation.op !== 'CONCURRENCY') continue;
+    const open = await plan.run.optional('concurrency', () => readConcurrency(plan, calculation, groups));
+    if (open === undefined) continue;
+    if (total[column] !== undefined) total[column] = open.total;
+    table.total[column] = mostOf(open.total);
+    if (table.other !== null) table.other[column] = null;
+    if (values !== undefined) values[column] = open.groups;
+    table.values[column] = open.groups.map(mostOf);
+  }
+}
