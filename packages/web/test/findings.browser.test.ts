@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import type { ThresholdsAnswer } from '@tracebin/model';
 import type { Browser } from 'playwright-core';
 import { openBrowser, openPage, scrollsSideways } from './open-browser.ts';
 import { type RealServer, startRealServer } from './real-server.ts';
@@ -8,13 +9,29 @@ import { sendTraces } from './send-spans.ts';
 /** Traces are worked up when they have been quiet for some seconds. */
 const WORKED_UP_MS = 20_000;
 
+/** A request with one query of 45 ms. */
+const SLOW_BY_FORTY = {
+  service: 'scruffy-web',
+  name: 'GET /stations',
+  agoMs: 20_000,
+  durationMs: 60,
+  children: [
+    {
+      name: 'SELECT stations',
+      afterMs: 5,
+      durationMs: 45,
+      attributes: { 'db.system.name': 'postgresql', 'db.query.text': 'SELECT * FROM stations' },
+    },
+  ],
+};
+
 describe('findings on the real server', () => {
   let browser: Browser;
   let server: RealServer;
   let traceIds: string[];
 
   before(async () => {
-    [browser, server] = await Promise.all([openBrowser(), startRealServer()]);
+    [browser, server] = await Promise.all([openBrowser(), startRealServer('serve', ['--derive', '1s'])]);
     traceIds = await sendTraces(
       server.url,
       [60_000, 90_000].map((agoMs) => ({
@@ -78,6 +95,74 @@ describe('findings on the real server', () => {
     await page.getByRole('heading', { name: 'Nothing was found' }).waitFor();
     await page.getByLabel('status').selectOption('acknowledged');
     await page.getByRole('button', { name: /GET \/api\/week\/:date/ }).waitFor();
+    assertQuiet();
+    await close();
+  });
+
+  it('tells when something counts, lets that be changed, and refuses what cannot be', async () => {
+    const { page, close } = await openPage(browser, server.url, {}, [/400/]);
+    await page.goto(`${server.url}/b/local/findings`);
+    await page.getByRole('button', { name: 'Thresholds' }).click();
+    const settings = page.getByRole('form', { name: 'When something counts as a finding' });
+    const slow = settings.getByLabel(/^Slow query/);
+    assert.equal(await slow.getAttribute('placeholder'), '500');
+    await slow.fill('40');
+    await settings.getByRole('button', { name: 'Save' }).click();
+    await settings.waitFor({ state: 'detached' });
+    const path = `${server.url}/api/bins/local/findings/thresholds`;
+    const kept = (await (await fetch(path)).json()) as ThresholdsAnswer;
+    assert.deepEqual([kept.own, kept.thresholds.repeatCount], [{ slowQueryMs: 40 }, 5]);
+    // Traces that are worked up from now on go by it.
+    await sendTraces(server.url, [SLOW_BY_FORTY]);
+    const found = page.getByRole('button', { name: /Slow query.*GET \/stations/s });
+    await page.goto(`${server.url}/b/local/findings?kind=slow-query`);
+    await found.waitFor({ timeout: WORKED_UP_MS });
+    const change = (body: unknown) =>
+      fetch(path, {
+        method: 'PATCH',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    assert.deepEqual(
+      await Promise.all(
+        [{ repeatPercent: 100 }, { repeatPercent: 101 }, { repeatPercent: 0.5 }, { noSuch: 1 }, {}].map(
+          async (body) => (await change(body)).status,
+        ),
+      ),
+      [200, 400, 400, 400, 400],
+    );
+    assert.equal((await change({ slowQueryMs: null, repeatPercent: null })).status, 200);
+    assert.deepEqual(((await (await fetch(path)).json()) as ThresholdsAnswer).own, {});
+    await close();
+  });
+
+  it('shows what is slower than before a deploy, with both versions, and errors that are new', async () => {
+    const requests = (version: string, agoMs: number, durationMs: number, failed: boolean) =>
+      Array.from({ length: 40 }, (_, at) => ({
+        service: 'deployed',
+        version,
+        name: 'GET /report',
+        agoMs: agoMs - at * 100,
+        durationMs: durationMs + (at % 7),
+        failed,
+      }));
+    await sendTraces(server.url, [
+      ...requests('1.0', 600_000, 100, false),
+      ...requests('1.1', 300_000, 180, true),
+    ]);
+    const { page, assertQuiet, close } = await openPage(browser, server.url);
+    await page.goto(`${server.url}/b/local/findings?service=deployed`);
+    const slower = page.getByRole('button', { name: /Slower than before.*GET \/report/s });
+    await slower.waitFor({ timeout: WORKED_UP_MS });
+    await slower.click();
+    await page.getByRole('row', { name: /before 1\.0 103 ms/ }).waitFor();
+    await page.getByRole('row', { name: /now 1\.1 183 ms/ }).waitFor();
+    await page.getByRole('button', { name: /New error.*40 times/s }).click();
+    await page.getByText('First in version 1.1; 40 requests of the versions before had none.').waitFor();
+    await page.getByText(/Worked up to/).waitFor();
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download CSV' }).click();
+    assert.match((await download).suggestedFilename(), /findings.*\.csv$/);
     assertQuiet();
     await close();
   });

@@ -55,7 +55,7 @@ describe('pictures of a trace', () => {
   const url = ({ traceId }: TraceAnswer, query = '') => `${server.url}/b/local/traces/${traceId}${query}`;
 
   before(async () => {
-    [browser, server] = await Promise.all([openBrowser(), startRealServer()]);
+    [browser, server] = await Promise.all([openBrowser(), startRealServer('serve', ['--derive', '1s'])]);
     const now = Date.now();
     for (const [trace, agoMs] of [
       [week, 120_000],

@@ -71,6 +71,8 @@ export interface FindingsAnswer {
   /** True when there are more findings than `limit`. */
   more: boolean;
   findings: Finding[];
+  /** Up to which receipt traces have been worked up; null before the first. */
+  derivedUntil: IsoTime | null;
   readRows: number;
   elapsedMs: number;
 }

@@ -17,6 +17,7 @@ import { type FindingSurroundings, findingSurroundings } from './findings-surrou
 import { type FindingVersions, findingVersions } from './findings-versions.ts';
 import { isoTime } from './iso-time.ts';
 import { derivedTimeCondition } from './pages/derived-time-condition.ts';
+import { derivedUntil } from './pages/derived-until.ts';
 import { parseTimeRange, type TimeRange } from './time-range.ts';
 
 export const DEFAULT_FINDINGS_LIMIT = 100;
@@ -41,7 +42,7 @@ export async function listFindings(
   const range = parseTimeRange(search, bin.retentionHours, nowMs);
   const history = historyOf(range, bin.retentionHours, nowMs);
   const thresholds = bin.thresholds ?? DEFAULT_THRESHOLDS;
-  const [found, compared, states] = await Promise.all([
+  const [found, compared, states, until] = await Promise.all([
     readFindings(engine, bin.bin, range, search),
     comparedFindings(
       engine,
@@ -56,6 +57,7 @@ export async function listFindings(
       search.kind,
     ),
     findingStates(engine, bin.bin),
+    derivedUntil(engine),
   ]);
   const [surroundings, versions] = await Promise.all([
     findingSurroundings(engine, bin.bin, range, found.findings),
@@ -80,6 +82,7 @@ export async function listFindings(
     to: isoTime(range.to),
     more: all.length > limit,
     findings: all.slice(0, limit),
+    derivedUntil: until,
     readRows: found.readRows + compared.readRows + surroundings.readRows + versions.readRows,
     elapsedMs: Math.round((performance.now() - began) * 100) / 100,
   };

@@ -5,6 +5,8 @@ import type {
   BinRequest,
   FindingChange,
   KeyCreated,
+  ThresholdChange,
+  ThresholdsAnswer,
 } from '@tracebin/model';
 import { requestApi } from './client.ts';
 import { binPath } from './queries.ts';
@@ -26,6 +28,10 @@ export const changeFinding = (bin: string, key: string, change: FindingChange): 
     method: 'PATCH',
     body: change,
   });
+
+/** When something counts as a finding. */
+export const changeThresholds = (bin: string, change: ThresholdChange): Promise<ThresholdsAnswer> =>
+  requestApi<ThresholdsAnswer>(`${binPath(bin)}/findings/thresholds`, { method: 'PATCH', body: change });
 
 export const createIngestKey = (bin: string): Promise<KeyCreated> =>
   requestApi<KeyCreated>(`${binPath(bin)}/keys`, { method: 'POST', body: {} });

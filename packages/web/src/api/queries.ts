@@ -8,6 +8,7 @@ import type {
   OverviewAnswer,
   OverviewSearch,
   SpanAnswer,
+  ThresholdsAnswer,
   TraceAnswer,
   TraceFindingsAnswer,
   TraceLogsAnswer,
@@ -78,6 +79,13 @@ export const traceQuery = (bin: string, traceId: string) =>
     queryFn: ({ signal }) =>
       requestApi<TraceAnswer>(`${binPath(bin)}/traces/${encodeURIComponent(traceId)}`, { signal }),
     staleTime: 30_000,
+  });
+
+export const thresholdsQuery = (bin: string) =>
+  queryOptions({
+    queryKey: ['bin', bin, 'thresholds'],
+    queryFn: ({ signal }) => requestApi<ThresholdsAnswer>(`${binPath(bin)}/findings/thresholds`, { signal }),
+    staleTime: 10_000,
   });
 
 /** What was found in a trace: the answer changes once, when the trace has been worked up. */

@@ -4,6 +4,7 @@ import { type Finding, type FindingChange, formatCount, formatDuration } from '@
 import { changeFinding } from '../../api/mutations.ts';
 import { CopyButton } from '../../controls/copy-text.tsx';
 import { formatStart } from '../../format/times.ts';
+import { FindingEvidence } from './finding-evidence.tsx';
 
 /** What to do, the test that keeps it fixed, requests in which it happened, and what people say of it. */
 export function FindingDetails({ bin, finding }: { bin: string; finding: Finding }) {
@@ -11,6 +12,7 @@ export function FindingDetails({ bin, finding }: { bin: string; finding: Finding
   return (
     <div className="finding-details">
       <section>
+        <FindingEvidence finding={finding} />
         <h2 className="medium">What to do</h2>
         <p>{advice.text}</p>
         {advice.example !== '' && <pre className="code">{advice.example}</pre>}
@@ -25,7 +27,7 @@ export function FindingDetails({ bin, finding }: { bin: string; finding: Finding
         )}
         {statement !== '' && (
           <>
-            <h2 className="medium">Statement</h2>
+            <h2 className="medium">{finding.kind === 'new-error' ? 'Error' : 'Statement'}</h2>
             <pre className="code wrap">{statement}</pre>
           </>
         )}
@@ -33,15 +35,24 @@ export function FindingDetails({ bin, finding }: { bin: string; finding: Finding
       <section>
         <StatusChoice bin={bin} finding={finding} />
         <dl className="kv">
-          <dt>Calls</dt>
-          <dd>
-            median {formatCount(count.median)}, p95 {formatCount(count.p95)}, most {formatCount(count.max)}
-          </dd>
-          <dt>Time lost</dt>
-          <dd>
-            median {formatDuration(lost.median)}, p95 {formatDuration(lost.p95)}, in all{' '}
-            {formatDuration(lost.total)}
-          </dd>
+          {count.max > 1 && (
+            <>
+              <dt>Calls</dt>
+              <dd>
+                median {formatCount(count.median)}, p95 {formatCount(count.p95)}, most{' '}
+                {formatCount(count.max)}
+              </dd>
+            </>
+          )}
+          {lost.total > 0 && (
+            <>
+              <dt>Time lost</dt>
+              <dd>
+                median {formatDuration(lost.median)}, p95 {formatDuration(lost.p95)}, in all{' '}
+                {formatDuration(lost.total)}
+              </dd>
+            </>
+          )}
           {finding.lastVersion !== '' && (
             <>
               <dt>Versions</dt>
@@ -75,7 +86,8 @@ export function FindingDetails({ bin, finding }: { bin: string; finding: Finding
                 {formatStart(new Date(example.at), new Date())}
               </Link>{' '}
               <span className="muted">
-                {formatCount(example.count)} ×, {formatDuration(example.lost)} lost
+                {example.count > 1 && `${formatCount(example.count)} ×, `}
+                {example.lost > 0 && `${formatDuration(example.lost)} lost`}
               </span>
             </li>
           ))}
@@ -115,7 +127,11 @@ function StatusChoice({ bin, finding }: { bin: string; finding: Finding }) {
         ))}
       </fieldset>
       {finding.statusBy === 'version' && (
-        <p className="small muted">The newest version of the service runs without it.</p>
+        <p className="small muted">
+          {finding.status === 'back'
+            ? 'A version of the service ran without it, and a later one has it again.'
+            : 'The newest version of the service runs without it.'}
+        </p>
       )}
       {change.error !== null && <p className="small bad">{change.error.message}</p>}
     </>

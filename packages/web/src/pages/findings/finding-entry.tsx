@@ -1,4 +1,10 @@
-import { FINDING_KIND_TITLES, type Finding, formatCount, formatDuration } from '@tracebin/model';
+import {
+  COUNTED_KINDS,
+  FINDING_KIND_TITLES,
+  type Finding,
+  formatCount,
+  formatDuration,
+} from '@tracebin/model';
 import { formatPlural } from '../../format/numbers.ts';
 import { formatAgo } from '../../format/times.ts';
 import { FindingDetails } from './finding-details.tsx';
@@ -10,9 +16,6 @@ interface FindingEntryProps {
   open: boolean;
   toggle: () => void;
 }
-
-/** Of these the number of calls is what is wrong. */
-const isCounted = ({ kind }: Finding): boolean => kind !== 'slow-query' && kind !== 'queue-wait';
 
 /** One finding in two lines: kind, place, cost; statement, file. Unfolded it says what to do. */
 export function FindingEntry({ bin, finding, now, open, toggle }: FindingEntryProps) {
@@ -32,15 +35,21 @@ export function FindingEntry({ bin, finding, now, open, toggle }: FindingEntryPr
           <span className="muted small wide">{service}</span>
           {status !== 'open' && <span className="tag">{status === 'back' ? 'back again' : status}</span>}
         </span>
-        <span className="cost">
-          <b className="medium">{formatDuration(finding.lost.p95)}</b>{' '}
-          <span className="muted small">
-            per request (p95){worst > 2 * finding.lost.p95 && `, up to ${formatDuration(worst)}`}
+        {kind === 'new-error' ? (
+          <span className="cost">
+            <b className="medium">{formatPlural(Math.round(finding.requests), 'time')}</b>
           </span>
-        </span>
+        ) : (
+          <span className="cost">
+            <b className="medium">{formatDuration(finding.lost.p95)}</b>{' '}
+            <span className="muted small">
+              per request (p95){worst > 2 * finding.lost.p95 && `, up to ${formatDuration(worst)}`}
+            </span>
+          </span>
+        )}
         <span className="line2">
           <code className="sql clip">
-            {isCounted(finding) && `${countText(finding)} `}
+            {COUNTED_KINDS.has(kind) && `${countText(finding)} `}
             {first.replaceAll('\n', ' ')}
             {others.length > 0 && <span className="muted"> and {others.length} more in turn</span>}
           </code>
@@ -48,8 +57,8 @@ export function FindingEntry({ bin, finding, now, open, toggle }: FindingEntryPr
         </span>
         <span className="line2">
           <span>
-            {formatPlural(Math.round(finding.requests), 'request')}, {shareText(finding.share)} of all ·{' '}
-            {formatDuration(finding.lost.perHour)} an hour
+            {formatPlural(Math.round(finding.requests), 'request')}, {shareText(finding.share)} of all
+            {finding.lost.perHour > 0 && ` · ${formatDuration(finding.lost.perHour)} an hour`}
           </span>
           <span className="right nowrap">
             last {formatAgo(new Date(finding.lastSeen), now)}

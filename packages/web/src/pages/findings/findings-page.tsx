@@ -4,13 +4,17 @@ import { FINDING_KIND_TITLES, FINDING_KINDS, type FindingsAnswer } from '@traceb
 import { useRef, useState } from 'react';
 import { binQuery, findingsQuery } from '../../api/queries.ts';
 import { CopyButton } from '../../controls/copy-text.tsx';
+import { LagText } from '../../controls/lag-text.tsx';
 import { useSlow } from '../../controls/use-slow.ts';
 import { formatPlural } from '../../format/numbers.ts';
 import { ErrorView } from '../../shell/error-page.tsx';
 import { useKeys } from '../../shell/keys.ts';
 import { usePageTitle } from '../../shell/page-title.ts';
+import { downloadCsv } from '../../table/csv.ts';
 import { RangePicker } from '../../time/range-picker.tsx';
+import { findingLines } from './finding-csv.ts';
 import { FindingEntry } from './finding-entry.tsx';
+import { ThresholdSettings } from './threshold-settings.tsx';
 import './findings.css';
 import { type FindingsSearch, STATUSES } from './findings-search.ts';
 
@@ -50,6 +54,7 @@ export function FindingsPage() {
       resetScroll: false,
       replace,
     });
+  const [setting, setSetting] = useState(false);
   usePageTitle('Findings', answer?.name);
   useKeys('Findings', [{ keys: 'r', label: 'Ask again', run: () => void findings.refetch() }]);
   return (
@@ -63,6 +68,14 @@ export function FindingsPage() {
             nowMs={nowMs}
             choose={(range) => change({ from: range.from, to: range.to })}
           />
+          <button
+            type="button"
+            className="ctl plain"
+            aria-expanded={setting}
+            onClick={() => setSetting(!setting)}
+          >
+            Thresholds
+          </button>
           <CopyButton
             className="ctl plain wide"
             text={window.location.href}
@@ -91,6 +104,7 @@ export function FindingsPage() {
           choose={(chosen) => change({ status: STATUSES.find((each) => each === chosen) })}
         />
       </div>
+      {setting && <ThresholdSettings bin={bin} close={() => setSetting(false)} />}
       {error !== null && <ErrorView error={error} retry={() => void findings.refetch()} />}
       {slow && error === null && (
         <p className="soft" role="status">
@@ -110,6 +124,18 @@ export function FindingsPage() {
             toggle={(key) => change({ open: key === search.open ? undefined : key }, true)}
           />
         ))}
+      {data !== undefined && (
+        <p className="small muted lag">
+          <LagText data={data} nowMs={nowMs} />{' '}
+          <button
+            type="button"
+            className="link-button"
+            onClick={() => downloadCsv('findings', data.from, findingLines(data.findings))}
+          >
+            Download CSV
+          </button>
+        </p>
+      )}
     </main>
   );
 }
@@ -212,7 +238,7 @@ function NoFindings({ bin, isNew, filtered }: NoFindingsProps) {
       <h1>Nothing was found</h1>
       <p className="soft">
         {filtered === undefined
-          ? 'No repeated or slow query, no calls one after another, no job that waited longer than it ran in this range.'
+          ? 'No repeated or slow query, no calls one after another, no gap, no job that waited longer than it ran, nothing slower than before, no new error in this range.'
           : 'Nothing in this range fits what is chosen above.'}
       </p>
     </section>

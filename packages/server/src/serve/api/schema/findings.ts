@@ -97,6 +97,7 @@ export const FindingsAnswerSchema = Type.Object({
       }),
     }),
   ),
+  derivedUntil: Type.Union([isoTime, Type.Null()]),
   readRows: Type.Number(),
   elapsedMs: Type.Number(),
 });
