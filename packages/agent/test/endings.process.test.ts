@@ -33,6 +33,11 @@ describe('the last spans arrive', () => {
     ['after process.exit', 'process.exit(3)', 3],
     ['after process.exit from a timer', 'setTimeout(() => process.exit(4))', 4],
     ['after an uncaught exception', `setTimeout(() => { throw new Error('mine') })`, 1],
+    [
+      'after a rejection of a transaction that nobody handles',
+      `transaction('work too', async () => { throw new Error('mine') })`,
+      1,
+    ],
     ['after an unhandled rejection', `Promise.reject(new Error('mine'))`, 1],
     [
       'after an end by the app on SIGTERM',
@@ -43,7 +48,7 @@ describe('the last spans arrive', () => {
     test(what, async () => {
       const { code: ended } = await runScript(`${TRANSACTION} ${code}`, env);
       assert.equal(ended, exit);
-      assert.deepEqual(names(), ['work']);
+      assert.ok(names().includes('work'), names().join());
     });
   }
 

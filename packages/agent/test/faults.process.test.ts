@@ -87,11 +87,6 @@ describe('faults of the app', () => {
     ['an exit code', `process.exitCode = 7`, 7],
     ['process.exit', `process.exit(9)`, 9],
     [
-      'a rejection in a transaction',
-      `require(process.env.INDEX)?.transaction('t', async () => { throw new Error('mine'); })`,
-      1,
-    ],
-    [
       'a rejection that the app handles late',
       `process.on('unhandledRejection', (e) => console.log('late', e.message)); Promise.reject(new Error('mine'))`,
       0,

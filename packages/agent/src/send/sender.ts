@@ -160,6 +160,8 @@ export class Sender {
     this.#isFailing = true;
     if (!outcome.retry) {
       signal.dropped += piece.items;
+      // Said with the line above.
+      this.#toldOfDropped = true;
       return true;
     }
     signal.putBack(piece);
