@@ -1,6 +1,10 @@
-/** mysql2 on a real MariaDB, ioredis and node-redis on a real Redis, in a CommonJS application. */
+/**
+ * mysql2 on a real MariaDB, ioredis and node-redis on a real Redis, in a CommonJS application: versions that tell of
+ * themselves over channels, and older ones that are patched.
+ */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { appWith, type OlderApp } from './app-with.ts';
 import { type OtlpSink, type SunkSpan, startOtlpSink } from './otlp-sink.ts';
 import { type RunningApp, runApp } from './run-app.ts';
 import { programOf, type RunningService, startMariadb, startRedis } from './services.ts';
@@ -15,15 +19,12 @@ describe('an application on MySQL and Redis', { skip }, () => {
   let mariadb: RunningService;
   let sink: OtlpSink;
   let app: RunningApp;
+  let copy: OlderApp | undefined;
 
   before(async () => {
     [redis, mariadb, sink] = await Promise.all([startRedis(), startMariadb(), startOtlpSink()]);
-    app = await runApp('stores.cjs', { flag: '--require', env: environment() });
   });
-  after(async () => {
-    await app?.stop();
-    await Promise.all([redis?.stop(), mariadb?.stop(), sink?.close()]);
-  });
+  after(() => Promise.all([redis?.stop(), mariadb?.stop(), sink?.close()]));
 
   function environment(): NodeJS.ProcessEnv {
     return {
@@ -31,6 +32,7 @@ describe('an application on MySQL and Redis', { skip }, () => {
       TRACEBIN_FLUSH_INTERVAL_MS: '100',
       REDIS_PORT: String(redis.port),
       MYSQL_PORT: String(mariadb.port),
+      ...copy?.env,
     };
   }
 
@@ -48,64 +50,82 @@ describe('an application on MySQL and Redis', { skip }, () => {
 
   const texts = (calls: SunkSpan[]) => calls.map(({ attributes }) => attributes['db.query.text']);
 
-  test('answers are the same with and without the agent', async () => {
-    const bare = await runApp('stores.cjs', { agent: false, env: environment() });
-    for (const path of PATHS) {
-      const [watched, alone] = await Promise.all(
-        [app, bare].map(async ({ url }) => (await fetch(url + path)).text()),
-      );
-      assert.equal(watched, alone, path);
-    }
-    await bare.stop();
-  });
+  for (const [versions, libraries] of [
+    ['mysql2 3.24, ioredis 5.11, node-redis 5', undefined],
+    [
+      'mysql2 3.11, ioredis 5.4, node-redis 4',
+      { mysql2: 'mysql2-311', ioredis: 'ioredis54', redis: 'redis4' },
+    ],
+  ] as const)
+    describe(versions, () => {
+      before(async () => {
+        copy = libraries && appWith(libraries, 'stores.cjs');
+        app = await runApp(copy?.file ?? 'stores.cjs', { flag: '--require', env: environment() });
+      });
+      after(async () => {
+        await app?.stop();
+        copy?.remove();
+      });
 
-  test('mysql2: statement without values, database, place of what repeats', async () => {
-    const calls = await callsOf('/mysql');
-    assert.deepEqual(texts(calls), Array(6).fill('SELECT ? AS price, ? AS name'));
-    const { attributes } = calls[5] as SunkSpan;
-    assert.equal(attributes['db.system.name'], 'mysql');
-    assert.equal(attributes['db.namespace'], 'mysql');
-    assert.equal(attributes['server.port'], mariadb.port);
-    assert.match(String(attributes['code.file.path']), /apps\/stores\.cjs$/);
-    assert.equal(attributes['code.line.number'], 16);
-    assert.equal(attributes['code.function.name'], 'priceOf');
-  });
+      test('answers are the same with and without the agent', async () => {
+        const bare = await runApp(copy?.file ?? 'stores.cjs', { agent: false, env: environment() });
+        for (const path of PATHS) {
+          const [watched, alone] = await Promise.all(
+            [app, bare].map(async ({ url }) => (await fetch(url + path)).text()),
+          );
+          assert.equal(watched, alone, path);
+        }
+        await bare.stop();
+      });
 
-  test('mysql2: a prepared statement', async () => {
-    assert.deepEqual(texts(await callsOf('/mysql-prepared')), ['SELECT ? + ? AS sum']);
-  });
+      test('mysql2: statement without values, database, place of what repeats', async () => {
+        const calls = await callsOf('/mysql');
+        assert.deepEqual(texts(calls), Array(6).fill('SELECT ? AS price, ? AS name'));
+        const { attributes } = calls[5] as SunkSpan;
+        assert.equal(attributes['db.system.name'], 'mysql');
+        assert.equal(attributes['db.namespace'], 'mysql');
+        assert.equal(attributes['server.port'], mariadb.port);
+        assert.match(String(attributes['code.file.path']), /stores\.cjs$/);
+        assert.equal(attributes['code.line.number'], 16);
+        assert.equal(attributes['code.function.name'], 'priceOf');
+      });
 
-  test('mysql2: an error is one on its span', async () => {
-    const [call] = await callsOf('/mysql-error');
-    assert.equal(call?.status, 2);
-    assert.equal(call?.attributes['error.type'], 'ER_NO_SUCH_TABLE');
-  });
+      test('mysql2: a prepared statement', async () => {
+        assert.deepEqual(texts(await callsOf('/mysql-prepared')), ['SELECT ? + ? AS sum']);
+      });
 
-  test('mysql2: callbacks belong to the request that asked, whoever opened the connection', async () => {
-    for (let time = 0; time < 3; time++) {
-      assert.deepEqual(texts(await callsOf('/mysql-callbacks')), ['SELECT ? AS one', 'SELECT ? AS two']);
-    }
-  });
+      test('mysql2: an error is one on its span', async () => {
+        const [call] = await callsOf('/mysql-error');
+        assert.equal(call?.status, 2);
+        assert.equal(call?.attributes['error.type'], 'ER_NO_SUCH_TABLE');
+      });
 
-  test('ioredis: kind of the key and not whose, pipelines, errors', async () => {
-    const calls = await callsOf('/ioredis');
-    assert.deepEqual(texts(calls), [
-      'SET user:?:name',
-      'GET user:?:name',
-      'GET user:?:name',
-      'GET user:?:name',
-      'INCR user:?:name',
-    ]);
-    assert.equal(calls[0]?.attributes['db.system.name'], 'redis');
-    assert.equal(calls[4]?.status, 2);
-    assert.equal(calls[4]?.attributes['error.type'], 'ERR');
-    assert.doesNotMatch(JSON.stringify(calls), /Ann/);
-  });
+      test('mysql2: callbacks belong to the request that asked, whoever opened the connection', async () => {
+        for (let time = 0; time < 3; time++) {
+          assert.deepEqual(texts(await callsOf('/mysql-callbacks')), ['SELECT ? AS one', 'SELECT ? AS two']);
+        }
+      });
 
-  test('node-redis: the same', async () => {
-    const calls = await callsOf('/redis');
-    assert.deepEqual(texts(calls), ['SET cart:?', 'GET cart:?', 'LPUSH cart:?']);
-    assert.equal(calls[2]?.attributes['error.type'], 'WRONGTYPE');
-    assert.equal(calls[0]?.attributes['server.port'], redis.port);
-  });
+      test('ioredis: kind of the key and not whose, pipelines, errors', async () => {
+        const calls = await callsOf('/ioredis');
+        assert.deepEqual(texts(calls), [
+          'SET user:?:name',
+          'GET user:?:name',
+          'GET user:?:name',
+          'GET user:?:name',
+          'INCR user:?:name',
+        ]);
+        assert.equal(calls[0]?.attributes['db.system.name'], 'redis');
+        assert.equal(calls[4]?.status, 2);
+        assert.equal(calls[4]?.attributes['error.type'], 'ERR');
+        assert.doesNotMatch(JSON.stringify(calls), /Ann/);
+      });
+
+      test('node-redis: the same', async () => {
+        const calls = await callsOf('/redis');
+        assert.deepEqual(texts(calls), ['SET cart:?', 'GET cart:?', 'LPUSH cart:?']);
+        assert.equal(calls[2]?.attributes['error.type'], 'WRONGTYPE');
+        assert.equal(calls[0]?.attributes['server.port'], redis.port);
+      });
+    });
 });

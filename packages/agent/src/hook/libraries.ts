@@ -21,10 +21,12 @@ import { hookNodeCron } from './node-cron.ts';
 import { hookNunjucks } from './nunjucks.ts';
 import { hookPg } from './pg.ts';
 import { hookPug } from './pug.ts';
+import { hookIoredis, hookNodeRedis4 } from './redis-patch.ts';
 
 export const LIBRARIES: ReadonlyMap<string, LibraryHook> = new Map<string, LibraryHook>([
   ['@hapi/hapi', hookHapi],
   ['@nestjs/core', hookNestjs],
+  ['@redis/client', hookNodeRedis4],
   ['amqplib', hookAmqplib],
   ['amqplib/callback_api', hookAmqplib],
   ['bee-queue', hookBeeQueue],
@@ -36,6 +38,7 @@ export const LIBRARIES: ReadonlyMap<string, LibraryHook> = new Map<string, Libra
   ['graphql', hookGraphql],
   ['handlebars', hookHandlebars],
   ['hono', hookHono],
+  ['ioredis', hookIoredis],
   ['kafkajs', hookKafkajs],
   ['koa', hookKoa],
   ['memcached', hookMemcached],

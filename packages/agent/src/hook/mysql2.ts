@@ -1,6 +1,7 @@
-/** mysql2: one CLIENT span per query or prepared statement, over its own tracing channels (from 3.20 on). */
+/** mysql2: one CLIENT span per query or prepared statement, over its own tracing channels, which it has from 3.20 on. */
 import { followCalls } from './follow-calls.ts';
 import type { HookContext } from './hook-context.ts';
+import { ownerOf, patchMysql2 } from './mysql2-patch.ts';
 import { lookAheadSql, SqlSpan } from './sql-span.ts';
 
 const SCOPE = { name: '@tracebin/agent/mysql2', version: '' };
@@ -24,12 +25,17 @@ const LOOKS_AHEAD = Symbol('tracebin.looksAhead');
  * A pool runs a statement from a callback, where the caller's frames are gone: its own methods are the last place from
  * which they are seen. A pool connects when it is first used, so the one made here for its class never does.
  */
-export function hookMysql2(exports: Record<string, unknown>): void {
+export function hookMysql2(
+  exports: Record<string, unknown>,
+  context: HookContext,
+  load: (file: string) => Record<string, unknown>,
+): void {
   if (typeof exports.createPool !== 'function') return;
   const sample = exports.createPool({}) as { pool?: object };
-  let prototype: object | null = Object.getPrototypeOf(sample.pool ?? sample);
-  while (prototype && !Object.hasOwn(prototype, 'query')) prototype = Object.getPrototypeOf(prototype);
-  if (prototype === null || Object.hasOwn(prototype, LOOKS_AHEAD)) return;
+  const prototype = ownerOf(Object.getPrototypeOf(sample.pool ?? sample), 'query');
+  const [major = 0, minor = 0] = String(load('./package.json').version).split('.').map(Number);
+  if (major < 3 || (major === 3 && minor < 20)) patchMysql2(context, load, prototype);
+  if (prototype === undefined || Object.hasOwn(prototype, LOOKS_AHEAD)) return;
   Object.defineProperty(prototype, LOOKS_AHEAD, { value: true });
   const methods = prototype as Record<string, QueryFunction>;
   for (const name of ['query', 'execute']) {

@@ -1,13 +1,19 @@
-/** ioredis (from 5.11 on) and node-redis (from 5.12 on): one CLIENT span per command, over their own tracing channels. */
+/**
+ * ioredis (from 5.11 on) and node-redis (from 5.12 on): one CLIENT span per command, over their own tracing channels. Older
+ * ones are in redis-patch.ts.
+ */
 import { activeSpan } from '../record/context.ts';
-import { RecordedSpan } from '../record/span.ts';
+import { RecordedSpan, type Scope } from '../record/span.ts';
 import { followCalls } from './follow-calls.ts';
 import { type HookContext, Kind, StatusError } from './hook-context.ts';
 import { markPlace } from './repeated-call.ts';
 
+export const IOREDIS = { name: '@tracebin/agent/ioredis', version: '' };
+export const NODE_REDIS = { name: '@tracebin/agent/redis', version: '' };
+
 const CHANNELS = [
-  { name: 'ioredis:command', scope: { name: '@tracebin/agent/ioredis', version: '' } },
-  { name: 'node-redis:command', scope: { name: '@tracebin/agent/redis', version: '' } },
+  { name: 'ioredis:command', scope: IOREDIS },
+  { name: 'node-redis:command', scope: NODE_REDIS },
 ];
 
 interface CommandMessage {
@@ -25,31 +31,41 @@ export function followRedis(context: HookContext): void {
       name,
       (message) => {
         const parent = activeSpan();
-        if (!(parent instanceof RecordedSpan)) return undefined;
-        const operation = message.command.toUpperCase();
-        const text = describeCommand(operation, message.args);
-        const span = context.spans.startChild(parent, operation, Kind.client, scope);
-        span.attributes = {
-          'db.system.name': 'redis',
-          'db.operation.name': operation,
-          'db.query.text': text,
-          'db.namespace': String(message.database),
-          'server.address': message.serverAddress,
-          'server.port': message.serverPort ?? 0,
-        };
-        markPlace(span, text);
-        return span;
+        return parent instanceof RecordedSpan ? beginCommand(context, scope, parent, message) : undefined;
       },
-      (span, { error }) => {
-        if (error) {
-          span.recordException(error as Error);
-          span.setAttribute('error.type', errorTypeOf(error as Error));
-          span.setStatus({ code: StatusError, message: (error as Error).message });
-        }
-        span.end();
-      },
+      (span, { error }) => endCommand(span, error),
     );
   }
+}
+
+export function beginCommand(
+  context: HookContext,
+  scope: Scope,
+  parent: RecordedSpan,
+  message: CommandMessage,
+): RecordedSpan {
+  const operation = message.command.toUpperCase();
+  const text = describeCommand(operation, message.args);
+  const span = context.spans.startChild(parent, operation, Kind.client, scope);
+  span.attributes = {
+    'db.system.name': 'redis',
+    'db.operation.name': operation,
+    'db.query.text': text,
+    'db.namespace': String(message.database),
+    'server.address': message.serverAddress,
+    'server.port': message.serverPort ?? 0,
+  };
+  markPlace(span, text);
+  return span;
+}
+
+export function endCommand(span: RecordedSpan, error: unknown): void {
+  if (error) {
+    span.recordException(error as Error);
+    span.setAttribute('error.type', errorTypeOf(error as Error));
+    span.setStatus({ code: StatusError, message: (error as Error).message });
+  }
+  span.end();
 }
 
 /** Commands whose first argument is a secret or a program and not a key. */

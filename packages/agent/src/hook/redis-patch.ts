@@ -1,0 +1,121 @@
+/** ioredis before 5.11 and node-redis 4, which have no channels. */
+import { activeSpan } from '../record/context.ts';
+import { RecordedSpan } from '../record/span.ts';
+import type { HookContext } from './hook-context.ts';
+import { beginCommand, endCommand, IOREDIS, NODE_REDIS } from './redis.ts';
+import { attempt, type Method, wrapMethod } from './wrap-method.ts';
+
+interface IoredisCommand {
+  name: string;
+  args: unknown[];
+  resolve: Method;
+  reject: Method;
+}
+interface Ioredis {
+  options?: { host?: string; port?: number; db?: number };
+}
+
+/** Commands that waited for a connection are sent a second time. */
+const followed = new WeakSet<object>();
+
+export function hookIoredis(
+  exports: unknown,
+  context: HookContext,
+  load: (file: string) => Record<string, unknown>,
+): void {
+  const [major = 0, minor = 0] = String(load('../package.json').version).split('.').map(Number);
+  if (major > 5 || (major === 5 && minor >= 11)) return;
+  wrapMethod((exports as { prototype?: object }).prototype, 'sendCommand', (original) => {
+    return function (...args) {
+      attempt(() => follow(context, this as Ioredis, args[0] as IoredisCommand));
+      return Reflect.apply(original, this, args);
+    };
+  });
+}
+
+function follow(context: HookContext, { options = {} }: Ioredis, command: IoredisCommand): void {
+  const parent = activeSpan();
+  if (!(parent instanceof RecordedSpan) || followed.has(command)) return;
+  followed.add(command);
+  const { resolve, reject } = command;
+  const span = beginCommand(context, IOREDIS, parent, {
+    command: command.name,
+    args: command.args,
+    database: options.db ?? 0,
+    serverAddress: options.host ?? 'localhost',
+    serverPort: options.port,
+  });
+  // Not by its promise: who listens there takes an unhandled rejection away.
+  command.resolve = function (this: unknown, ...result) {
+    span.end();
+    return Reflect.apply(resolve, this, result);
+  };
+  command.reject = function (this: unknown, ...result) {
+    endCommand(span, result[0]);
+    return Reflect.apply(reject, this, result);
+  };
+}
+
+interface NodeRedis {
+  options?: { database?: number; socket?: { host?: string; port?: number } };
+}
+
+export function hookNodeRedis4(
+  _exports: unknown,
+  context: HookContext,
+  load: (file: string) => Record<string, unknown>,
+): void {
+  if (!String(load('../package.json').version).startsWith('1.')) return;
+  const Client = load('./lib/client/index.js').default as { prototype: object };
+  const commands = load('./lib/client/commands.js').default as object;
+  const watch = (name: string, describe: (args: unknown[]) => { command: string; args: unknown[] }) =>
+    wrapMethod(Client.prototype, name, (original) => {
+      return function (...args) {
+        const span = attempt(() => begin(context, this as NodeRedis, describe(args)));
+        const run = () => Reflect.apply(original, this, args);
+        if (span === undefined) return run();
+        const result = run();
+        return result instanceof Promise ? ended(span, result) : result;
+      };
+    });
+  for (const name of Object.keys(commands))
+    watch(name, (args) => ({ command: name.toUpperCase(), args: args.filter(isNoOption) }));
+  watch('sendCommand', ([words]) => {
+    const [command = '', ...args] = words as string[];
+    return { command, args };
+  });
+  watch('multiExecutor', () => ({ command: 'MULTI', args: [] }));
+}
+
+function ended(span: RecordedSpan, result: Promise<unknown>): Promise<unknown> {
+  return result.then(
+    (value) => {
+      span.end();
+      return value;
+    },
+    (error) => {
+      endCommand(span, error);
+      throw error;
+    },
+  );
+}
+
+/** `commandOptions(...)` may come before the arguments of the command. */
+function isNoOption(argument: unknown): boolean {
+  return typeof argument !== 'object' || argument === null || argument instanceof Uint8Array;
+}
+
+function begin(
+  context: HookContext,
+  { options = {} }: NodeRedis,
+  called: { command: string; args: unknown[] },
+): RecordedSpan | undefined {
+  const parent = activeSpan();
+  if (!(parent instanceof RecordedSpan)) return undefined;
+  return beginCommand(context, NODE_REDIS, parent, {
+    ...called,
+    database: options.database ?? 0,
+    serverAddress: options.socket?.host ?? 'localhost',
+    serverPort: options.socket?.port ?? 6379,
+  });
+}
