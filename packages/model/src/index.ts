@@ -1,5 +1,6 @@
 export type * from './api/index.ts';
 export * from './compare/index.ts';
+export * from './comparison-verdicts.ts';
 export * from './event-codes.ts';
 export * from './findings/index.ts';
 export * from './format/index.ts';

@@ -1,5 +1,6 @@
 export type * from './bins.ts';
 export type * from './compare.ts';
+export type * from './deploys.ts';
 export type * from './error-groups.ts';
 export type * from './errors.ts';
 export type * from './fields.ts';

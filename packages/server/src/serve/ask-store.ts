@@ -1,6 +1,7 @@
 /** The questions of the API, answered by `ask/` out of the open store. */
 import {
   binActivity,
+  compareTransactions,
   exportTrace,
   getSpan,
   getTrace,
@@ -37,8 +38,10 @@ export function questionsOf({ engine, catalogue }: OpenStore): Questions {
     exportTrace: (bin, traceId) => exportTrace(engine, bin, traceId),
     fields: (bin, prefix) => listFields(engine, bin, { prefix }, catalogue),
     findings: (bin, search) => listFindings(engine, bin, search),
-    changeFinding: (bin, key, change) => changeFindingState(engine, bin.bin, key, change, (wanted) => isComparedFinding(engine, bin, wanted)),
+    changeFinding: (bin, key, change) =>
+      changeFindingState(engine, bin.bin, key, change, (wanted) => isComparedFinding(engine, bin, wanted)),
     transaction: (bin, search) => transactionDetail(engine, bin, search),
+    comparison: (bin, search) => compareTransactions(engine, bin, search),
     transactionProfile: (bin, search) => transactionProfile(engine, bin, search),
     overview: (bin, search) => overview(engine, bin, search),
     markers: (bin, search) => listMarkers(engine, bin, search),

@@ -1,5 +1,7 @@
 /** What the overview, the page of one transaction and the page of deploys ask of the rooms before them. */
 import type {
+  ComparisonAnswer,
+  ComparisonSearch,
   Marker,
   MarkerRequest,
   MarkerSearch,
@@ -19,6 +21,7 @@ export interface LoadQuestions {
   overview(bin: RatedBin, search: OverviewSearch): Promise<OverviewAnswer>;
   transaction(bin: RatedBin, search: TransactionDetailSearch): Promise<TransactionDetailAnswer>;
   transactionProfile(bin: BinScope, search: TransactionDetailSearch): Promise<TransactionProfileAnswer>;
+  comparison(bin: BinScope, search: ComparisonSearch): Promise<ComparisonAnswer>;
   markers(bin: BinScope, search: MarkerSearch): Promise<MarkersAnswer>;
   addMarker(bin: BinScope, request: MarkerRequest): Promise<Marker>;
   /** @throws NotFoundError */

@@ -1,9 +1,10 @@
-/** What the page of one transaction shows. */
-import type { TransactionDetailSearch } from '@tracebin/model';
+/** What the page of one transaction, and that of deploys, shows. */
+import type { ComparisonSearch, TransactionDetailSearch } from '@tracebin/model';
 import type { FastifyInstance } from 'fastify';
 import { DEFAULT_APDEX_MS } from '../../store/keys/index.ts';
 import { type ApiParts, binOf } from './api-parts.ts';
 import { answers, binParams } from './route-schema.ts';
+import { ComparisonAnswerSchema, ComparisonSearchSchema } from './schema/deploys.ts';
 import {
   TransactionDetailAnswerSchema,
   TransactionDetailSearchSchema,
@@ -12,6 +13,22 @@ import {
 import { scopeOf } from './scope-of.ts';
 
 export function addTransactionRoutes(app: FastifyInstance, parts: ApiParts): void {
+  app.get<{ Querystring: ComparisonSearch }>(
+    '/api/bins/:bin/transactions/comparison',
+    {
+      schema: {
+        summary: 'Every endpoint or job of two versions, or of two times: better, worse, new, gone',
+        description:
+          "Mann-Whitney's test of the durations, a test of the share beyond the earlier p95, and one of the errors, all corrected by Holm.",
+        tags: ['pages'],
+        params: binParams(),
+        querystring: ComparisonSearchSchema,
+        response: answers(ComparisonAnswerSchema, 200, [400, 404]),
+      },
+    },
+    async (request) => parts.questions.comparison(scopeOf(binOf(parts, request)), request.query),
+  );
+
   app.get<{ Querystring: TransactionDetailSearch }>(
     '/api/bins/:bin/transaction',
     {
