@@ -28,7 +28,7 @@ const daySchedule: Visit = async (browser, random, today) => {
   await browser.get(`/stations/${station}/day/${addDays(today, random.between(-2, 6))}`);
 };
 
-const smallWeek: Visit = async (browser, random, today) => {
+export const smallWeek: Visit = async (browser, random, today) => {
   await browser.get(
     `/api/week/${addDays(today, 7 * random.between(-1, SCHEDULED_WEEKS))}?station=${random.pick(SMALL)}`,
   );

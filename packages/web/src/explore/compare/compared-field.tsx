@@ -23,6 +23,12 @@ interface ComparedFieldViewProps {
   actions: CompareActions;
 }
 
+/** What the ranking goes by: a few events may differ by chance, and the more there are the surer it is. */
+const certainText = ({ score, strength }: ComparedField): string =>
+  strength === 'none'
+    ? 'So few events differ this much by chance'
+    : `At least ${(score * 100).toFixed(1)} points of it are no chance`;
+
 /** `none`: the difference is no larger than chance makes it. */
 const STRENGTH_WORDS = {
   strong: 'strong',
@@ -68,7 +74,7 @@ export function ComparedFieldView({ field, same, rank, head, actions }: Compared
             </div>
           )}
         </Floating>
-        <span className="how tiny soft" title={likelier}>
+        <span className="how tiny soft" title={certainText(field)}>
           <b>{STRENGTH_WORDS[field.strength]}</b> {pointsText(field.difference)}
         </span>
       </h3>

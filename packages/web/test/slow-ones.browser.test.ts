@@ -1,0 +1,170 @@
+/**
+ * The story of docs/guides/find-the-slow-ones.md on the real Scruffy: averages that look harmless, a thin band in the
+ * heatmap, what is different about it, the trace that shows why. With TRACEBIN_PICTURES=folder it takes the guide's
+ * pictures on the way.
+ */
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import type { FindingsAnswer, OverviewAnswer } from '@tracebin/model';
+import type { Browser, Page } from 'playwright-core';
+import { SeededRandom } from '../../../examples/scruffy-node/src/db/seeded-random.ts';
+import { Browser as Visitor } from '../../../examples/scruffy-node/src/traffic/browser.ts';
+import { pickUser, pickVisit, smallWeek } from '../../../examples/scruffy-node/src/traffic/visits.ts';
+import {
+  type RunningScruffy,
+  startScruffy,
+  TODAY,
+} from '../../../examples/scruffy-node/test/running-scruffy.ts';
+import { openBrowser, openPage } from './open-browser.ts';
+import { type RealServer, startRealServer } from './real-server.ts';
+
+const ROUNDS = 6;
+const VISITS_PER_ROUND = 40;
+/** Each makes 4,000 queries and more. */
+const LARGE_WEEKS = 2 * ROUNDS;
+const WORKED_UP_MS = 60_000;
+const PICTURES = process.env.TRACEBIN_PICTURES;
+
+describe('the slow ones of Scruffy', () => {
+  let browser: Browser;
+  let server: RealServer;
+  let scruffy: RunningScruffy;
+  /** When the visits began and ended. */
+  let from: string;
+  let to: string;
+
+  before(async () => {
+    [browser, server] = await Promise.all([openBrowser(), startRealServer()]);
+    scruffy = await startScruffy({
+      WATCH: 'agent',
+      OTEL_EXPORTER_OTLP_ENDPOINT: server.url,
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
+    });
+    const random = new SeededRandom(7);
+    const counts = { answered: 0, failed: 0, unanswered: 0, slowestMs: 0 };
+    const visits = async () => {
+      for (let visit = 0; visit < VISITS_PER_ROUND; visit++) {
+        const run = pickVisit(random);
+        // Weeks of small stations are left out: with them the number of breaks tells the slow ones apart even better
+        // than the route does, and this story is about finding the route.
+        if (run !== smallWeek) await run(new Visitor(scruffy.url, pickUser(random), counts), random, TODAY);
+      }
+    };
+    const largeWeek = (station: string, user: number) =>
+      new Visitor(scruffy.url, user, counts).get(`/api/week/${TODAY}?station=${station}`);
+    from = new Date(Date.now() - 1_000).toISOString();
+    // The traffic managers of the two large stations look at their weeks while everybody else works.
+    for (let round = 0; round < ROUNDS; round++)
+      await Promise.all([visits(), largeWeek('WHRB', 1), largeWeek('KMSA', 5)]);
+    to = new Date(Date.now() + 1_000).toISOString();
+    assert.equal(counts.unanswered, 0);
+  });
+  after(async () => {
+    await scruffy?.stop();
+    await browser?.close();
+    await server?.close();
+  });
+
+  const takePicture = async (page: Page, name: string) => {
+    if (PICTURES === undefined) return;
+    await page.evaluate(() => document.fonts.ready);
+    await page.mouse.move(700, 4);
+    await page.screenshot({ path: join(PICTURES, `${name}.png`), animations: 'disabled', caret: 'hide' });
+  };
+  const answer = async <Answer>(path: string): Promise<Answer> => {
+    const response = await fetch(`${server.url}/api/bins/local/${path}`);
+    const body = await response.text();
+    assert.equal(response.status, 200, `${path}: ${body}`);
+    return JSON.parse(body) as Answer;
+  };
+  const until = async (condition: () => Promise<boolean>): Promise<void> => {
+    const deadline = Date.now() + WORKED_UP_MS;
+    while (!(await condition())) {
+      assert.ok(Date.now() < deadline, 'worked up in time');
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+  };
+
+  it('are found from the overview to the line of code', async () => {
+    const { page, assertQuiet, close } = await openPage(browser, server.url, { timezoneId: 'UTC' });
+    await until(async () =>
+      (await answer<FindingsAnswer>('findings?from=-1h')).findings.some(
+        ({ transaction, requests, count }) =>
+          transaction === 'GET /api/week/:date' && requests >= LARGE_WEEKS && count.max > 1_000,
+      ),
+    );
+
+    // 1. The overview: the mean of a request is nothing to worry about.
+    const { all } = await answer<OverviewAnswer>(`overview?${new URLSearchParams({ from, to })}`);
+    assert.ok(all.total / all.hits < 500e6, `${all.total / all.hits} ns in the mean`);
+    await page.goto(`${server.url}/b/local/overview?${new URLSearchParams({ from, to })}`);
+    await page.getByRole('heading', { name: 'Overview' }).waitFor();
+    await page.getByText('ms mean').waitFor();
+    await page
+      .getByRole('link', { name: /\/api\/week/ })
+      .first()
+      .waitFor();
+    await takePicture(page, 'find-the-slow-ones-1-overview');
+
+    // 2. Explore: the same requests one by one. The slow ones are a band of their own.
+    const q = 'HEATMAP(duration) WHERE service = scruffy AND kind = server';
+    await page.goto(`${server.url}/b/local/explore?${new URLSearchParams({ q, from, to })}`);
+    const map = page.getByRole('application', { name: /Heatmap of duration/ });
+    await map.waitFor();
+    await takePicture(page, 'find-the-slow-ones-2-heatmap');
+
+    // 3. A rectangle around the band.
+    const box = (await map.boundingBox())!;
+    await page.mouse.move(box.x + 54, box.y + 1);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width - 2, box.y + 46, { steps: 5 });
+    await page.mouse.up();
+    await page.waitForURL('**sel=range**');
+    await page.getByText(`${LARGE_WEEKS} requests`).first().waitFor();
+    await page.getByText(/fields, exact counts/).waitFor();
+    const ranked = await page
+      .locator('[data-field]')
+      .evaluateAll((fields) => fields.map((field) => (field as HTMLElement).dataset.field));
+    await takePicture(page, 'find-the-slow-ones-3-compare');
+    assert.equal(ranked[0], 'http.route', ranked.join());
+    const route = await page.locator('[data-field="http.route"]').innerText();
+    assert.match(
+      route,
+      /^1\s*http\.route\s*(strong|moderate) \+\d+\.\d points\s*\/api\/week\/:date\s*100 %\s*0 %/,
+    );
+    const firstFive = (await page.locator('[data-field]').allInnerTexts()).slice(0, 5).join('\n');
+    for (const station of ['WHRB', 'KMSA'])
+      assert.match(
+        firstFive,
+        new RegExp(`${station}\\s*50 %\\s*0 %`),
+        `${station} among the first five fields`,
+      );
+
+    // 4. The traces of the selection, the slowest first.
+    await page.getByRole('tab', { name: 'Traces' }).click();
+    const rows = page.locator('table.slow-traces tbody tr');
+    await rows.nth(9).waitFor();
+    assert.equal(await rows.count(), 10);
+    for (const text of await rows.allInnerTexts()) assert.match(text, /GET \/api\/week\/:date/);
+    await takePicture(page, 'find-the-slow-ones-4-traces');
+
+    // 5. The trace: more than four thousand statements in a few rows, and the findings that say where they come from.
+    await rows.first().getByRole('link').click();
+    await page.waitForURL(/\/traces\/[0-9a-f]{32}/);
+    await page.getByText(/^\d rows for 4,\d{3} spans$/).waitFor();
+    const folded = await page.getByRole('treeitem', { name: /[\d,]+ × SELECT/ }).allInnerTexts();
+    const statements = folded
+      .map((text) => Number(/([\d,]+) × SELECT/.exec(text)![1]!.replaceAll(',', '')))
+      .reduce((sum, count) => sum + count, 0);
+    assert.ok(statements > 4_000, `${statements} statements in ${folded.length} rows`);
+    await page.getByText('N+1 query').first().waitFor();
+    await page
+      .getByText(/serializers\/(slot|break)\.ts:\d+/)
+      .first()
+      .waitFor();
+    await takePicture(page, 'find-the-slow-ones-5-trace');
+    assertQuiet();
+    await close();
+  });
+});
