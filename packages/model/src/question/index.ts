@@ -1,4 +1,5 @@
 export * from './condition.ts';
+export * from './expression/index.ts';
 export * from './known-fields.ts';
 export * from './operations.ts';
 export * from './operators.ts';
