@@ -1,7 +1,7 @@
 /** The example application with its N+1, watched by the plain OpenTelemetry SDK and by our agent, all as real processes. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Finding, FindingsAnswer, TransactionsAnswer } from '@tracebin/model';
+import type { Finding, FindingsAnswer, HealthAnswer, TransactionsAnswer } from '@tracebin/model';
 import {
   type RunningScruffy,
   startScruffy,
@@ -89,6 +89,29 @@ for (const watch of ['opentelemetry', 'agent'] as const) {
       });
       assert.ok(fixed.length > 0);
       assert.ok(fixed.every(({ statusBy, lastVersion }) => statusBy === 'version' && lastVersion === '1'));
+    });
+
+    it('raises nothing on the app without its N+1, whatever page is asked for', async () => {
+      for (let asked = 0; asked < 5; asked++) {
+        for (const path of ['/', '/api/stations', `/api/week/${TODAY}?station=WHRB`]) {
+          const answer = await scruffy!.get(path);
+          assert.ok(answer.status < 500, `${path}: ${answer.status}`);
+          await answer.arrayBuffer();
+        }
+      }
+      const asked = new Date().toISOString();
+      await poll('these requests to be worked up', async () => {
+        const health = (await (await fetch(`${server.url}/api/health`)).json()) as HealthAnswer;
+        const answer = await server.get<FindingsAnswer>('findings?from=-1h');
+        const isDone = (answer?.derivedUntil ?? '') > asked;
+        return health.derive?.waitingTraces === 0 && isDone ? true : undefined;
+      });
+      const { findings } = (await server.get<FindingsAnswer>('findings?from=-1h'))!;
+      const raised = findings.filter(({ lastVersion }) => lastVersion !== '1');
+      assert.deepEqual(
+        raised.map(({ kind, transaction, evidence }) => ({ kind, transaction, evidence })),
+        [],
+      );
     });
   });
 }
