@@ -103,5 +103,6 @@ describe('protocols', () => {
     assert.equal(attributes['url.query'], 'token=REDACTED');
     assert.equal(found('/fails')?.status, 2);
     assert.equal(found('/health'), undefined);
+    assert.equal(app.stderr(), '');
   });
 });

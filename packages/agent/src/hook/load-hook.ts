@@ -26,7 +26,7 @@ export function hookLibraries(hooks: ReadonlyMap<string, LibraryHook>, context: 
   const load = loader._load;
   loader._load = function (this: unknown, request, parent, isMain) {
     const exports = Reflect.apply(load, this, [request, parent, isMain]);
-    const name = packageOf(request);
+    const name = libraryOf(request, hooks);
     const hook = name === undefined ? undefined : hooks.get(name);
     if (hook !== undefined)
       attach(name as string, hook, exports, context, () => loader._resolveFilename(request, parent, isMain));
@@ -41,12 +41,24 @@ function patchLoaded(hooks: ReadonlyMap<string, LibraryHook>, context: HookConte
     _cache: Record<string, { exports: unknown; loaded: boolean } | undefined>;
   };
   for (const file of Object.keys(cache)) {
-    const name = packageOf(file);
-    const hook = name === undefined ? undefined : hooks.get(name);
     const module = cache[file];
-    if (hook === undefined || !module?.loaded || mainFileOf(name as string, file) !== file) continue;
+    const name = module?.loaded ? libraryOf(file, hooks) : undefined;
+    const hook = name === undefined ? undefined : hooks.get(name);
+    if (hook === undefined || module === undefined) continue;
     attach(name as string, hook, module.exports, context, () => file);
   }
+}
+
+/**
+ * The library that a request stands for: `pg`, or the file of its main entry, which is how ES modules ask for it. Another
+ * file of the same package is no library: `graphql/language/parser.js` has nothing to patch.
+ */
+function libraryOf(request: string, hooks: ReadonlyMap<string, LibraryHook>): string | undefined {
+  const name = packageOf(request);
+  if (name === undefined || name === request) return name;
+  for (const key of hooks.keys())
+    if ((key === name || key.startsWith(`${name}/`)) && mainFileOf(key, request) === request) return key;
+  return undefined;
 }
 
 function mainFileOf(name: string, from: string): string | undefined {
@@ -75,10 +87,7 @@ function attach(
   }
 }
 
-/**
- * The package that a request stands for, when it is its main entry: `pg`, or a file path below
- * `node_modules/pg/` that is not in a nested folder of helpers. Undefined for relative requests.
- */
+/** The package of a request: itself, or of a path the one below the last `node_modules`. Undefined for relative ones. */
 export function packageOf(request: string): string | undefined {
   if (request.startsWith('.')) return undefined;
   if (!request.startsWith('/') && !/^[A-Za-z]:[\\/]/.test(request)) return request;

@@ -2,6 +2,8 @@
 import { createServer } from 'node:http';
 import http2 from 'node:http2';
 import { GraphQLInt, GraphQLList, GraphQLObjectType, GraphQLSchema, GraphQLString, graphql } from 'graphql';
+// Another file of a library that is watched.
+import { parse } from 'graphql/language/parser.js';
 
 const Author = new GraphQLObjectType({
   name: 'Author',
@@ -32,6 +34,7 @@ const Query = new GraphQLObjectType({
     },
   },
 });
+parse('{ authors(count: 1) { name } }');
 const schema = new GraphQLSchema({ query: Query });
 
 const server = createServer(async (request, response) => {
