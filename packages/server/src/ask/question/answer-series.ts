@@ -1,6 +1,6 @@
 import type { AnswerNumber, AnswerSeries, AnswerTable } from '@tracebin/model';
 import { isoTime } from '../iso-time.ts';
-import { asNumber, emptyNumber } from './answer-columns.ts';
+import { asNumber } from './answer-columns.ts';
 import type { Groups } from './answer-table.ts';
 import { groupIndex } from './group-index.ts';
 import type { Plan } from './plan.ts';
@@ -21,7 +21,7 @@ export async function readTotals(plan: Plan): Promise<Totals> {
 FROM ${source.table}
 WHERE ${source.where}${withSeries ? '\nGROUP BY GROUPING SETS ((t), ())' : ''}`,
   );
-  const total: AnswerNumber[] = ready.calculations.map(emptyNumber);
+  const total = [...plan.emptyNumbers];
   const series = withSeries ? emptySeries(plan) : [];
   for (let row = 0; row < rows; row++) {
     const isTotal = Number(columns.is_total![row]) === 1;
@@ -65,8 +65,6 @@ export function seriesOf(plan: Plan, values: AnswerNumber[][][], total: AnswerNu
   return { start: isoTime(start), step: Number(step), buckets: count, values, total };
 }
 
-function emptySeries({ ready }: Plan): AnswerNumber[][] {
-  return ready.calculations.map((each) =>
-    new Array<AnswerNumber>(ready.buckets.count).fill(emptyNumber(each)),
-  );
+function emptySeries({ ready, emptyNumbers }: Plan): AnswerNumber[][] {
+  return emptyNumbers.map((empty) => new Array<AnswerNumber>(ready.buckets.count).fill(empty));
 }

@@ -1,6 +1,6 @@
 import type { AnswerNumber, AnswerTable, Having, Order } from '@tracebin/model';
 import { BadRequestError } from '../../errors.ts';
-import { asNumber, emptyNumber } from './answer-columns.ts';
+import { asNumber } from './answer-columns.ts';
 import { groupIndex } from './group-index.ts';
 import type { Plan } from './plan.ts';
 
@@ -43,14 +43,12 @@ function inOrderOf(
   rows: number,
 ): Groups {
   const indexOf = groupIndex(groups, count);
-  const values = plan.ready.calculations.map((each) =>
-    new Array<AnswerNumber>(count).fill(emptyNumber(each)),
-  );
+  const values = plan.emptyNumbers.map((empty) => new Array<AnswerNumber>(count).fill(empty));
   for (let row = 0; row < rows; row++) {
     const group = indexOf(plan.groupAliases.map((alias) => columns[alias]![row] as string | null));
     if (group === undefined) continue;
-    plan.ready.calculations.forEach((_, column) => {
-      values[column]![group] = asNumber(columns[plan.columnAliases[column]!]![row]);
+    plan.columnAliases.forEach((alias, column) => {
+      values[column]![group] = asNumber(columns[alias]![row]);
     });
   }
   return { count, more: false, groups, values };

@@ -1,6 +1,7 @@
-import type { AnswerColumn, Calculation, CalculationOp } from '@tracebin/model';
-import { answerColumn } from './answer-columns.ts';
+import type { AnswerColumn, AnswerNumber, Calculation, CalculationOp } from '@tracebin/model';
+import { answerColumn, emptyNumber } from './answer-columns.ts';
 import { calculationsSql } from './calculation-sql.ts';
+import { formulasSql } from './formula-sql.ts';
 import type { QuestionRun } from './question-run.ts';
 import type { ReadyQuestion } from './ready-question.ts';
 import type { RowSource } from './row-source.ts';
@@ -17,6 +18,10 @@ export class Plan {
   /** One a column of the answer, calculations before formulas. */
   readonly columnAliases: readonly string[];
   readonly columns: readonly AnswerColumn[];
+  /** What each column is of no events. */
+  readonly emptyNumbers: readonly AnswerNumber[];
+
+  readonly #formulaNames: readonly string[];
 
   constructor(ready: ReadyQuestion, source: RowSource, run: QuestionRun) {
     this.ready = ready;
@@ -27,11 +32,17 @@ export class Plan {
       isWeighted: ready.isWeighted,
       rangeSeconds,
     });
-    this.aggregates = sql;
-    this.columnAliases = aliases;
+    const formulas = formulasSql(ready, aliases, run.bound);
+    this.aggregates = [...sql, ...formulas.sql];
+    this.columnAliases = [...aliases, ...formulas.aliases];
+    this.emptyNumbers = [...ready.calculations.map(emptyNumber), ...formulas.aliases.map(() => null)];
     this.groupAliases = ready.breakdowns.map((_, index) => `g${index}`);
     this.groupSql = ready.breakdowns.map((name, index) => `${source.fields.field(name).text} AS g${index}`);
-    this.columns = ready.calculations.map((each) => answerColumn(each, source.fields));
+    this.columns = [
+      ...ready.calculations.map((each) => answerColumn(each, source.fields)),
+      ...formulas.names.map((name): AnswerColumn => ({ name, unit: 'number' })),
+    ];
+    this.#formulaNames = formulas.names;
   }
 
   get weight(): string {
@@ -47,7 +58,9 @@ export class Plan {
     const isMeant = (each: Calculation) =>
       name !== undefined ? each.name === name : op !== undefined && each.op === op && each.column === column;
     const index = this.ready.calculations.findIndex(isMeant);
-    return index === -1 ? undefined : this.columnAliases[index];
+    if (index !== -1) return this.columnAliases[index];
+    const formula = name === undefined ? -1 : this.#formulaNames.indexOf(name);
+    return formula === -1 ? undefined : this.columnAliases[this.ready.calculations.length + formula];
   }
 
   /** That a row belongs to one of these groups, given as columns of texts. */

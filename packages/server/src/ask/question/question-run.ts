@@ -1,7 +1,8 @@
 import { totalmem } from 'node:os';
 import type { ReadFacts } from '@tracebin/model';
-import { TracebinError } from '../../errors.ts';
+import { BadRequestError, TracebinError } from '../../errors.ts';
 import type { Engine, QueryParams, QueryResult } from '../../store/engine/engine.ts';
+import { EngineError } from '../../store/engine/engine-error.ts';
 import type { BoundValues } from '../bound-values.ts';
 
 export interface RunLimits {
@@ -48,10 +49,13 @@ export class QuestionRun {
     const params: QueryParams = {};
     for (const [, name] of sql.matchAll(PLACEHOLDER)) params[name!] = this.bound.params[name!];
     this.sql.push(withValues(statement, params));
-    const result = await this.#engine.query(sql, params, {
+    const options = {
       timeoutMs: Math.max(1, this.#deadline - performance.now()),
       maxMemoryBytes: memory,
       ...(this.#limits.signal === undefined ? {} : { signal: this.#limits.signal }),
+    };
+    const result = await this.#engine.query(sql, params, options).catch((error: unknown) => {
+      throw asQuestionError(error);
     });
     this.#rows += result.readRows;
     this.#bytes += result.readBytes;
@@ -85,6 +89,22 @@ export class QuestionRun {
       partial: this.#missing.length === 0 ? null : this.#missing.join('; '),
     };
   }
+}
+
+/** Numbers of ClickHouse for what only it can tell of a question. */
+const BAD_PATTERN = 427;
+const TOO_LARGE = [62, 168, 36];
+
+function asQuestionError(error: unknown): unknown {
+  if (!(error instanceof EngineError) || error.engineCode === undefined) return error;
+  if (error.engineCode === BAD_PATTERN) {
+    return new BadRequestError('bad-expression', 'A pattern is no regular expression that can be read.', {
+      hint: 'Patterns are written as in RE2.',
+    });
+  }
+  const isTooLarge =
+    TOO_LARGE.includes(error.engineCode) && /too (large|big)|max.?query.?size|exceeded/i.test(error.message);
+  return isTooLarge ? new BadRequestError('bad-question', 'The question is too large.') : error;
 }
 
 /** For reading: the statement, with its values in front as a comment. */

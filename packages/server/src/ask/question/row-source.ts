@@ -3,6 +3,7 @@ import type { BoundValues } from '../bound-values.ts';
 import { eventTimeCondition } from '../event-time-condition.ts';
 import { derivedTimeCondition } from '../pages/derived-time-condition.ts';
 import type { TimeRange } from '../time-range.ts';
+import { defineCalculatedFields } from './calculated-fields.ts';
 import { type ConditionScope, conditionSql } from './condition-sql.ts';
 import { type AttributeMaps, FieldBook } from './field-book.ts';
 import type { ReadyQuestion } from './ready-question.ts';
@@ -26,13 +27,12 @@ export interface RowSource {
 }
 
 export function rowSource(
-  { bin, dataset, range, filter }: ReadyQuestion,
+  { bin, dataset, range, filter, question }: ReadyQuestion,
   bound: BoundValues,
   maps: AttributeMaps | undefined,
-  define?: (fields: FieldBook) => void,
 ): RowSource {
   const fields = new FieldBook(dataset, bound, maps);
-  define?.(fields);
+  defineCalculatedFields(fields, question.calculatedFields ?? []);
   const ofBin = `bin = ${bound.add('String', bin.bin)}`;
   const within =
     dataset === 'transactions'
