@@ -3,6 +3,7 @@
  * whichever module system, it talks to the agent that was started first.
  */
 import { activeSpan, runWithSpan } from './record/context.ts';
+import { type RecordedLog, recordLog } from './record/logger.ts';
 import { RecordedSpan } from './record/span.ts';
 import type { SpanFactory } from './record/tracer.ts';
 import type { SpanObserver } from './record/watched-sink.ts';
@@ -13,6 +14,8 @@ export interface Agent {
   instrument<T>(name: string, work: () => T): T;
   transaction<T>(name: string, work: () => T): T;
   setAttribute(key: string, value: string | number | boolean): void;
+  /** Something that happened, with fields of the app's own; `name` says what. */
+  event(fields: Record<string, unknown>): void;
   flush(): Promise<void>;
   /** Spans that could not be sent. */
   dropped(): number;
@@ -26,6 +29,7 @@ export interface AgentParts {
   spans: SpanFactory;
   flush(): Promise<void>;
   dropped(): number;
+  addLog(log: RecordedLog): void;
   observe(observer: SpanObserver): () => void;
 }
 
@@ -33,9 +37,10 @@ export function runningAgent(): Agent | undefined {
   return (globalThis as Record<symbol, unknown>)[AGENT] as Agent | undefined;
 }
 
+const SEVERITY_INFO = 9;
 const SCOPE = { name: '@tracebin/agent', version: '' };
 
-export function createAgent({ spans, flush, dropped, observe }: AgentParts): Agent {
+export function createAgent({ spans, flush, dropped, addLog, observe }: AgentParts): Agent {
   return {
     flush,
     dropped,
@@ -50,6 +55,11 @@ export function createAgent({ spans, flush, dropped, observe }: AgentParts): Age
     setAttribute(key, value) {
       const span = activeSpan();
       if (span instanceof RecordedSpan) (span.transaction?.first ?? span).setAttribute(key, value);
+    },
+    event(fields) {
+      const { name, ...attributes } = fields;
+      const body = typeof name === 'string' && name !== '' ? name : 'event';
+      addLog(recordLog(SCOPE, { severityNumber: SEVERITY_INFO, severityText: 'INFO', body, attributes }));
     },
     inTrace(name, work) {
       const span = spans.startTransaction(name, 0, SCOPE, undefined);

@@ -17,6 +17,8 @@ export interface AgentConfig {
   sampleRatio: number;
   keepSlowerThanMs: number;
   flushIntervalMs: number;
+  /** How often process and host are measured; 0 is never. */
+  healthIntervalMs: number;
   ignoredPaths: ReadonlySet<string>;
   captureParameters: boolean;
   /** Repeated queries are said in the terminal. */
@@ -76,6 +78,7 @@ export function readConfig(
     sampleRatio: number('TRACEBIN_SAMPLE_RATIO', 1, 0, 1),
     keepSlowerThanMs: number('TRACEBIN_KEEP_SLOWER_THAN_MS', 1_000, 0, 3_600_000),
     flushIntervalMs: number('TRACEBIN_FLUSH_INTERVAL_MS', 5_000, 50, 600_000),
+    healthIntervalMs: number('TRACEBIN_HEALTH_INTERVAL_MS', 15_000, 0, 3_600_000),
     ignoredPaths: new Set((environment.TRACEBIN_IGNORE_PATHS ?? '').split(',').filter((path) => path !== '')),
     captureParameters: environment.TRACEBIN_CAPTURE_PARAMETERS === '1',
     develop: environment.TRACEBIN_DEV === '1',

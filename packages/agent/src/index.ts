@@ -7,6 +7,7 @@ interface RunningAgent {
   instrument<T>(name: string, work: () => T): T;
   transaction<T>(name: string, work: () => T): T;
   setAttribute(key: string, value: string | number | boolean): void;
+  event(fields: Record<string, unknown>): void;
   flush(): Promise<void>;
 }
 
@@ -29,6 +30,14 @@ export function transaction<T>(name: string, work: () => T): T {
 /** Adds an attribute to the current transaction (tenant, plan, feature flag): what slow requests have in common. */
 export function setAttribute(key: string, value: string | number | boolean): void {
   agent()?.setAttribute(key, value);
+}
+
+/**
+ * Records something that happened, in the words of the app: `event({ name: 'order placed', total: 129.5, plan: 'team' })`.
+ * It belongs to the request in which it happens, and can be asked for by each of its fields.
+ */
+export function event(fields: Record<string, unknown>): void {
+  agent()?.event(fields);
 }
 
 /** Sends what was recorded; for serverless functions that are frozen after their answer. Never rejects. */

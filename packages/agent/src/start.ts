@@ -1,9 +1,11 @@
 /**
  * Starts the agent: recorder, hooks, sender, OpenTelemetry globals. Nothing in here may throw into the app.
  */
+import { isMainThread } from 'node:worker_threads';
 import { AGENT, type Agent, createAgent, runningAgent } from './agent.ts';
 import { readConfig } from './config.ts';
 import { warnOfRepeats } from './develop/warn-of-repeats.ts';
+import { watchHealth } from './health/watch-health.ts';
 import { followFastify } from './hook/fastify.ts';
 import { hookFetch } from './hook/fetch.ts';
 import type { HookContext } from './hook/hook-context.ts';
@@ -23,6 +25,7 @@ import type { RecordedSpan } from './record/span.ts';
 import { SpanFactory, TracerProvider } from './record/tracer.ts';
 import { NOWHERE, WatchedSink } from './record/watched-sink.ts';
 import { encodeLogs } from './send/encode-logs.ts';
+import { encodeMetrics, type Measurement } from './send/encode-metrics.ts';
 import { encodeSpans } from './send/encode-spans.ts';
 import { ProtobufWriter } from './send/protobuf-writer.ts';
 import { Sender } from './send/sender.ts';
@@ -75,13 +78,18 @@ export function startAgent({ onlyObserve = false }: StartOptions = {}): Agent | 
       },
       ...shared,
     });
+    const measurements = new Signal<Measurement>({
+      ...{ path: '/v1/metrics', encode: encodeMetrics, batchItems: BATCH_ITEMS * 4 },
+      maxWaitingBytes: MAX_WAITING_BYTES / 16,
+      ...shared,
+    });
     const sender = new Sender({
       url,
       transport: createTransport(url, config.proxy),
       key,
       flushIntervalMs,
       requestTimeoutMs: REQUEST_TIMEOUT_MS,
-      signals: [ended, logs],
+      signals: [ended, logs, measurements],
       warn,
     });
     const sink = new WatchedSink(onlyObserve ? NOWHERE : ended);
@@ -96,13 +104,22 @@ export function startAgent({ onlyObserve = false }: StartOptions = {}): Agent | 
     });
     if (!onlyObserve) {
       sender.start();
-      flushAtTheEnd(sender, () => ended.waiting + logs.waiting);
+      flushAtTheEnd(sender, () => ended.waiting + logs.waiting + measurements.waiting);
       provideLoggers((log) => logs.add(log));
       recordUncaughtErrors((log) => logs.add(log));
+      if (config.healthIntervalMs > 0 && isMainThread)
+        watchHealth({
+          intervalMs: config.healthIntervalMs,
+          add: (measurement) => measurements.add(measurement),
+          own: () => ({ droppedSpans: ended.dropped, sampledOutSpans: ended.skipped }),
+        });
     }
     const agent = createAgent({
       spans,
       flush: () => keptAlive(sender.flushAll(), REQUEST_TIMEOUT_MS),
+      addLog: (log) => {
+        if (!onlyObserve) logs.add(log);
+      },
       dropped: () => ended.dropped + logs.dropped,
       observe: (observer) => sink.observe(observer),
     });

@@ -218,7 +218,7 @@ function decodeMetrics(bytes: Buffer): SunkPoint[] {
     .flatMap((group: Decoded) => group.scopeMetrics)
     .flatMap((scope: Decoded) => scope.metrics)
     .flatMap((metric: Decoded) =>
-      (metric.gauge ?? metric.sum).dataPoints.map((point: Decoded) => ({
+      ((metric.gauge ?? metric.sum)?.dataPoints ?? []).map((point: Decoded) => ({
         metric: metric.name,
         unit: metric.unit ?? '',
         kind: metric.gauge ? 'gauge' : 'sum',
