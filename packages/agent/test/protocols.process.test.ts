@@ -1,7 +1,8 @@
-/** GraphQL and HTTP/2, in ES modules. */
+/** GraphQL, HTTP/2 and socket.io, in ES modules. */
 import assert from 'node:assert/strict';
 import { connect } from 'node:http2';
 import { after, before, describe, test } from 'node:test';
+import { io } from 'socket.io-client';
 import { type OtlpSink, type SunkSpan, startOtlpSink } from './otlp-sink.ts';
 import { type RunningApp, runApp } from './run-app.ts';
 
@@ -72,6 +73,31 @@ describe('protocols', () => {
     await sink.until(() => storm().length === 60, 'all requests');
     assert.deepEqual([...new Set(storm().map(({ name }) => name))], ['GET']);
     assert.doesNotMatch(JSON.stringify(sink.spans), /s3cret/);
+  });
+
+  test('events of socket.io, with what their handlers wait for', async () => {
+    const heard = async (url: string) => {
+      const socket = io(url, { transports: ['websocket'] });
+      const answers = [
+        await socket.emitWithAck('say', 'hello'),
+        await socket.emitWithAck('shout', 'hello'),
+        await socket
+          .timeout(200)
+          .emitWithAck('shout', 'again')
+          .catch(() => 'nobody listens'),
+      ];
+      socket.close();
+      return answers;
+    };
+    assert.deepEqual(await heard(app.url), ['heard hello', 'HELLO', 'nobody listens']);
+    assert.deepEqual(await heard(bare.url), ['heard hello', 'HELLO', 'nobody listens']);
+    const events = () => sink.spans.filter(({ name }) => name.startsWith('socket.io '));
+    await sink.until(() => events().length === 2, 'two events');
+    const [say, shout] = events().sort((a, b) => a.startMs - b.startMs) as [SunkSpan, SunkSpan];
+    assert.deepEqual([say.name, shout.name], ['socket.io say', 'socket.io shout']);
+    assert.equal(say.attributes['socket.io.namespace'], '/');
+    assert.ok(say.durationMs >= 4, `the timer of 5 ms is inside of ${say.durationMs}`);
+    assert.equal(sink.spans.find(({ parentSpanId }) => parentSpanId === say.spanId)?.kind, 3);
   });
 
   test('requests over HTTP/2', async () => {

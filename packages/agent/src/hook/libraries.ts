@@ -22,6 +22,7 @@ import { hookNunjucks } from './nunjucks.ts';
 import { hookPg } from './pg.ts';
 import { hookPug } from './pug.ts';
 import { hookIoredis, hookNodeRedis4 } from './redis-patch.ts';
+import { hookSocketIo } from './socket-io.ts';
 
 export const LIBRARIES: ReadonlyMap<string, LibraryHook> = new Map<string, LibraryHook>([
   ['@hapi/hapi', hookHapi],
@@ -50,4 +51,5 @@ export const LIBRARIES: ReadonlyMap<string, LibraryHook> = new Map<string, Libra
   ['nunjucks', hookNunjucks],
   ['pg', hookPg],
   ['pug', hookPug],
+  ['socket.io', hookSocketIo],
 ]);

@@ -4,6 +4,7 @@ import http2 from 'node:http2';
 import { GraphQLInt, GraphQLList, GraphQLObjectType, GraphQLSchema, GraphQLString, graphql } from 'graphql';
 // Another file of a library that is watched.
 import { parse } from 'graphql/language/parser.js';
+import { Server } from 'socket.io';
 
 const Author = new GraphQLObjectType({
   name: 'Author',
@@ -38,9 +39,21 @@ parse('{ authors(count: 1) { name } }');
 const schema = new GraphQLSchema({ query: Query });
 
 const server = createServer(async (request, response) => {
+  if (request.url.startsWith('/socket.io')) return;
   let source = '';
   for await (const chunk of request) source += chunk;
   response.end(JSON.stringify(await graphql({ schema, source })));
+});
+
+// A chat, and a client of it on request.
+const chat = new Server(server);
+chat.on('connection', (socket) => {
+  socket.on('say', async (text, answer) => {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    await fetch(`http://127.0.0.1:${second.address().port}`).catch(() => undefined);
+    answer(`heard ${text}`);
+  });
+  socket.once('shout', (text, answer) => answer(text.toUpperCase()));
 });
 
 const second = http2.createServer((request, response) => {
