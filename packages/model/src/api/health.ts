@@ -10,3 +10,10 @@ export interface HealthAnswer {
   /** How far the working up of traces is behind what has been received; null where this server does none. */
   derive: { lagMs: number; waitingTraces: number } | null;
 }
+
+/** Answer of `POST` and `GET /api/rebuild`: spans that are worked up again. */
+export interface RebuildAnswer {
+  running: boolean;
+  done: number;
+  total: number;
+}

@@ -144,6 +144,12 @@ export function createProgram(): Command {
     .addOption(storeFlag())
     .action(async (file, flags) => (await import('./import-command.ts')).importFile(file, flags));
 
+  program
+    .command('rebuild')
+    .description('make all that is worked up (transactions, findings and the like) again from the events')
+    .addOption(storeFlag())
+    .action(async (flags) => (await import('./rebuild-command.ts')).rebuildRows(flags));
+
   program.addHelpText(
     'after',
     `

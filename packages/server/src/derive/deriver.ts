@@ -12,18 +12,17 @@
 import type { Engine } from '../store/engine/engine.ts';
 import { TraceAnalyser } from './analyse/analyse-trace.ts';
 import { type DerivedRows, joinRows } from './analyse/derived-rows.ts';
+import { clearRows, countSpans } from './clear-rows.ts';
 import { DEFAULT_DERIVE_OPTIONS, type DeriveOptions } from './derive-options.ts';
+import { pause } from './pause.ts';
 import { noteProgress, readProgress } from './progress.ts';
-import { QuietTraces, type WaitingTrace } from './quiet-traces.ts';
+import { QuietTraces } from './quiet-traces.ts';
 import { nextReceipt, readArrivals } from './read-arrivals.ts';
-import { readSizes, readTraces, type TraceSize } from './read-spans.ts';
-import type { TimeSpan } from './trace-key.ts';
+import { readSizes, readTraces } from './read-spans.ts';
+import { type RebuildProgress, RebuildTally } from './rebuild-tally.ts';
+import { batchesOf, type SizedTrace } from './sized-batches.ts';
+import { extentOf } from './trace-key.ts';
 import { replaceRows } from './write-rows.ts';
-
-interface SizedTrace {
-  trace: WaitingTrace;
-  size: TraceSize;
-}
 
 export interface DeriveState {
   /** Age of the oldest receipt that should have been worked up; 0 when all that is quiet has been. */
@@ -34,6 +33,8 @@ export interface DeriveState {
   rewrittenTraces: number;
   spans: number;
   failures: number;
+  /** Of everything that is or was made again last. */
+  rebuild: RebuildProgress | undefined;
 }
 
 /** Seconds of receipts in one look while catching up. */
@@ -49,7 +50,7 @@ export class Deriver {
   readonly #options: DeriveOptions;
   readonly #onError: (error: unknown) => void;
   readonly #analyser = new TraceAnalyser();
-  readonly #quiet = new QuietTraces();
+  #quiet = new QuietTraces();
   readonly #totals = { traces: 0, rewrittenTraces: 0, spans: 0, failures: 0 };
   readonly #stopped = new AbortController();
   #window = 10;
@@ -58,6 +59,7 @@ export class Deriver {
   #noted = -1;
   #notedAt = 0;
   #loop: Promise<void> | undefined;
+  readonly #rebuild = new RebuildTally();
 
   constructor(
     engine: Engine,
@@ -73,7 +75,12 @@ export class Deriver {
     const oldest = this.#quiet.oldest ?? this.#seen;
     const lag =
       this.#seen === 0 ? 0 : Date.now() - oldest * 1000 - this.#options.quietMs - this.#options.tickMs;
-    return { lagMs: Math.max(0, Math.round(lag)), waitingTraces: this.#quiet.count, ...this.#totals };
+    return {
+      lagMs: Math.max(0, Math.round(lag)),
+      waitingTraces: this.#quiet.count,
+      ...this.#totals,
+      rebuild: this.#rebuild.progress(this.#totals.spans),
+    };
   }
 
   start(): void {
@@ -86,12 +93,29 @@ export class Deriver {
     await this.#loop;
   }
 
-  /** Works up everything that has been received, quiet or not. For imports, rebuilding and tests. */
-  async finish(): Promise<void> {
+  /** Lets the loop make all rows again, from its next turn on; `state` tells how far it is. */
+  rebuild(): void {
+    this.#rebuild.wanted = true;
+  }
+
+  /**
+   * Works up everything that has been received, quiet or not. For imports, rebuilding and tests.
+   *
+   * @param onProgress after each batch
+   */
+  async finish(onProgress: (state: DeriveState) => void = () => {}): Promise<void> {
+    if (this.#rebuild.wanted) await this.#clear();
     if (this.#seen === 0) await this.#begin();
     const now = nowSeconds();
-    while (this.#seen < now) await this.#look();
-    while (await this.#derive(now)) {}
+    while (this.#seen < now) {
+      await this.#look();
+      // What comes later for these makes them wait again.
+      while (this.#quiet.count >= this.#options.maxPendingTraces && (await this.#derive(this.#seen))) {
+        onProgress(this.state);
+      }
+    }
+    while (await this.#derive(now)) onProgress(this.state);
+    this.#rebuild.end(this.#totals.spans);
     // What comes later in this same second must not be taken for what was just seen.
     this.#quiet.forgetBefore(Number.POSITIVE_INFINITY);
     await this.#note(true);
@@ -114,6 +138,7 @@ export class Deriver {
 
   /** @returns true when there is more to do at once */
   async #turn(): Promise<boolean> {
+    if (this.#rebuild.wanted) await this.#clear();
     if (this.#seen === 0) await this.#begin();
     if (this.#yields) return false;
     if (this.#quiet.count < this.#options.maxPendingTraces) await this.#look();
@@ -122,7 +147,16 @@ export class Deriver {
     const quietBefore = this.#seen - Math.ceil(this.#options.quietMs / 1000);
     const derived = await this.#derive(quietBefore);
     await this.#note(false);
+    if (!derived && !isBehind) this.#rebuild.end(this.#totals.spans);
     return derived || isBehind;
+  }
+
+  async #clear(): Promise<void> {
+    this.#rebuild.begin(await countSpans(this.#engine), this.#totals.spans);
+    await clearRows(this.#engine);
+    this.#quiet = new QuietTraces();
+    this.#seen = 0;
+    this.#noted = -1;
   }
 
   /** A million spans came in at 27,000 a second beside this loop, and at 55,000 with the loop waiting for them. */
@@ -165,31 +199,12 @@ export class Deriver {
     const { maxBatchTraces, maxBatchSpans, maxTraceSpans } = this.#options;
     const waiting = this.#quiet.quietSince(quietBefore, maxBatchTraces);
     if (waiting.length === 0) return false;
-    const sizes = new Map(
-      (await readSizes(this.#engine, waiting)).map((size) => [`${size.traceId}${size.bin}`, size]),
-    );
-    const present: SizedTrace[] = [];
-    for (const trace of waiting) {
-      const size = sizes.get(`${trace.traceId}${trace.bin}`);
-      // Expired in the meantime.
-      if (size === undefined) this.#quiet.done([trace]);
-      else present.push({ trace, size });
+    const { batches, gone } = batchesOf(waiting, await readSizes(this.#engine, waiting), maxBatchSpans);
+    this.#quiet.done(gone);
+    for (const [at, batch] of batches.entries()) {
+      if (at > 0 && (this.#stopped.signal.aborted || this.#yields)) break;
+      await this.#deriveBatch(batch, Math.max(maxBatchSpans, maxTraceSpans));
     }
-    // Neighbours in time are read together.
-    present.sort((a, b) => (a.size.extent.from < b.size.extent.from ? -1 : 1));
-    let batch: SizedTrace[] = [];
-    let spans = 0;
-    for (const sized of present) {
-      if (batch.length > 0 && spans + sized.size.spans > maxBatchSpans) {
-        await this.#deriveBatch(batch, Math.max(maxBatchSpans, maxTraceSpans));
-        batch = [];
-        spans = 0;
-        if (this.#stopped.signal.aborted || this.#yields) return true;
-      }
-      batch.push(sized);
-      spans += sized.size.spans;
-    }
-    if (batch.length > 0) await this.#deriveBatch(batch, Math.max(maxBatchSpans, maxTraceSpans));
     return true;
   }
 
@@ -223,28 +238,6 @@ export class Deriver {
   }
 }
 
-function extentOf(extents: readonly TimeSpan[]): TimeSpan {
-  let { from, to } = extents[0]!;
-  for (const extent of extents) {
-    if (extent.from < from) from = extent.from;
-    if (extent.to > to) to = extent.to;
-  }
-  return { from, to };
-}
-
 function nowSeconds(): number {
   return Math.floor(Date.now() / 1000);
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const timer = setTimeout(end, ms);
-    signal.addEventListener('abort', end, { once: true });
-    function end(): void {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    }
-  });
 }

@@ -34,3 +34,13 @@ export const IN_TIME = `time >= fromUnixTimestamp64Nano({from:Int64}, 'UTC')
 export function timeParams({ from, to }: TimeSpan): Record<string, unknown> {
   return { from: from.toString(), to: to.toString() };
 }
+
+/** From the earliest begin to the latest end. */
+export function extentOf(extents: readonly TimeSpan[]): TimeSpan {
+  let { from, to } = extents[0]!;
+  for (const extent of extents) {
+    if (extent.from < from) from = extent.from;
+    if (extent.to > to) to = extent.to;
+  }
+  return { from, to };
+}

@@ -17,6 +17,7 @@ import { addOperationRoutes } from './api/operation-routes.ts';
 import { addOverviewRoutes } from './api/overview-routes.ts';
 import { addPageRoutes } from './api/page-routes.ts';
 import { addQueryRoutes } from './api/query-routes.ts';
+import { addRebuildRoutes } from './api/rebuild-routes.ts';
 import { addThresholdRoutes } from './api/threshold-routes.ts';
 import { addTracePartRoutes } from './api/trace-part-routes.ts';
 import { addTraceRoutes } from './api/trace-routes.ts';
@@ -158,6 +159,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   addCauseRoutes(app, api);
   addFindingRoutes(app, api);
   addThresholdRoutes(app, api);
+  addRebuildRoutes(app, api);
   addQueryRoutes(app, api);
   addMarkerRoutes(app, api);
   addOverviewRoutes(app, api);

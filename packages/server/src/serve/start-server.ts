@@ -4,9 +4,9 @@
  */
 
 import type { AddressInfo } from 'node:net';
-import type { HealthAnswer } from '@tracebin/model';
+import type { HealthAnswer, RebuildAnswer } from '@tracebin/model';
 import type { FastifyInstance } from 'fastify';
-import type { DeriveState } from '../derive/index.ts';
+import type { Deriver, DeriveState } from '../derive/index.ts';
 import { StartError } from '../errors.ts';
 import { otlpHttpRoutes } from '../receive/otlp/http.ts';
 import { newSecret } from '../store/keys/index.ts';
@@ -120,6 +120,10 @@ export async function startServer(
         listeningSince,
         address: (host) => options.publicUrl ?? (host === undefined ? localUrl : `http://${host}`),
         health,
+        rebuild: {
+          start: () => (engine.kind === 'cluster' ? undefined : startRebuild(deriver)),
+          progress: () => deriver?.state.rebuild,
+        },
       },
       doors: { senders, limits, budget, ingest, activity, metrics, isDraining: () => draining },
       protocols: otlpHttpRoutes({ observer: defectObserver(log) }),
@@ -171,6 +175,12 @@ export async function startServer(
       await store.close();
     },
   };
+}
+
+/** One that runs already goes on. */
+function startRebuild(deriver: Deriver | undefined): RebuildAnswer | undefined {
+  if (deriver?.state.rebuild?.running !== true) deriver?.rebuild();
+  return deriver?.state.rebuild;
 }
 
 function deriveHealth(state: DeriveState | undefined): HealthAnswer['derive'] {

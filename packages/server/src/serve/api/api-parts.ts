@@ -1,5 +1,5 @@
 /** What the routes of the API are made of; one object a server. */
-import type { HealthAnswer } from '@tracebin/model';
+import type { HealthAnswer, RebuildAnswer } from '@tracebin/model';
 import type { FastifyRequest } from 'fastify';
 import type { Bin, BinRegistry } from '../../store/keys/index.ts';
 import type { AccessPolicy } from '../access/access-policy.ts';
@@ -34,6 +34,8 @@ export interface ApiParts {
    */
   address(host: string | undefined): string;
   health(): Promise<HealthAnswer>;
+  /** Making everything that is derived again; undefined where this server cannot, or never has. */
+  rebuild: { start(): RebuildAnswer | undefined; progress(): RebuildAnswer | undefined };
 }
 
 /** The bin that a request's path means. @throws NotFoundError */
