@@ -243,6 +243,38 @@ describe('Explore on the real server', () => {
     await close();
   });
 
+  it('shows deploys and an earlier period, and keeps what was asked', async () => {
+    const { page, assertQuiet, close } = await openPage(browser, server.url);
+    const posted = await fetch(`${server.url}/api/bins/local/markers`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ at: '-20m', version: 'v413' }),
+    });
+    assert.equal(posted.status, 201);
+    const q = 'COUNT WHERE is_root = true COMPARE TO 30m';
+    await open(page, { q, from: '-30m' });
+    await page.getByText('pale: 30m earlier').waitFor();
+    await page.locator('.heat-marker', { hasText: 'v413' }).first().waitFor();
+    const total = await page.locator('tfoot').innerText();
+    const [before, now] = /was (\d+)\s+(\d+)/.exec(total)!.slice(1).map(Number);
+    assert.ok(before! > 0 && now! > 0 && before! + now! <= SLOW + QUICK, total);
+    const chart = page.getByRole('application', { name: /COUNT over time/ });
+    const box = (await chart.boundingBox())!;
+    await page.mouse.move(box.x + box.width * 0.4, box.y + 60);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.7, box.y + 60, { steps: 3 });
+    await page.mouse.up();
+    await page.waitForURL('**sel=time**');
+    await page.getByRole('button', { name: 'Zoom to selection' }).click();
+    await page.waitForURL((url) => url.searchParams.get('from')?.startsWith('20') === true);
+    await page.getByRole('button', { name: 'History' }).click();
+    await page.getByLabel('Find a question').fill('compare');
+    await page.locator('.history-menu li button').first().click();
+    await page.waitForURL((url) => url.searchParams.get('q') === q);
+    assertQuiet();
+    await close();
+  });
+
   it('takes a range out of the text, and points at what it does not understand', async () => {
     const { page, assertQuiet, close } = await openPage(browser, server.url);
     await open(page);

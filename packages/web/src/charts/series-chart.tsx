@@ -1,6 +1,5 @@
 import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useWidth } from '../controls/use-width.ts';
-import { formatRange } from '../format/times.ts';
 import { useShownTheme } from '../shell/theme.ts';
 import { clockTicks } from './clock-ticks.ts';
 import { drawSeries, readSeriesColors } from './draw-series.ts';
@@ -17,6 +16,7 @@ import {
   xOfBucket,
   yOfNumber,
 } from './series-scale.ts';
+import { ValuesLabel } from './values-label.tsx';
 
 const AXIS_LEFT_PX = 52;
 const AXIS_BOTTOM_PX = 20;
@@ -222,46 +222,6 @@ export function SeriesChart(props: SeriesChartProps) {
       </svg>
       {pointed >= 0 && pointed < data.buckets && drag === undefined && (
         <ValuesLabel data={data} before={before} box={box} bucket={pointed} format={format} />
-      )}
-    </div>
-  );
-}
-
-interface ValuesLabelProps {
-  data: SeriesData;
-  before: SeriesData | undefined;
-  box: PlotBox;
-  bucket: number;
-  format: (value: number) => string;
-}
-
-const MAX_LINES_NAMED = 8;
-
-/** The numbers of a bucket, the largest first. */
-function ValuesLabel({ data, before, box, bucket, format }: ValuesLabelProps) {
-  const x = xOfBucket(data, box, bucket + 0.5);
-  const side = x < (box.left + box.right) / 2 ? { left: x + 12 } : { right: box.right - x + 12 };
-  const from = new Date(data.from + bucket * data.stepMs);
-  const named = data.lines
-    .map((line, index) => ({ name: line.name, value: line.values[bucket] ?? null, index }))
-    .filter(({ value }) => value !== null)
-    .sort((a, b) => b.value! - a.value!);
-  return (
-    <div className="chart-label small" style={{ ...side, top: 4 }}>
-      <span className="muted">{formatRange(from, new Date(from.getTime() + data.stepMs), new Date())}</span>
-      {named.slice(0, MAX_LINES_NAMED).map(({ name, value, index }) => {
-        const earlier = before?.lines[index]?.values[bucket];
-        return (
-          <div key={name} className="row">
-            <span className="medium">{format(value!)}</span>
-            {earlier != null && <span className="muted">before {format(earlier)}</span>}
-            <span className="clip series-name">{name}</span>
-          </div>
-        );
-      })}
-      {named.length === 0 && <div className="muted">nothing</div>}
-      {named.length > MAX_LINES_NAMED && (
-        <div className="muted">and {named.length - MAX_LINES_NAMED} more</div>
       )}
     </div>
   );

@@ -99,6 +99,7 @@ export function AnswerView({ bin, question, answer, search, change, run }: Answe
     <>
       <AnswerCharts
         answer={answer}
+        compareTo={question.compareTo}
         noun={noun}
         kind={search.chart ?? 'line'}
         wantsLog={search.log === true}

@@ -21,6 +21,8 @@ export interface PickedPoint {
 
 interface AnswerChartsProps {
   answer: QuestionAnswer;
+  /** How much earlier `before` of the answer is: `24h`. */
+  compareTo: string | undefined;
   noun: string;
   kind: SeriesKind;
   wantsLog: boolean;
@@ -77,7 +79,9 @@ export function AnswerCharts(props: AnswerChartsProps) {
                   {MAX_LINES} of {table.count} groups drawn
                 </span>
               )}
-              {answer.before !== undefined && <span className="muted">pale: so much earlier</span>}
+              {answer.before !== undefined && (
+                <span className="muted">pale: {props.compareTo ?? ''} earlier</span>
+              )}
             </p>
             <SeriesChart
               data={seriesData(series, table, index)}

@@ -1,4 +1,4 @@
-import type { QuestionAnswer } from '@tracebin/model';
+import type { AnswerColumn, QuestionAnswer } from '@tracebin/model';
 import { seriesColorName } from '../../charts/draw-series.ts';
 import { MAX_LINES, sortedGroups } from './chart-data.ts';
 import { formatValue } from './format-value.ts';
@@ -74,6 +74,7 @@ export function ResultsTable({ answer, by, sort, mark, filterTo, compare, open }
                   {columns.map((column, index) => (
                     // biome-ignore lint/suspicious/noArrayIndexKey: two calculations may be written alike
                     <td key={index} className="r">
+                      <Earlier value={answer.before?.table.values[index]?.[group]} unit={column.unit} />
                       {formatValue(table.values[index]![group] ?? null, column.unit)}
                     </td>
                   ))}
@@ -86,9 +87,14 @@ export function ResultsTable({ answer, by, sort, mark, filterTo, compare, open }
         </tbody>
         <tfoot>
           {table.other !== null && breakdowns.length > 0 && (
-            <TotalRow answer={answer} name="OTHER" values={table.other} />
+            <TotalRow
+              answer={answer}
+              name="OTHER"
+              values={table.other}
+              before={answer.before?.table.other ?? undefined}
+            />
           )}
-          <TotalRow answer={answer} name="TOTAL" values={table.total} />
+          <TotalRow answer={answer} name="TOTAL" values={table.total} before={answer.before?.table.total} />
         </tfoot>
       </table>
       {table.count > MAX_ROWS && (
@@ -101,6 +107,12 @@ export function ResultsTable({ answer, by, sort, mark, filterTo, compare, open }
       )}
     </div>
   );
+}
+
+/** The same number so much earlier, before that of now. */
+function Earlier({ value, unit }: { value: number | null | undefined; unit: AnswerColumn['unit'] }) {
+  if (value === undefined) return null;
+  return <span className="muted small earlier">was {formatValue(value, unit)} </span>;
 }
 
 interface GroupVerbsProps extends Pick<ResultsTableProps, 'filterTo' | 'compare' | 'open'> {
@@ -128,9 +140,10 @@ interface TotalRowProps {
   answer: QuestionAnswer;
   name: string;
   values: (number | null)[];
+  before: (number | null)[] | undefined;
 }
 
-function TotalRow({ answer, name, values }: TotalRowProps) {
+function TotalRow({ answer, name, values, before }: TotalRowProps) {
   const { columns, breakdowns } = answer;
   return (
     <tr>
@@ -140,6 +153,7 @@ function TotalRow({ answer, name, values }: TotalRowProps) {
       {columns.map((column, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: two calculations may be written alike
         <td key={index} className="r">
+          <Earlier value={before?.[index]} unit={column.unit} />
           {formatValue(values[index] ?? null, column.unit)}
         </td>
       ))}

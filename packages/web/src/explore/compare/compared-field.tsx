@@ -97,7 +97,9 @@ export function ComparedFieldView({ field, same, rank, head, actions }: Compared
 function Values({ field, head, actions }: Omit<ComparedFieldViewProps, 'rank' | 'same'>) {
   const [all, setAll] = useState(false);
   const values = field.values!;
-  const shown = all ? values.value.length : Math.min(FIRST_VALUES, values.value.length);
+  // A line "1 other" would take the place of the value itself.
+  const isOneMore = values.value.length === FIRST_VALUES + 1 && values.other === null;
+  const shown = all || isOneMore ? values.value.length : Math.min(FIRST_VALUES, values.value.length);
   // What is not shown is one line with what it adds up to.
   let selection = values.other?.selection ?? 0;
   let rest = values.other?.rest ?? 0;

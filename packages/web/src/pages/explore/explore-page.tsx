@@ -4,7 +4,6 @@ import { type Question, QuestionTextError } from '@tracebin/model';
 import { useEffect, useMemo } from 'react';
 import { binQuery } from '../../api/queries.ts';
 import { questionQuery } from '../../api/question.ts';
-import { CopyButton } from '../../controls/copy-text.tsx';
 import { useSlow } from '../../controls/use-slow.ts';
 import { ReadText } from '../../explore/answer/read-text.tsx';
 import { AnswerView } from '../../explore/answer-view.tsx';
@@ -20,6 +19,7 @@ import { useChangeSearch } from '../../table/use-change-search.ts';
 import { RangePicker } from '../../time/range-picker.tsx';
 import type { TimeRange } from '../../time/time-range.ts';
 import { NothingFound } from './nothing-found.tsx';
+import { ShareMenu } from './share-menu.tsx';
 
 const route = getRouteApi('/b/$bin/explore');
 
@@ -73,12 +73,7 @@ export function ExplorePage() {
           choose={(range) => change({ from: range.from, to: range.to, sel: undefined })}
         />
         <HistoryMenu bin={bin} ask={run} />
-        <CopyButton
-          className="ctl plain wide"
-          text={window.location.href}
-          name="Copy the address of this view"
-          label="Share"
-        />
+        <ShareMenu answered={data} />
       </QuestionBar>
       {asked.error !== undefined && (
         <p className="tab-note bad" role="alert">
