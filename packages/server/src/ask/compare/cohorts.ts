@@ -57,7 +57,7 @@ export async function readCohorts(
   const { columns } = await run.query(
     `SELECT ${figures('chosen', 'selection')},
   ${figures('NOT chosen', 'rest')}
-FROM (SELECT ${selected} AS chosen, sample_rate, trace_id FROM ${source.table} WHERE ${isOnASide})`,
+FROM (SELECT ${selected} AS chosen, sample_rate, trace_id FROM ${source.from} WHERE ${isOnASide})`,
   );
   const figure = (name: string) => Number(columns[name]![0]);
   const cohort = (name: string): CompareCohort => ({
@@ -102,7 +102,7 @@ export async function readWeights(
 ): Promise<{ selection: number; rest: number }> {
   const { columns } = await run.query(
     `SELECT sumIf(sample_rate, chosen) AS selection, sumIf(sample_rate, NOT chosen) AS rest
-FROM (SELECT ${selected} AS chosen, sample_rate FROM ${source.table} WHERE ${where})`,
+FROM (SELECT ${selected} AS chosen, sample_rate FROM ${source.from} WHERE ${where})`,
   );
   return {
     selection: Number(columns.selection![0]) || 1,

@@ -51,7 +51,7 @@ export async function* compareLines(
   }
   const ready = readyQuestion(bin, { ...question, calculations: [], breakdowns: [] }, options.nowMs);
   const run = new QuestionRun(engine, new BoundValues(), options);
-  const source = rowSource(ready, run.bound, options.maps);
+  const source = rowSource(ready, run.bound, options.maps, selectedColumns(request));
   const limits = { maxExactEvents: options.maxExactEvents ?? MAX_EXACT_EVENTS };
   const cohorts = await readCohorts(run, source, request, limits, options.nowMs);
   const comparison = new Comparison(run, ready, cohorts, wanted);
@@ -91,6 +91,14 @@ export async function compareCohorts(
     }
   }
   throw new Error('a comparison ended without its end');
+}
+
+/** Fields that the sides are told apart by without a condition. */
+function selectedColumns({ selection, against }: CompareRequest): string[] {
+  return [selection, against].flatMap((side) => [
+    ...(side?.range === undefined ? [] : [side.range.column]),
+    ...(side?.group ?? []).map(({ column }) => column),
+  ]);
 }
 
 class Comparison {

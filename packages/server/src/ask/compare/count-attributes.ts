@@ -37,7 +37,7 @@ export async function countAttributes(
   toUInt32(count() OVER (PARTITION BY k)) AS different
 FROM (
   SELECT k, ${value} AS g, sumIf(w, chosen) AS selection, sumIf(w, NOT chosen) AS rest
-  FROM (SELECT ${selected} AS chosen, sample_rate AS w, ${map} FROM ${source.table} WHERE ${where})
+  FROM (SELECT ${selected} AS chosen, sample_rate AS w, ${map} FROM ${source.from} WHERE ${where})
   ARRAY JOIN mapKeys(${map}) AS k, mapValues(${map}) AS v
   WHERE ${wanted === undefined ? 'true' : among(wanted)}${finite}
   GROUP BY k, g

@@ -41,7 +41,7 @@ export async function countColumns(
   sumIf(w, chosen) AS selection, sumIf(w, NOT chosen) AS rest
 FROM (SELECT ${selected} AS chosen, sample_rate AS w,
   ${expressions.join(',\n  ')}
-FROM ${source.table} WHERE ${where})
+FROM ${source.from} WHERE ${where})
 GROUP BY GROUPING SETS (${aliases.map((alias) => `(${alias})`).join(', ')})
 LIMIT ${MAX_ROWS}`,
   );

@@ -67,7 +67,7 @@ export async function countRelated(
     `WITH events_here AS (
   SELECT trace_id, ${source.table === 'events' ? 'parent_span_id' : NO_PARENT} AS parent_id,
     if(parent_id = ${NO_PARENT}, toFixedString('', 16), trace_id) AS root_of, ${selected} AS chosen, sample_rate AS w
-  FROM ${source.table} WHERE ${where}
+  FROM ${source.from} WHERE ${where}
 )
 SELECT k, v, selection, rest, sum(selection) OVER (PARTITION BY k) AS all_selection,
   sum(rest) OVER (PARTITION BY k) AS all_rest, toUInt32(count() OVER (PARTITION BY k)) AS different,

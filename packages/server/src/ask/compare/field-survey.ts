@@ -34,7 +34,7 @@ export class FieldSurvey {
     const maps = COUNTED_MAPS.map(
       (map, index) =>
         `SELECT ${index} AS map, k, count() AS events, uniq(v) AS different
-FROM (SELECT ${map} FROM ${source.table} WHERE ${[where, ...sampleCondition(selected, oneOf)].join('\n  AND ')})
+FROM (SELECT ${map} FROM ${source.from} WHERE ${[where, ...sampleCondition(selected, oneOf)].join('\n  AND ')})
 ARRAY JOIN mapKeys(${map}) AS k, mapValues(${map}) AS v
 GROUP BY k`,
     );

@@ -41,7 +41,7 @@ async function readHeatmap(
   const number = field.isNumber ? field.number : `assumeNotNull(${field.number})`;
   const bounds = await run.query(
     `SELECT count() AS n, min(${number}) AS low, max(${number}) AS high, minIf(${number}, ${number} > 0) AS positive
-FROM ${source.table}
+FROM ${source.from}
 WHERE ${where}`,
   );
   const [low, high, positive] = ['low', 'high', 'positive'].map((name) => Number(bounds.columns[name]![0]));
@@ -82,7 +82,7 @@ WHERE ${where}`,
     heatmap.events += weight;
   };
   const whole = await run.query(`SELECT ${cell.join(', ')}
-FROM ${source.table}
+FROM ${source.from}
 WHERE ${where}
 GROUP BY x, lower_edge
 ORDER BY x, lower_edge`);
@@ -93,7 +93,7 @@ ORDER BY x, lower_edge`);
   const first = groups.map((values) => values.slice(0, shown));
   answer.groups = Array.from({ length: shown }, empty);
   const parts = await run.query(`SELECT ${[...plan.groupSql, ...cell].join(', ')}
-FROM ${source.table}
+FROM ${source.from}
 WHERE ${where}
   AND ${plan.isAmong(first)}
 GROUP BY ${[...plan.groupAliases, 'x', 'lower_edge'].join(', ')}

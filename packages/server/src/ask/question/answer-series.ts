@@ -18,7 +18,7 @@ export async function readTotals(plan: Plan): Promise<Totals> {
   const { columns, rows } = await run.query(
     `SELECT
   ${[...(withSeries ? [`${plan.bucket} AS t`, 'grouping(t) AS is_total'] : ['1 AS is_total']), ...aggregates].join(',\n  ')}
-FROM ${source.table}
+FROM ${source.from}
 WHERE ${source.where}${withSeries ? '\nGROUP BY GROUPING SETS ((t), ())' : ''}`,
   );
   const total = [...plan.emptyNumbers];
@@ -44,7 +44,7 @@ export async function readGroupSeries(plan: Plan, { groups, count }: Groups): Pr
   const { columns, rows } = await run.query(
     `SELECT
   ${[...groupSql, `${plan.bucket} AS t`, ...aggregates].join(',\n  ')}
-FROM ${source.table}
+FROM ${source.from}
 WHERE ${source.where}
   AND ${plan.isAmong(groups)}
 GROUP BY ${[...groupAliases, 't'].join(', ')}`,

@@ -20,7 +20,7 @@ export async function readGroups(plan: Plan, fixed?: Groups): Promise<Groups> {
   const { columns, rows } = await run.query(
     `SELECT
   ${[...groupSql, ...aggregates].join(',\n  ')}
-FROM ${source.table}
+FROM ${source.from}
 WHERE ${source.where}${fixed === undefined || fixed.count === 0 ? '' : `\n  AND ${plan.isAmong(fixed.groups)}`}
 GROUP BY ${groupAliases.join(', ')}
 ${having.length === 0 ? '' : `HAVING ${having.join(' AND ')}\n`}ORDER BY ${[...orders, ...groupAliases].join(', ')}
@@ -60,7 +60,7 @@ export async function readOther(plan: Plan, groups: Groups): Promise<AnswerTable
   const { columns, rows } = await run.query(
     `SELECT
   ${['count() AS n', ...aggregates].join(',\n  ')}
-FROM ${source.table}
+FROM ${source.from}
 WHERE ${source.where}
   AND NOT ${plan.isAmong(groups.groups)}`,
   );

@@ -38,7 +38,7 @@ export async function listEvents(
     throw new BadRequestError('bad-question', `More than ${MAX_COLUMNS} columns.`);
   }
   const run = new QuestionRun(engine, new BoundValues(), options);
-  const source = rowSource(ready, run.bound, options.maps);
+  const source = rowSource(ready, run.bound, options.maps, names);
   const answer: EventsAnswer = {
     from: isoTime(ready.range.from),
     to: isoTime(ready.range.to),
@@ -92,7 +92,7 @@ async function readWindow(
   const { columns, rows } = await run.query(
     `SELECT toString(toUnixTimestamp64Nano(time)) AS at, ${type} AS event_type,
   ${['trace_id', 'span_id'].map((id) => `${source.fields.field(id).text} AS of_${id}`).join(', ')}${texts.map((text) => `,\n  ${text}`).join('')}
-FROM ${source.table}
+FROM ${source.from}
 WHERE ${source.where}${within}
 ORDER BY ${orders[sort ?? 'newest']}, trace_id, span_id
 LIMIT ${wanted}`,

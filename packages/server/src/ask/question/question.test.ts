@@ -162,6 +162,37 @@ test('cells of a heatmap hold every event once, and their edges select what they
   }
 });
 
+test('fields of the parent and the root can be grouped by and calculated with', async () => {
+  const answer = await ask({
+    calculations: [
+      { op: 'COUNT', filters: [{ column: 'kind', op: '=', value: 'server' }] },
+      { op: 'MAX', column: 'root.duration' },
+      { op: 'COUNT' },
+    ],
+    breakdowns: ['parent.service'],
+    filters: [{ column: 'root.duration', op: '>=', value: 0 }],
+  });
+  const expected = new Map<string | null, { servers: number; longest: number; all: number }>();
+  for (const event of events) {
+    const parent = events.find(({ spanId }) => spanId === event.parentSpanId)?.service ?? null;
+    const root = events.find((other) => other.traceId === event.traceId && other.parentSpanId === '')!;
+    const sum = expected.get(parent) ?? { servers: 0, longest: 0, all: 0 };
+    sum.servers += event.kind === 2 ? event.sampleRate! : 0;
+    sum.longest = Math.max(sum.longest, Number(root.duration));
+    sum.all += event.sampleRate!;
+    expected.set(parent, sum);
+  }
+  assert.equal(answer.table.count, expected.size);
+  answer.table.groups[0]!.forEach((parent, row) => {
+    const { servers, longest, all } = expected.get(parent)!;
+    assert.deepEqual(
+      answer.table.values.map((column) => column[row]),
+      [servers, longest, all],
+    );
+  });
+  await assert.rejects(ask({ breakdowns: ['any.service'] }), { code: 'bad-question' });
+});
+
 test('concurrency is the most events open at once, rates are changes, and an earlier period has the same groups', async () => {
   const bin = { bin: 'overlap', retentionHours: 24 };
   const minute = 60_000_000_000n;

@@ -24,7 +24,7 @@ export async function slowTraces(
   const { columns: found, rows } = await run.query(
     `SELECT lower(hex(trace_id)) AS id, lower(hex(argMax(span_id, duration))) AS span,
   toString(argMax(name, duration)) AS span_name, toFloat64(max(duration)) AS longest
-FROM ${source.table}
+FROM ${source.from}
 WHERE ${source.where}
   AND trace_id != toFixedString('', 16)
 GROUP BY trace_id
