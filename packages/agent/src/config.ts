@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { App } from './load/app-instrumentations.ts';
 import { proxyFor } from './send/proxy.ts';
 
 export interface AgentConfig {
@@ -19,11 +20,19 @@ export interface AgentConfig {
   flushIntervalMs: number;
   /** How often process and host are measured; 0 is never. */
   healthIntervalMs: number;
+  /** The app as its package.json describes it; undefined where there is none, or where this is switched off. */
+  app: App | undefined;
   ignoredPaths: ReadonlySet<string>;
   captureParameters: boolean;
   /** Repeated queries are said in the terminal. */
   develop: boolean;
   resource: Record<string, unknown>;
+}
+
+interface Manifest {
+  name?: string;
+  version?: string | undefined;
+  app?: App;
 }
 
 type Environment = Record<string, string | undefined>;
@@ -79,6 +88,7 @@ export function readConfig(
     keepSlowerThanMs: number('TRACEBIN_KEEP_SLOWER_THAN_MS', 1_000, 0, 3_600_000),
     flushIntervalMs: number('TRACEBIN_FLUSH_INTERVAL_MS', 5_000, 50, 600_000),
     healthIntervalMs: number('TRACEBIN_HEALTH_INTERVAL_MS', 15_000, 0, 3_600_000),
+    app: environment.TRACEBIN_OPENTELEMETRY === '0' ? undefined : manifest.app,
     ignoredPaths: new Set((environment.TRACEBIN_IGNORE_PATHS ?? '').split(',').filter((path) => path !== '')),
     captureParameters: environment.TRACEBIN_CAPTURE_PARAMETERS === '1',
     develop: environment.TRACEBIN_DEV === '1',
@@ -131,12 +141,18 @@ function parseResource(text: string | undefined): Record<string, string> {
 }
 
 /** The nearest package.json above the app's entry file names the service where nobody else does. */
-function findManifest(entryFile: string | undefined): { name?: string; version?: string } {
+function findManifest(entryFile: string | undefined): Manifest {
   let folder = entryFile ? dirname(entryFile) : process.cwd();
   for (let depth = 0; depth < 20; depth++) {
     try {
-      const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-      if (typeof name === 'string') return typeof version === 'string' ? { name, version } : { name };
+      const manifestFile = join(folder, 'package.json');
+      const { name, version, dependencies } = JSON.parse(readFileSync(manifestFile, 'utf8'));
+      if (typeof name === 'string')
+        return {
+          name,
+          version: typeof version === 'string' ? version : undefined,
+          app: { manifestFile, dependencies: Object.keys(dependencies ?? {}) },
+        };
     } catch {
       // Not here or not readable: look further up.
     }

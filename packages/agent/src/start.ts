@@ -16,6 +16,7 @@ import { hookLibraries } from './hook/load-hook.ts';
 import { followMysql2 } from './hook/mysql2.ts';
 import { followRedis } from './hook/redis.ts';
 import { findAllPlaces } from './hook/repeated-call.ts';
+import { startAppInstrumentations } from './load/app-instrumentations.ts';
 import { flushAtTheEnd, keptAlive } from './process/flush-at-the-end.ts';
 import { recordUncaughtErrors } from './process/uncaught-errors.ts';
 import { contextManager } from './record/context.ts';
@@ -114,6 +115,8 @@ export function startAgent({ onlyObserve = false }: StartOptions = {}): Agent | 
           own: () => ({ droppedSpans: ended.dropped, sampledOutSpans: ended.skipped }),
         });
     }
+    const { app } = config;
+    if (app) attach('OpenTelemetry instrumentations', () => startAppInstrumentations(app, warn));
     const agent = createAgent({
       spans,
       flush: () => keptAlive(sender.flushAll(), REQUEST_TIMEOUT_MS),

@@ -1,0 +1,68 @@
+/**
+ * OpenTelemetry's `@opentelemetry/instrumentation-*` packages among the app's own dependencies start by themselves and
+ * record through us, except for libraries that have a hook of ours: nothing is to be recorded twice.
+ */
+import Module, { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+
+const PREFIX = '@opentelemetry/instrumentation-';
+
+/** What our own hooks watch, as these packages are called. */
+const OURS = new Set(
+  [
+    ...['http', 'undici', 'express', 'fastify', 'koa', 'hapi', 'nestjs-core', 'router', 'connect'],
+    ...['pg', 'mysql2', 'mongodb', 'mongoose', 'ioredis', 'redis', 'redis-4', 'memcached', 'knex'],
+    ...['amqplib', 'kafkajs', 'graphql', 'socket.io'],
+  ].map((name) => PREFIX + name),
+);
+
+interface Instrumentation {
+  getModuleDefinitions?(): { name: string }[];
+}
+
+export interface App {
+  /** The file that names it and its dependencies. */
+  manifestFile: string;
+  dependencies: readonly string[];
+}
+
+export function startAppInstrumentations(
+  { manifestFile, dependencies }: App,
+  warn: (message: string) => void,
+): void {
+  const require = createRequire(manifestFile);
+  const libraries: string[] = [];
+  for (const name of dependencies) {
+    if (!name.startsWith(PREFIX) || OURS.has(name)) continue;
+    try {
+      libraries.push(...startAll(require(name)));
+    } catch (error) {
+      // Where a module was looked for takes many lines.
+      const [reason] = String(error instanceof Error ? error.message : error).split('\n');
+      warn(`${name} could not be started: ${reason}`);
+    }
+  }
+  if (libraries.length > 0) followImports(require, libraries);
+}
+
+/** They switch themselves on when they are made. @returns the libraries that they wait for */
+function startAll(exports: Record<string, unknown>): string[] {
+  const libraries: string[] = [];
+  for (const name of Object.keys(exports)) {
+    const Class = exports[name];
+    if (!name.endsWith('Instrumentation') || typeof Class !== 'function') continue;
+    const started = new (Class as new () => Instrumentation)();
+    libraries.push(...(started.getModuleDefinitions?.() ?? []).map((definition) => definition.name));
+  }
+  return libraries;
+}
+
+/** ES modules reach them by the hook of `@opentelemetry/instrumentation`, told to leave all other modules as they are. */
+function followImports(require: NodeJS.Require, libraries: string[]): void {
+  try {
+    const hook = pathToFileURL(require.resolve('@opentelemetry/instrumentation/hook.mjs'));
+    Module.register(hook, pathToFileURL(__filename), { data: { include: libraries } });
+  } catch {
+    // Not to be reached from the app: libraries that are required are watched all the same.
+  }
+}
