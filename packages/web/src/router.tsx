@@ -12,6 +12,7 @@ import { findTracesSearch } from './pages/find-traces/find-traces-search.ts';
 import { findingsSearch } from './pages/findings/findings-search.ts';
 import { overviewSearch } from './pages/overview/overview-search.ts';
 import { queriesSearch, querySearch } from './pages/queries/queries-search.ts';
+import { servicesSearch } from './pages/services/services-search.ts';
 import { startSearch } from './pages/start/start-search.ts';
 import { tracePageSearch } from './pages/trace-search.ts';
 import { transactionSearch } from './pages/transaction/transaction-search.ts';
@@ -95,6 +96,13 @@ const errorRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/errors/error-page.tsx'), 'ErrorGroupPage'),
 });
 
+const servicesRoute = createRoute({
+  getParentRoute: () => binRoute,
+  path: 'services',
+  validateSearch: servicesSearch,
+  component: lazyRouteComponent(() => import('./pages/services/services-page.tsx'), 'ServicesPage'),
+});
+
 const findingsRoute = createRoute({
   getParentRoute: () => binRoute,
   path: 'findings',
@@ -137,6 +145,7 @@ export const router = createRouter({
       queryRoute,
       errorsRoute,
       errorRoute,
+      servicesRoute,
       findingsRoute,
       tracesRoute,
       traceRoute,

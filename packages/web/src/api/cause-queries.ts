@@ -5,10 +5,14 @@ import type {
   ErrorDetailSearch,
   ErrorSearch,
   ErrorsAnswer,
+  ExternalSearch,
+  ExternalsAnswer,
   QueriesAnswer,
   QueryAnswer,
   QueryDetailSearch,
   QuerySearch,
+  ServiceSearch,
+  ServicesAnswer,
 } from '@tracebin/model';
 import { requestApi } from './client.ts';
 import { binPath, keepWithin } from './queries.ts';
@@ -53,5 +57,23 @@ export const errorQuery = (bin: string, group: string, search: ErrorDetailSearch
         signal,
       }),
     placeholderData: (before, asked) => (asked?.queryKey[2] === group ? before : undefined),
+    staleTime: 60_000,
+  });
+
+export const servicesQuery = (bin: string, search: ServiceSearch) =>
+  queryOptions({
+    queryKey: ['bin', bin, 'services', search],
+    queryFn: ({ signal }) =>
+      requestApi<ServicesAnswer>(`${binPath(bin)}/services`, { query: { ...search }, signal }),
+    placeholderData: keepWithin(bin),
+    staleTime: 60_000,
+  });
+
+export const externalsQuery = (bin: string, search: ExternalSearch) =>
+  queryOptions({
+    queryKey: ['bin', bin, 'externals', search],
+    queryFn: ({ signal }) =>
+      requestApi<ExternalsAnswer>(`${binPath(bin)}/externals`, { query: { ...search }, signal }),
+    placeholderData: keepWithin(bin),
     staleTime: 60_000,
   });

@@ -5,6 +5,7 @@ export const NAV_ITEMS = [
   { label: 'Jobs', to: '/b/$bin/jobs', key: 'j' },
   { label: 'Queries', to: '/b/$bin/queries', key: 'q' },
   { label: 'Errors', to: '/b/$bin/errors', key: 'r' },
+  { label: 'Services', to: '/b/$bin/services', key: 's' },
   { label: 'Findings', to: '/b/$bin/findings', key: 'f' },
   { label: 'Explore', to: '/b/$bin/explore', key: 'x' },
   { label: 'Traces', to: '/b/$bin/traces', key: 't' },

@@ -1,0 +1,118 @@
+import { useQuery } from '@tanstack/react-query';
+import type { BinAnswer } from '@tracebin/model';
+import { useMemo } from 'react';
+import { externalsQuery } from '../../api/cause-queries.ts';
+import { useSlow } from '../../controls/use-slow.ts';
+import { ErrorView } from '../../shell/error-page.tsx';
+import { useKeys } from '../../shell/keys.ts';
+import { csvNumber, downloadCsv } from '../../table/csv.ts';
+import { FilterField } from '../../table/filter-field.tsx';
+import { NoRows } from '../../table/no-rows.tsx';
+import { pick } from '../../table/pick.ts';
+import { TableFoot } from '../../table/table-foot.tsx';
+import { TableSkeleton } from '../../table/table-skeleton.tsx';
+import type { ChangeOf } from '../../table/use-change-search.ts';
+import { type HostRow, HostTable, hostRows } from './host-table.tsx';
+import type { ServicesSearch } from './services-search.ts';
+
+interface HostsViewProps {
+  bin: string;
+  answer: BinAnswer | undefined;
+  search: ServicesSearch;
+  change: (change: ChangeOf<ServicesSearch>, replace?: boolean) => void;
+}
+
+const ASKED = ['service', 'environment', 'from', 'to'] as const;
+
+/** The hosts that are called, with what they cost and who waits for them. */
+export function HostsView({ bin, answer, search, change }: HostsViewProps) {
+  const externals = useQuery(externalsQuery(bin, pick(search, ASKED)));
+  const { data, error } = externals;
+  const slow = useSlow(externals.isFetching);
+  const nowMs = externals.dataUpdatedAt === 0 ? Date.now() : externals.dataUpdatedAt;
+  const rows = useMemo(() => (data === undefined ? [] : hostRows(data)), [data]);
+  useKeys('Hosts', [{ keys: 'r', label: 'Ask again', run: () => void externals.refetch() }]);
+  if (error !== null) return <ErrorView error={error} retry={() => void externals.refetch()} />;
+  if (data === undefined) return slow ? <TableSkeleton what="hosts" /> : null;
+  if (data.count === 0)
+    return (
+      <NoRows
+        bin={bin}
+        answer={answer}
+        what="Hosts"
+        title="No host was called here"
+        range={search}
+        filters={[
+          { label: 'service', value: search.service, clear: () => change({ service: undefined }) },
+          {
+            label: 'environment',
+            value: search.environment,
+            clear: () => change({ environment: undefined }),
+          },
+        ]}
+        widen={() => change({ from: '-7d', to: undefined })}
+      />
+    );
+  return (
+    <div
+      className={externals.isPlaceholderData ? 'stale' : undefined}
+      aria-busy={externals.isPlaceholderData}
+    >
+      <div className="tools">
+        <FilterField
+          noun="host"
+          count={rows.length}
+          value={search.filter}
+          change={(filter) => change({ filter }, true)}
+        />
+      </div>
+      <HostTable
+        bin={bin}
+        rows={rows}
+        filter={search.filter}
+        range={pick(search, ['from', 'to'])}
+        sort={pick(search, ['sort', 'order'])}
+        change={change}
+      />
+      <TableFoot
+        noun="host"
+        shown={rows.length}
+        count={data.count}
+        more={data.more}
+        data={data}
+        nowMs={nowMs}
+        slow={slow}
+        download={() => downloadCsv('hosts', data.from, csvLines(rows))}
+      />
+    </div>
+  );
+}
+
+const csvLines = (rows: readonly HostRow[]): (string | number)[][] => [
+  [
+    ...[
+      'host',
+      'methods',
+      'callers',
+      'calls',
+      'per_minute',
+      'errors',
+      'mean_ns',
+      'median_ns',
+      'p95_ns',
+      'max_ns',
+    ],
+    ...[
+      'total_ns',
+      'share_percent',
+      'calls_per_request_median',
+      'calls_per_request_max',
+      'waited_for_most_by',
+    ],
+  ],
+  ...rows.map((row) => [
+    ...[row.host, row.methods.join('; '), row.callers.join('; '), csvNumber(row.calls)],
+    ...[csvNumber(row.perMinute), csvNumber(row.errors), Math.round(row.mean), row.median, row.p95, row.max],
+    ...[Math.round(row.total), csvNumber(row.share * 100), row.callsMedian, row.callsMax, row.transaction],
+  ]),
+];

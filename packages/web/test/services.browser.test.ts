@@ -1,0 +1,243 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { after, before, describe, it } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { openBrowser, openPage, scrollsSideways } from './open-browser.ts';
+import { type RealServer, startRealServer } from './real-server.ts';
+
+/** Traces are worked up when they have been quiet for some seconds. */
+const WORKED_UP_MS = 60_000;
+const HOSTILE = `<img src=x onerror="alert(1)">`;
+const [SERVER, CLIENT, PRODUCER, CONSUMER] = [2, 3, 4, 5];
+
+interface Span {
+  service: string;
+  name: string;
+  kind: number | undefined;
+  durationMs: number;
+  afterMs?: number;
+  attributes?: Record<string, string>;
+  failed?: boolean;
+  children?: Span[];
+}
+
+/** Sends a trace of several services, so many times. */
+async function sendTrace(url: string, root: Span, times: number): Promise<void> {
+  const resourceSpans: object[] = [];
+  const write = (span: Span, traceId: string, parentSpanId: string, parentMs: number) => {
+    const spanId = randomBytes(8).toString('hex');
+    const startMs = parentMs + (span.afterMs ?? 0);
+    resourceSpans.push({
+      resource: { attributes: [{ key: 'service.name', value: { stringValue: span.service } }] },
+      scopeSpans: [
+        {
+          spans: [
+            {
+              traceId,
+              spanId,
+              ...(parentSpanId === '' ? {} : { parentSpanId }),
+              name: span.name,
+              kind: span.kind,
+              startTimeUnixNano: `${startMs}000000`,
+              endTimeUnixNano: `${startMs + span.durationMs}000000`,
+              status: { code: span.failed ? 2 : 0 },
+              attributes: Object.entries(span.attributes ?? {}).map(([key, stringValue]) => ({
+                key,
+                value: { stringValue },
+              })),
+            },
+          ],
+        },
+      ],
+    });
+    for (const child of span.children ?? []) write(child, traceId, spanId, startMs);
+  };
+  for (let at = 0; at < times; at++) write(root, randomBytes(16).toString('hex'), '', Date.now() - 60_000);
+  const response = await fetch(`${url}/v1/traces`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ resourceSpans }),
+  });
+  assert.equal(response.status, 200, await response.text());
+}
+
+const CALL = { kind: CLIENT, attributes: { 'http.request.method': 'POST' } };
+const TRACE: Span = {
+  service: 'web',
+  name: 'POST /slots',
+  kind: SERVER,
+  durationMs: 100,
+  children: [
+    {
+      service: 'web',
+      name: 'SELECT',
+      kind: CLIENT,
+      durationMs: 20,
+      attributes: { 'db.system.name': 'postgresql', 'db.namespace': 'ads', 'db.query.text': 'SELECT 1' },
+    },
+    {
+      ...CALL,
+      service: 'web',
+      name: 'POST',
+      durationMs: 40,
+      attributes: { ...CALL.attributes, 'server.address': 'rates.internal' },
+      children: [{ service: 'rates', name: 'POST /rates', kind: SERVER, durationMs: 30 }],
+    },
+    {
+      ...CALL,
+      service: 'web',
+      name: 'POST',
+      durationMs: 10,
+      failed: true,
+      attributes: { ...CALL.attributes, 'server.address': HOSTILE },
+    },
+    {
+      service: 'web',
+      name: 'publish',
+      kind: PRODUCER,
+      durationMs: 2,
+      attributes: { 'messaging.system.name': 'rabbitmq', 'messaging.destination.name': 'schedule' },
+      children: [
+        {
+          service: 'worker',
+          name: 'process',
+          kind: CONSUMER,
+          afterMs: 500,
+          durationMs: 60,
+          attributes: { 'messaging.system.name': 'rabbitmq', 'messaging.destination.name': 'schedule' },
+        },
+      ],
+    },
+  ],
+};
+
+describe('services on the real server', () => {
+  let browser: Browser;
+  let server: RealServer;
+
+  before(async () => {
+    [browser, server] = await Promise.all([openBrowser(), startRealServer()]);
+    await sendTrace(server.url, TRACE, 40);
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  const nodes = (page: Page) => page.locator('[data-node]');
+  const open = async (page: Page, question = '') => {
+    await page.goto(`${server.url}/b/local/services${question}`);
+    await nodes(page).first().waitFor({ timeout: WORKED_UP_MS });
+  };
+  /** Left edge of a node on the page. */
+  const leftOf = async (page: Page, key: string) =>
+    (await page.locator(`[data-node="${key}"]`).boundingBox())!.x;
+
+  it('draws who calls whom, messages through their queue, and what sends no spans', async () => {
+    const { page, assertQuiet, close } = await openPage(browser, server.url);
+    await open(page, '?utm_source=mail');
+    const keys = await nodes(page).evaluateAll((all) => all.map((each) => each.getAttribute('data-node')));
+    assert.deepEqual(keys.sort(), [
+      'db:ads',
+      `host:${HOSTILE}`,
+      'queue:schedule',
+      'service:rates',
+      'service:web',
+      'service:worker',
+    ]);
+    assert.ok((await leftOf(page, 'service:web')) < (await leftOf(page, 'queue:schedule')));
+    assert.ok((await leftOf(page, 'queue:schedule')) < (await leftOf(page, 'service:worker')));
+    assert.equal(await page.locator('path.edge').count(), 5);
+    assert.equal(await page.locator('path.edge.delivery').count(), 1);
+    assert.equal(await page.locator('path.edge.failing').count(), 1);
+    await page.getByText('wait 500 ms').waitFor();
+    assert.equal(await page.locator('img').count(), 0);
+    // By keys: an arrow leads to what is called, Enter looks at it.
+    await page.locator('[data-node="service:web"]').focus();
+    await page.keyboard.press('ArrowRight');
+    const reached = await page.locator(':focus').getAttribute('data-node');
+    assert.ok((await leftOf(page, reached!)) > (await leftOf(page, 'service:web')), reached!);
+    await page.locator('[data-node="queue:schedule"]').focus();
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**node=queue%3Aschedule**');
+    const panel = page.getByRole('region', { name: 'schedule' });
+    assert.match(await panel.innerText(), /queue · rabbitmq/);
+    assert.match(await panel.innerText(), /Called by[\s\S]*web[\s\S]*Worked on by[\s\S]*worker/);
+    await panel.getByRole('button', { name: 'Only its neighbours' }).click();
+    await page.waitForURL('**around=1**');
+    await page.waitForFunction(() => document.querySelectorAll('[data-node]').length === 3);
+    await page.reload();
+    await nodes(page).nth(2).waitFor();
+    await page.keyboard.press('Escape');
+    await nodes(page).nth(5).waitFor();
+    assertQuiet();
+    await close();
+  });
+
+  it('says the same in a table, and as CSV', async () => {
+    const { page, assertQuiet, close } = await openPage(browser, server.url);
+    await open(page);
+    await page.getByRole('button', { name: 'Table' }).click();
+    await page.waitForURL('**view=table**');
+    const rows = page.locator('tbody tr[data-index]');
+    const cells = await rows.first().locator('td').allInnerTexts();
+    assert.deepEqual([cells[0], cells[1]?.trim(), cells[2]], ['web', 'service', '40']);
+    assert.match(cells[4]!, /^100\s*ms/);
+    assert.match(cells[10]!, /ads/);
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download CSV' }).click();
+    const lines = (await readFile(await (await downloading).path(), 'utf8')).split('\r\n');
+    assert.equal(lines.length, 6);
+    assert.ok(lines.some((line) => line.startsWith('schedule,queue,worker,service,40,')));
+    await page
+      .getByRole('button', { name: 'rates', exact: true })
+      .or(rows.getByText('rates', { exact: true }))
+      .first()
+      .click();
+    await page.waitForURL('**node=service%3Arates**');
+    await page.getByRole('region', { name: 'rates' }).getByRole('link', { name: 'Endpoints' }).click();
+    await page.waitForURL('**/endpoints?service=rates**');
+    assertQuiet();
+    await close();
+  });
+
+  it('lists the hosts that are called, and leads to the traces', async () => {
+    const { page, assertQuiet, close } = await openPage(browser, server.url);
+    await page.goto(`${server.url}/b/local/services?view=hosts`);
+    const rows = page.locator('tbody tr[data-index]');
+    await rows.nth(1).waitFor({ timeout: WORKED_UP_MS });
+    const cells = await rows.first().locator('td').allInnerTexts();
+    assert.match(cells[0]!, /^rates\.internal\s+POST/);
+    assert.equal(cells[1], '40');
+    assert.match(cells[7]!, /^80\.0 %/);
+    assert.equal(cells[11], 'POST /slots');
+    assert.match(await rows.nth(1).innerText(), /100\.00 %/);
+    await rows.first().getByRole('link').click();
+    await page.waitForURL(/\/traces\?.*attribute=server\.address%3Drates\.internal/);
+    await page.getByText('40 traces', { exact: true }).waitFor();
+    assertQuiet();
+    await close();
+  });
+
+  it('is a table on a phone, and tells refusals and quiet ranges', async () => {
+    const options = { viewport: { width: 390, height: 844 }, colorScheme: 'dark' as const };
+    const { page, close } = await openPage(browser, server.url, options, [/400/]);
+    await page.goto(`${server.url}/b/local/services`);
+    await page.locator('tbody tr[data-index]').nth(5).waitFor({ timeout: WORKED_UP_MS });
+    assert.equal(await scrollsSideways(page), false);
+    await page.getByRole('button', { name: 'Map' }).click();
+    await nodes(page).first().waitFor();
+    assert.equal(await scrollsSideways(page), false);
+    for (const [view, title] of [
+      ['map', 'No service ran here'],
+      ['hosts', 'No host was called here'],
+    ]) {
+      await page.goto(`${server.url}/b/local/services?view=${view}&from=-7d&to=-2d`);
+      await page.getByRole('heading', { name: title! }).waitFor();
+      await page.goto(`${server.url}/b/local/services?view=${view}&from=yesterday`);
+      await page.getByRole('heading', { name: /"from" is not a time/ }).waitFor();
+    }
+    await close();
+  });
+});
