@@ -11,6 +11,7 @@ import {
   printField,
   printValue,
   RELATIONS,
+  valueOfWord,
   type Wanted,
 } from '@tracebin/model';
 
@@ -73,7 +74,8 @@ function optionsOf(kind: Wanted, completion: Completion, dataset: Dataset, known
       return plain(completion.field === undefined ? HAVING_OPS : FILTER_OPS);
     case 'value':
       return [...codesOf(completion.field, dataset), ...known.values].map((value) => ({
-        text: printValue(value),
+        // As somebody would type it: 200 and true without quotes, they mean the same.
+        text: printValue(valueOfWord(value)),
         key: value.toLowerCase(),
       }));
     case 'clause':

@@ -38,12 +38,12 @@ export function questionChips(question: Question): QuestionChip[] {
     ...calculations.map((calculation, index) => ({
       section: 'Show' as const,
       text: calculationText(calculation),
-      without: cleaned({ ...question, calculations: calculations.toSpliced(index, 1) }),
+      without: withoutShown(question, { ...question, calculations: calculations.toSpliced(index, 1) }),
     })),
     ...formulas.map(({ name, expression }, index) => ({
       section: 'Show' as const,
       text: `${name} = ${expression}`,
-      without: cleaned({ ...question, formulas: formulas.toSpliced(index, 1) }),
+      without: withoutShown(question, { ...question, formulas: formulas.toSpliced(index, 1) }),
     })),
     ...one('From', question.dataset, () => ({ ...question, dataset: undefined })),
     ...filters.map((condition, index) => ({
@@ -70,6 +70,29 @@ export function questionChips(question: Question): QuestionChip[] {
     ...one('Compare to', question.compareTo, () => ({ ...question, compareTo: undefined })),
   ];
 }
+
+/** What is ordered or filtered by a calculation goes with it. */
+function withoutShown(before: Question, after: Question): Question {
+  const gone = new Set(shownNames(before));
+  for (const name of shownNames(after)) gone.delete(name);
+  return cleaned({
+    ...after,
+    orders: (after.orders ?? []).filter(
+      (order) => !gone.has(subjectText(order.op, order.column, order.name)),
+    ),
+    havings: (after.havings ?? []).filter(
+      (having) => !gone.has(subjectText(having.calculateOp, having.column, having.name)),
+    ),
+  });
+}
+
+const shownNames = ({ calculations = [], formulas = [] }: Question): string[] => [
+  ...calculations.flatMap((calculation) => [
+    printOperation(calculation),
+    ...(calculation.name === undefined ? [] : [calculation.name]),
+  ]),
+  ...formulas.map(({ name }) => name),
+];
 
 function one(
   section: ChipSection,
