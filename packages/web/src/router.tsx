@@ -6,6 +6,7 @@ import {
   Outlet,
 } from '@tanstack/react-router';
 import { binHomeSearch } from './pages/bin-home/bin-home-search.ts';
+import { deploysSearch } from './pages/deploys/deploys-search.ts';
 import { errorSearch, errorsSearch } from './pages/errors/errors-search.ts';
 import { exploreSearch } from './pages/explore/explore-search.ts';
 import { findTracesSearch } from './pages/find-traces/find-traces-search.ts';
@@ -59,6 +60,13 @@ const transactionRoute = createRoute({
   path: 'transaction',
   validateSearch: transactionSearch,
   component: lazyRouteComponent(() => import('./pages/transaction/transaction-page.tsx'), 'TransactionPage'),
+});
+
+const deploysRoute = createRoute({
+  getParentRoute: () => binRoute,
+  path: 'deploys',
+  validateSearch: deploysSearch,
+  component: lazyRouteComponent(() => import('./pages/deploys/deploys-page.tsx'), 'DeploysPage'),
 });
 
 const jobsRoute = createRoute({
@@ -141,6 +149,7 @@ export const router = createRouter({
       endpointsRoute,
       jobsRoute,
       transactionRoute,
+      deploysRoute,
       queriesRoute,
       queryRoute,
       errorsRoute,

@@ -23,6 +23,8 @@ export interface Marker {
   /** Empty for all services. */
   service: string;
   version: string;
+  /** The version of the service that was new before it; empty where none is known. */
+  before: string;
   text: string;
   url: string;
   /** Posted by somebody, or seen: the first request of a `service.version` that was not there before. */

@@ -1,5 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import type {
+  ComparisonAnswer,
+  ComparisonSearch,
   MarkerSearch,
   MarkersAnswer,
   TransactionDetailAnswer,
@@ -45,5 +47,16 @@ export const markersQuery = (bin: string, search: MarkerSearch) =>
     queryKey: ['bin', bin, 'markers', search],
     queryFn: ({ signal }) =>
       requestApi<MarkersAnswer>(`${binPath(bin)}/markers`, { query: { ...search }, signal }),
+    staleTime: 60_000,
+  });
+
+export const comparisonQuery = (bin: string, search: ComparisonSearch) =>
+  queryOptions({
+    queryKey: ['bin', bin, 'comparison', search],
+    queryFn: ({ signal }) =>
+      requestApi<ComparisonAnswer>(`${binPath(bin)}/transactions/comparison`, {
+        query: { ...search },
+        signal,
+      }),
     staleTime: 60_000,
   });

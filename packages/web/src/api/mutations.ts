@@ -35,3 +35,7 @@ export const changeThresholds = (bin: string, change: ThresholdChange): Promise<
 
 export const createIngestKey = (bin: string): Promise<KeyCreated> =>
   requestApi<KeyCreated>(`${binPath(bin)}/keys`, { method: 'POST', body: {} });
+
+/** Takes a posted marker away. */
+export const removeMarker = (bin: string, id: string): Promise<unknown> =>
+  requestApi<unknown>(`${binPath(bin)}/markers/${encodeURIComponent(id)}`, { method: 'DELETE' });

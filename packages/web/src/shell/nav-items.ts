@@ -6,6 +6,7 @@ export const NAV_ITEMS = [
   { label: 'Queries', to: '/b/$bin/queries', key: 'q' },
   { label: 'Errors', to: '/b/$bin/errors', key: 'r' },
   { label: 'Services', to: '/b/$bin/services', key: 's' },
+  { label: 'Deploys', to: '/b/$bin/deploys', key: 'd' },
   { label: 'Findings', to: '/b/$bin/findings', key: 'f' },
   { label: 'Explore', to: '/b/$bin/explore', key: 'x' },
   { label: 'Traces', to: '/b/$bin/traces', key: 't' },

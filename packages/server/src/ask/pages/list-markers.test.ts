@@ -57,12 +57,12 @@ describe('listMarkers', () => {
   it('tells the first request of a version that was not there before, and what was posted', async () => {
     const found = await list();
     assert.deepEqual(
-      found.map(({ service, version, source }) => [service, version, source]),
+      found.map(({ service, version, before, source }) => [service, version, before, source]),
       [
-        ['shop', 'v2', 'seen'],
-        ['fresh', 'b2', 'seen'],
-        ['', 'v3', 'posted'],
-        ['shop', '', 'posted'],
+        ['shop', 'v2', 'v1', 'seen'],
+        ['fresh', 'b2', 'b1', 'seen'],
+        ['', 'v3', 'v2', 'posted'],
+        ['shop', '', '', 'posted'],
       ],
     );
     assert.equal(found[0]?.at, '2026-11-20T11:15:00.000000000Z');

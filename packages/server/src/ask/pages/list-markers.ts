@@ -57,7 +57,9 @@ export async function markersOf(
     (each) => service === undefined || each.service === '' || each.service === service,
   );
   const all = [
-    ...posted.map(markerOfPosted),
+    ...posted.map((marker) =>
+      markerOfPosted(marker, seen.find((deploy) => isSameDeploy(marker, deploy))?.before ?? ''),
+    ),
     ...seen.filter((deploy) => !posted.some((marker) => isSameDeploy(marker, deploy))).map(markerOfSeen),
   ].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
   return { markers: all.slice(-MAX_MARKERS), more: all.length > MAX_MARKERS };
@@ -72,18 +74,20 @@ function isSameDeploy(marker: StoredMarker, deploy: SeenDeploy): boolean {
   );
 }
 
-const markerOfPosted = ({ atMs, ...rest }: StoredMarker): Marker => ({
+const markerOfPosted = ({ atMs, ...rest }: StoredMarker, before: string): Marker => ({
   ...rest,
+  before,
   at: isoTime(BigInt(atMs) * NANOS_PER_MILLI),
   source: 'posted',
 });
 
-const markerOfSeen = ({ at, service, version }: SeenDeploy): Marker => ({
+const markerOfSeen = ({ at, service, version, before }: SeenDeploy): Marker => ({
   id: null,
   at: isoTime(at),
   kind: 'deploy',
   service,
   version,
+  before,
   text: '',
   url: '',
   source: 'seen',

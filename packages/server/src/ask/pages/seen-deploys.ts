@@ -11,6 +11,8 @@ export interface SeenDeploy {
   at: bigint;
   service: string;
   version: string;
+  /** The one that was new before it. */
+  before: string;
 }
 
 /**
@@ -28,10 +30,12 @@ export async function seenDeploys(
   const range: TimeRange = { ...scope.range, from: scope.range.from - LOOK_BACK_NANOS };
   if (range.from < 0n) range.from = 0n;
   const { columns, rows } = await engine.query(
-    `SELECT of_service, of_version, toString(toUnixTimestamp64Nano(first)) AS at
+    `SELECT of_service, of_version, of_before, toString(toUnixTimestamp64Nano(first)) AS at
      FROM (
        SELECT toString(service) AS of_service, toString(version) AS of_version, min(time) AS first,
-         min(first) OVER (PARTITION BY of_service) AS earliest
+         min(first) OVER (PARTITION BY of_service) AS earliest,
+         lagInFrame(of_version) OVER (PARTITION BY of_service ORDER BY first
+           ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS of_before
        FROM transactions
        WHERE ${transactionCondition({ ...scope, range, group: undefined }, bound)} AND version != ''
        GROUP BY of_service, of_version
@@ -45,5 +49,6 @@ export async function seenDeploys(
     at: BigInt(columns.at![row] as string),
     service: columns.of_service![row] as string,
     version: columns.of_version![row] as string,
+    before: columns.of_before![row] as string,
   })).reverse();
 }

@@ -38,6 +38,7 @@ export const MarkerSchema = Type.Object({
   kind: Type.String(),
   service: Type.String(),
   version: Type.String(),
+  before: Type.String({ description: 'The version of the service that was new before it' }),
   text: Type.String(),
   url: Type.String(),
   source: Type.Union([Type.Literal('posted'), Type.Literal('seen')]),

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, before, describe, it } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { openBrowser, openPage, scrollsSideways } from './open-browser.ts';
+import { type RealServer, startRealServer } from './real-server.ts';
+import { sendTwoVersions } from './two-versions.ts';
+
+const HOSTILE = '<img src=x onerror=alert(1)>';
+
+describe('deploys on the real server', () => {
+  let browser: Browser;
+  let server: RealServer;
+
+  before(async () => {
+    [browser, server] = await Promise.all([openBrowser(), startRealServer()]);
+    await sendTwoVersions(server.url);
+    const posted = await fetch(`${server.url}/api/bins/local/markers`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ at: '-25m', kind: 'note', text: HOSTILE }),
+    });
+    assert.equal(posted.status, 201);
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  const open = async (page: Page, path = '/b/local/deploys') => {
+    page.setDefaultTimeout(10_000);
+    await page.goto(`${server.url}${path}`);
+  };
+  const verdicts = async (page: Page) => {
+    const rows = page.locator('.data-table tbody tr[data-index]');
+    await rows.first().waitFor();
+    const cells = await rows.evaluateAll((all) =>
+      all.map((row) => [row.querySelector('td')!.textContent, row.querySelector('.verdict')!.textContent]),
+    );
+    return Object.fromEntries(cells as [string, string][]);
+  };
+
+  it('compares the newest version with the one before it, the worst first', async () => {
+    const { page, assertQuiet, close } = await openPage(browser, server.url);
+    await open(page);
+    await page.getByRole('heading', { name: 'v2 of shop against v1' }).waitFor();
+    const expected = {
+      'GET /api/slots': 'worse',
+      'GET /api/rates': 'improved',
+      'GET /new': 'new',
+      'GET /old': 'gone',
+      'GET /same': 'no change',
+    };
+    assert.deepEqual(await verdicts(page), expected);
+    await page.getByText('1 worse', { exact: true }).waitFor();
+    await page.getByText('1 improved', { exact: true }).waitFor();
+    const slots = page.locator('.data-table tbody tr').first();
+    assert.match(await slots.innerText(), /slots[\s\S]*worse[\s\S]*\+6\d\d ms[\s\S]*p < 0\.001/);
+    await page.getByRole('link', { name: 'v2 shop' }).click();
+    await page.waitForURL(/version=v2&before=v1/);
+    assert.deepEqual(await verdicts(page), expected);
+    await slots.getByRole('link').click();
+    await page.waitForURL(/transaction\?.*name=GET/);
+    assertQuiet();
+    await close();
+  });
+
+  it('compares the other way round, around a moment, and any two times; keeps it in the address', async () => {
+    const { page, assertQuiet, close } = await openPage(browser, server.url);
+    await open(page, '/b/local/deploys?service=shop&version=v1&before=v2');
+    const back = await verdicts(page);
+    assert.deepEqual([back['GET /api/slots'], back['GET /api/rates']], ['improved', 'worse']);
+    await page.getByRole('link', { name: 'note' }).click();
+    await page.waitForURL('**moment=**');
+    assert.equal((await verdicts(page))['GET /api/slots'], 'worse');
+    await page.getByRole('button', { name: 'Two times…' }).click();
+    await page.getByRole('button', { name: 'Compare', exact: true }).click();
+    await page.waitForURL(/beforeFrom=.*afterTo=/);
+    await page.reload();
+    await page.getByRole('heading', { name: 'Two times' }).waitFor();
+    assert.equal((await verdicts(page))['GET /api/slots'], 'worse');
+    await page.getByRole('button', { name: 'Verdict' }).click();
+    await page.waitForURL('**sort=verdict**');
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download CSV' }).click();
+    const lines = (await readFile(await (await downloading).path(), 'utf8')).split('\r\n');
+    assert.equal(lines.length, 6);
+    assertQuiet();
+    await close();
+  });
+
+  it('shows what was posted as text, and takes it away after asking', async () => {
+    const { page, assertQuiet, close } = await openPage(browser, server.url, {
+      viewport: { width: 390, height: 844 },
+      colorScheme: 'dark',
+    });
+    await open(page);
+    await page.getByText(HOSTILE).waitFor();
+    await verdicts(page);
+    assert.equal(await scrollsSideways(page), false);
+    const remove = page.getByRole('button', { name: /^Remove the marker/ });
+    await remove.click();
+    await page.getByText('really?').waitFor();
+    await remove.click();
+    await page.getByText(HOSTILE).waitFor({ state: 'detached' });
+    assertQuiet();
+    await close();
+  });
+
+  it('says how to mark a deploy where there is none, and tells a refusal', async () => {
+    const { page, close } = await openPage(browser, server.url, {}, [/400/]);
+    await open(page, '/b/local/deploys?from=-4d&to=-3d');
+    await page.getByRole('heading', { name: 'No deploy in this range' }).waitFor();
+    await page.getByText(/api\/bins\/local\/markers/).waitFor();
+    await page.goto(`${server.url}/b/local/deploys?from=yesterday`);
+    await page.getByRole('heading', { name: /"from" is not a time/ }).waitFor();
+    await close();
+  });
+});
