@@ -5,8 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const require = createRequire(import.meta.url);
-const MODULES = dirname(dirname(require.resolve('pg/package.json')));
+const MODULES = dirname(dirname(createRequire(import.meta.url).resolve('pg/package.json')));
 
 export interface OlderApp {
   file: string;
@@ -21,7 +20,7 @@ export function appWith(libraries: Record<string, string>, app: string): OlderAp
   for (const [name, installed] of Object.entries(libraries)) {
     const target = join(folder, 'node_modules', name);
     mkdirSync(dirname(target), { recursive: true });
-    cpSync(dirname(require.resolve(`${installed}/package.json`)), target, { recursive: true });
+    cpSync(join(MODULES, installed), target, { recursive: true });
   }
   copyFileSync(fileURLToPath(new URL(`./apps/${app}`, import.meta.url)), join(folder, app));
   return {

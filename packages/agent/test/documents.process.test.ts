@@ -57,6 +57,7 @@ describe('documents and caches', { skip }, () => {
   for (const [versions, libraries] of [
     ['mongodb 7, Mongoose 9', undefined],
     ['mongodb 6, Mongoose 8', { mongodb: 'mongodb6', mongoose: 'mongoose8' }],
+    ['mongodb 5', { mongodb: 'mongodb5' }],
   ] as const) {
     describe(versions, () => {
       let copy: OlderApp | undefined;
@@ -97,6 +98,8 @@ describe('documents and caches', { skip }, () => {
       test('what repeats has its place, through the promises of the driver', async () => {
         const calls = await callsOf(app, '/repeated');
         assert.equal(calls.length, 6);
+        // The driver 5 calls back, where the caller's frames are gone.
+        if (versions === 'mongodb 5') return;
         const { attributes } = calls[5] as SunkSpan;
         assert.match(String(attributes['code.file.path']), /documents\.cjs$/);
         assert.equal(attributes['code.line.number'], 17);

@@ -19,8 +19,17 @@ for (const [name, framework, item, late, older] of [
   ['Fastify 5', 'fastify', '/items/:id', '/shop/:shop/late', undefined],
   ['Koa 3', 'koa', '/items/:id', '/shop/:shop/late', undefined],
   ['Hapi 21', 'hapi', '/items/{id}', '/shop/{shop}/late', undefined],
+  ['Koa 2', 'koa', '/items/:id', '/shop/:shop/late', { koa: 'koa2' }],
+  ['Hapi 20', 'hapi', '/items/{id}', '/shop/{shop}/late', { '@hapi/hapi': 'hapi20' }],
   ['Fastify 4', 'fastify', '/items/:id', '/shop/:shop/late', { fastify: 'fastify4' }],
   ['Hono 4 on its Node server 2', 'hono', '/items/:id', '/shop/:shop/late', undefined],
+  [
+    'Hono 4 on its Node server 1',
+    'hono',
+    '/items/:id',
+    '/shop/:shop/late',
+    { '@hono/node-server': 'hono-node-server1' },
+  ],
   ['NestJS 11 on Express 5', 'nestjs', '/items/:id', '/shop/:shop/late', undefined],
   ['Express 4', 'express', '/items/:id', '/shop/:shop/late', { express: 'express4' }],
 ] as const) {

@@ -194,10 +194,10 @@ describe('queues', { skip }, () => {
     );
   });
 
-  async function cronOf(of: RunningApp): Promise<void> {
+  async function cronOf(of: RunningApp, path = '/cron', name = 'cron sweepSessions'): Promise<void> {
     const from = sink.spans.length;
-    assert.equal(await (await get(of, '/cron')).text(), '"swept"');
-    const isRun = (span: SunkSpan) => span.name === 'cron sweepSessions';
+    assert.equal(await (await get(of, path)).text(), '"swept"');
+    const isRun = (span: SunkSpan) => span.name === name;
     await sink.until((spans) => spans.slice(from).some(isRun), 'run of a schedule');
     const run = sink.spans.slice(from).find(isRun) as SunkSpan;
     assert.equal(run.parentSpanId, '');
@@ -205,6 +205,23 @@ describe('queues', { skip }, () => {
   }
 
   test('node-cron: each run is a transaction of its own', () => cronOf(app));
+
+  test('cron: the same, with the name of the job', () => cronOf(app, '/cron-job', 'cron sweep carts'));
+
+  test('BullMQ 4: the first attempt is the first', async (t) => {
+    const copy = appWith({ bullmq: 'bullmq4' }, 'queues.cjs');
+    t.after(() => copy.remove());
+    const older = await runApp(copy.file, { env: { ...environment(), ...copy.env, OWN: 'older-' } });
+    t.after(() => older.stop());
+    const [, work] = await oneJob(
+      '/bullmq',
+      'send older-mails welcome',
+      'process older-mails welcome',
+      'bullmq',
+      older,
+    );
+    assert.equal(work?.attributes['messaging.message.delivery_attempt'], 1);
+  });
 
   test('the server tells jobs with their wait, their attempts and their failures', async (t) => {
     const store = tempFolder();

@@ -25,6 +25,8 @@ interface RunningJob extends NewJob {
   id?: string;
   queueName: string;
   attemptsMade?: number;
+  /** From BullMQ 5 on; before, `attemptsMade` counts the attempt that is being made. */
+  attemptsStarted?: number;
 }
 interface Owner {
   name: string;
@@ -118,7 +120,7 @@ function beginJob(context: HookContext, worker: Owner, job: RunningJob): Recorde
     destination: job.queueName,
     job: job.name,
     id: job.id,
-    attempt: (job.attemptsMade ?? 0) + 1,
+    attempt: (job.attemptsMade ?? 0) + (job.attemptsStarted === undefined ? 0 : 1),
   };
   return beginWork(
     context,

@@ -3,6 +3,7 @@ import { hookAmqplib } from './amqplib.ts';
 import { hookBeeQueue } from './bee-queue.ts';
 import { hookBetterSqlite3 } from './better-sqlite3.ts';
 import { hookBullmq } from './bullmq.ts';
+import { hookCron } from './cron.ts';
 import { hookEjs } from './ejs.ts';
 import { hookExpress } from './express.ts';
 import { hookFastify4 } from './fastify.ts';
@@ -33,6 +34,7 @@ export const LIBRARIES: ReadonlyMap<string, LibraryHook> = new Map<string, Libra
   ['bee-queue', hookBeeQueue],
   ['better-sqlite3', hookBetterSqlite3],
   ['bullmq', hookBullmq],
+  ['cron', hookCron],
   ['ejs', hookEjs],
   ['express', hookExpress],
   ['fastify', hookFastify4],

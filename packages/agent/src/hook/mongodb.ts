@@ -2,13 +2,13 @@
  * The MongoDB driver, and by it Mongoose: one CLIENT span per command that is sent, as the driver's own command monitoring
  * sees them: a cursor that is read in four batches is four commands.
  */
-import { activeSpan } from '../record/context.ts';
+import { activeContext, activeSpan, runInContext } from '../record/context.ts';
 import { RecordedSpan } from '../record/span.ts';
 import { endFailed } from './end-with.ts';
 import { type HookContext, Kind } from './hook-context.ts';
 import { shapeOfCommand } from './mongodb-command.ts';
 import { markPlace, noteDuration } from './repeated-call.ts';
-import { attempt, wrapMethod } from './wrap-method.ts';
+import { attempt, type Method, wrapMethod } from './wrap-method.ts';
 
 const SCOPE = { name: '@tracebin/agent/mongodb', version: '' };
 
@@ -29,11 +29,14 @@ export function hookMongodb(
   context: HookContext,
   load: (file: string) => Record<string, unknown>,
 ): void {
+  // The drivers 4 and 5 make promises further up; later ones give the class of the answer at the callback's place.
+  const callsBack = Number.parseInt(String(load('../package.json').version), 10) < 6;
   const Connection = load('./cmap/connection.js').Connection as { prototype: object };
   wrapMethod(Connection.prototype, 'command', (original) => {
     return function (...args) {
       const begun = attempt(() => begin(context, this, args[0], args[1] as Record<string, unknown>));
       if (begun === undefined) return Reflect.apply(original, this, args);
+      if (callsBack) args[3] = calledBack(begun, args[3] as Method);
       const result = Reflect.apply(original, this, args);
       return result instanceof Promise ? ended(begun, result) : result;
     };
@@ -45,21 +48,32 @@ interface Begun {
   key: string;
 }
 
-function ended({ span, key }: Begun, result: Promise<unknown>): Promise<unknown> {
+function ended(begun: Begun, result: Promise<unknown>): Promise<unknown> {
   return result.then(
     (answer) => {
-      const failed = writeErrorOf(answer);
-      if (failed === undefined) span.end();
-      else endFailed(span, failed);
-      noteDuration(span, key);
+      end(begun, writeErrorOf(answer));
       return answer;
     },
     (error) => {
-      endFailed(span, error);
-      noteDuration(span, key);
+      end(begun, error);
       throw error;
     },
   );
+}
+
+/** In the context of the caller and not of whoever opened the connection. */
+function calledBack(begun: Begun, callback: Method): Method {
+  const outer = activeContext();
+  return function (...args) {
+    end(begun, args[0] ?? writeErrorOf(args[1]));
+    return runInContext(outer, () => Reflect.apply(callback, this, args));
+  };
+}
+
+function end({ span, key }: Begun, error: unknown): void {
+  if (error === undefined || error === null) span.end();
+  else endFailed(span, error);
+  noteDuration(span, key);
 }
 
 interface Answer {

@@ -9,6 +9,7 @@ const { amqp, amqpCallbacks, BeeQueue, FlowProducer, Queue, Worker } = globalThi
   BeeQueue: require('bee-queue'),
   ...require('bullmq'),
 };
+const { CronJob } = require('cron');
 const cron = require('node-cron');
 
 const redis = { host: '127.0.0.1', port: Number(process.env.REDIS_PORT) };
@@ -131,6 +132,14 @@ const routes = {
     });
     const result = await answer;
     task.stop();
+    return result;
+  },
+  '/cron-job': async () => {
+    const answer = finished('tick');
+    const onTick = async () => done.emit('tick', 'swept');
+    const job = CronJob.from({ cronTime: '* * * * * *', onTick, start: true, name: 'sweep carts' });
+    const result = await answer;
+    job.stop();
     return result;
   },
 };
