@@ -16,9 +16,9 @@ export class ActiveTree {
   readonly #maxima: Int32Array;
   readonly #leaves: number;
 
-  /** @param maxima zeros, `columnLength` of them */
-  constructor(subtreeEnd: Int32Array, maxima: Int32Array) {
-    this.#leaves = maxima.length / 2;
+  /** @param maxima zeros, `columnLength(nodes)` of them or more */
+  constructor(nodes: number, subtreeEnd: Int32Array, maxima: Int32Array) {
+    this.#leaves = ActiveTree.columnLength(nodes) / 2;
     this.#maxima = maxima;
     this.#subtreeEnd = subtreeEnd;
   }

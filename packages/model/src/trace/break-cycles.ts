@@ -9,7 +9,7 @@ export function breakCycles(
   sorted: Int32Array,
   onCut: (span: SpanIndex) => void,
 ): void {
-  const walkOf = new Int32Array(parentOf.length);
+  const walkOf = new Int32Array(sorted.length);
   let rank: Int32Array | undefined;
   for (let at = 0; at < sorted.length; at++) {
     const walk = at + 1;

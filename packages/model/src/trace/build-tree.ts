@@ -17,7 +17,10 @@
 import type { Nanoseconds, SpanIndex } from '../units.ts';
 import { breakCycles } from './break-cycles.ts';
 import { ColumnBuffer } from './column-buffer.ts';
+import { Scratch } from './scratch.ts';
 import type { SpanColumns } from './span-columns.ts';
+
+const SCRATCH = new Scratch();
 
 /** A position in the pre-order of a tree. */
 export type Row = number;
@@ -60,12 +63,15 @@ export type TreeColumns = Pick<SpanColumns, 'spanId' | 'parentSpanId' | 'start' 
 
 export function buildTree(spans: TreeColumns): TraceTree {
   const total = spans.spanId.length;
-  const columns = new ColumnBuffer({ float64: 2 * total, int32: 9 * total, uint8: total });
+  const columns = new ColumnBuffer({ float64: 2 * total, int32: 5 * total, uint8: total });
   const start = columns.float64(total);
   const end = columns.float64(total);
-  const sorted = sortByStart(spans, columns.int32(total));
-  const parentOf = columns.int32(total).fill(-1);
-  const links = { firstChild: columns.int32(total).fill(-1), nextSibling: columns.int32(total).fill(-1) };
+  const sorted = sortByStart(spans, SCRATCH.int32(0, total).subarray(0, total));
+  const parentOf = SCRATCH.int32(1, total).fill(-1, 0, total);
+  const links = {
+    firstChild: SCRATCH.int32(2, total).fill(-1, 0, total),
+    nextSibling: SCRATCH.int32(3, total).fill(-1, 0, total),
+  };
   const tree = {
     order: columns.int32(total),
     rowOf: columns.int32(total).fill(-1),

@@ -13,7 +13,10 @@
 import { SpanKind } from '../event-codes.ts';
 import type { Row, TraceTree } from './build-tree.ts';
 import { ColumnBuffer } from './column-buffer.ts';
+import { Scratch } from './scratch.ts';
 import type { SpanColumns } from './span-columns.ts';
+
+const SCRATCH = new Scratch();
 
 /** Parts of the path in the order of time, without gaps from the start of the root to its end. */
 export interface CriticalPath {
@@ -71,11 +74,10 @@ function inOrderOfTime(
 
 /** Children that can be waited for, cut to their parents, as lists that begin with the last to finish. */
 function blockingChildren(tree: TraceTree, kind: SpanColumns['kind'], first: Row, size: number) {
-  const columns = new ColumnBuffer({ float64: 2 * size, int32: 2 * size });
-  const start = columns.float64(size);
-  const end = columns.float64(size);
-  const firstChild = columns.int32(size).fill(-1);
-  const nextChild = columns.int32(size).fill(-1);
+  const start = SCRATCH.float64(0, size);
+  const end = SCRATCH.float64(1, size);
+  const firstChild = SCRATCH.int32(0, size).fill(-1, 0, size);
+  const nextChild = SCRATCH.int32(1, size).fill(-1, 0, size);
   const blocking: number[] = [];
   start[0] = tree.start[first]!;
   end[0] = tree.end[first]!;

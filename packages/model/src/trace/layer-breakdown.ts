@@ -15,11 +15,12 @@ import { LAYER_NAMES } from '../event-codes.ts';
 import type { Nanoseconds } from '../units.ts';
 import { ActiveTree } from './active-tree.ts';
 import type { TraceTree } from './build-tree.ts';
-import { ColumnBuffer } from './column-buffer.ts';
 import { rowsOf, type Transactions } from './find-transactions.ts';
+import { Scratch } from './scratch.ts';
 import type { SpanColumns } from './span-columns.ts';
 
 const LAYERS = LAYER_NAMES.length;
+const SCRATCH = new Scratch();
 
 /** By transaction and layer: `parts[transaction * LAYER_NAMES.length + layer]`. */
 export function layerBreakdown(
@@ -68,17 +69,13 @@ function sweep(
   to: Nanoseconds,
 ): { parts: Float64Array; idle: Nanoseconds } {
   const count = rows.length;
-  const columns = new ColumnBuffer({
-    float64: 2 * count,
-    int32: count + ActiveTree.columnLength(count),
-    uint8: 2 * count,
-  });
-  const start = columns.float64(count);
-  const end = columns.float64(count);
-  const subtreeEnd = subtreeEndsWithin(tree, rows, columns.int32(count));
-  const active = new ActiveTree(subtreeEnd, columns.int32(ActiveTree.columnLength(count)));
-  const layers = columns.uint8(count);
-  const isDeepest = columns.uint8(count);
+  const start = SCRATCH.float64(0, count);
+  const end = SCRATCH.float64(1, count);
+  const subtreeEnd = subtreeEndsWithin(tree, rows, SCRATCH.int32(0, count));
+  const maxima = SCRATCH.int32(1, ActiveTree.columnLength(count)).fill(0, 0, ActiveTree.columnLength(count));
+  const active = new ActiveTree(count, subtreeEnd, maxima);
+  const layers = SCRATCH.uint8(0, count);
+  const isDeepest = SCRATCH.uint8(1, count).fill(0, 0, count);
   const running: number[] = [];
   for (let node = 0; node < count; node++) {
     const row = rows[node]!;
@@ -150,9 +147,9 @@ function subtreeEndsWithin(tree: TraceTree, rows: Int32Array, ends: Int32Array):
  * that are handed out at the end, largest first.
  */
 class Shares {
-  readonly #deepest: number[] = LAYER_NAMES.map(() => 0);
-  readonly #whole: number[] = LAYER_NAMES.map(() => 0);
-  readonly #fractions: number[] = LAYER_NAMES.map(() => 0);
+  readonly #deepest: number[] = new Array<number>(LAYERS).fill(0);
+  readonly #whole: number[] = new Array<number>(LAYERS).fill(0);
+  readonly #fractions: number[] = new Array<number>(LAYERS).fill(0);
   /** Time that passed while nothing ran. */
   idle = 0;
   #running = 0;
@@ -185,7 +182,7 @@ class Shares {
   }
 
   parts(duration: Nanoseconds): Float64Array {
-    const parts = Float64Array.from(this.#whole);
+    const parts = new Float64Array(this.#whole);
     let left = duration;
     for (let layer = 0; layer < LAYERS; layer++) {
       const whole = Math.floor(this.#fractions[layer]!);
@@ -193,6 +190,7 @@ class Shares {
       this.#fractions[layer]! -= whole;
       left -= parts[layer]!;
     }
+    if (left === 0) return parts;
     // Sums of fractions are off by less than a nanosecond each, so what is left is a few at most.
     const order = Array.from({ length: LAYERS }, (_, layer) => layer)
       .filter((layer) => parts[layer]! > 0 || this.#fractions[layer]! > 0)
