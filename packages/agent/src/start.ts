@@ -12,7 +12,7 @@ import type { HookContext } from './hook/hook-context.ts';
 import { hookHttpClient } from './hook/http-client.ts';
 import { hookHttpServer } from './hook/http-server.ts';
 import { LIBRARIES } from './hook/libraries.ts';
-import { hookLibraries } from './hook/load-hook.ts';
+import { hookLibraries, hookThrough } from './hook/load-hook.ts';
 import { followMysql2 } from './hook/mysql2.ts';
 import { followRedis } from './hook/redis.ts';
 import { findAllPlaces } from './hook/repeated-call.ts';
@@ -37,6 +37,9 @@ const OPENTELEMETRY = Symbol.for('opentelemetry.js.api.1');
 
 /** Higher than any 1.x of `@opentelemetry/api`: a copy accepts a global that is not older than itself. */
 const API_VERSION = '1.99.0';
+
+/** What is counted in tests; Jest loads them through a registry that it makes anew for each file. */
+const SQL_DRIVERS = ['pg', 'mysql2', 'mysql2/promise', 'better-sqlite3'];
 
 const REQUEST_TIMEOUT_MS = 10_000;
 
@@ -146,6 +149,8 @@ function attachHooks(context: HookContext): void {
   attach('MySQL queries', () => followMysql2(context));
   attach('Redis commands', () => followRedis(context));
   attach('libraries', () => hookLibraries(LIBRARIES, context));
+  if (process.env.JEST_WORKER_ID !== undefined && typeof require === 'function')
+    hookThrough(require, SQL_DRIVERS, LIBRARIES, context);
 }
 
 /** Makes our recorder what `@opentelemetry/api` hands out, in whichever copies of it the app has. */

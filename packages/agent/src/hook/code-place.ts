@@ -4,7 +4,7 @@
  * only when something repeats or has been slow.
  */
 import { findSourceMap } from 'node:module';
-import { dirname, relative, sep } from 'node:path';
+import { dirname, isAbsolute, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CodePlace } from '../record/transaction.ts';
 
@@ -39,7 +39,8 @@ function firstOfApp(frames: readonly NodeJS.CallSite[]): CodePlace | null {
     if (known !== undefined) return known;
     const path = fileOf(file);
     if (path.includes(`${sep}node_modules${sep}`) || path.startsWith(OWN_FOLDER)) continue;
-    const place = mapped(path, line, column, frame.getFunctionName() ?? '');
+    const name = frame.getFunctionName() ?? '';
+    const place = mapped(path, line, column, name) ?? prepared(frame, name) ?? at(path, line, column, name);
     if (places.size >= MAX_PLACES) places.clear();
     places.set(position, place);
     return place;
@@ -64,16 +65,27 @@ function callSites(limit: number): NodeJS.CallSite[] {
 }
 
 /** The place in the file that a person wrote, where the process keeps source maps (`--enable-source-maps`). */
-function mapped(path: string, line: number, column: number, functionName: string): CodePlace {
+function mapped(path: string, line: number, column: number, functionName: string): CodePlace | undefined {
   const entry = findSourceMap(path)?.findEntry(line - 1, column - 1);
-  if (entry && 'originalSource' in entry && entry.originalSource) {
-    return {
-      file: shortened(fileOf(entry.originalSource)),
-      line: entry.originalLine + 1,
-      column: entry.originalColumn + 1,
-      functionName,
-    };
+  if (!entry || !('originalSource' in entry) || !entry.originalSource) return undefined;
+  return at(fileOf(entry.originalSource), entry.originalLine + 1, entry.originalColumn + 1, functionName);
+}
+
+/** The place as whoever prepares stacks in this process writes it: Vitest and others keep their source maps there. */
+function prepared(frame: NodeJS.CallSite, functionName: string): CodePlace | undefined {
+  if (typeof Error.prepareStackTrace !== 'function') return undefined;
+  try {
+    const text = String(Error.prepareStackTrace(new Error('place'), [frame]));
+    const [, file, line, column] = /([^\s()]+):(\d+):(\d+)\)?\s*$/.exec(text) ?? [];
+    return file && isAbsolute(fileOf(file))
+      ? at(fileOf(file), Number(line), Number(column), functionName)
+      : undefined;
+  } catch {
+    return undefined;
   }
+}
+
+function at(path: string, line: number, column: number, functionName: string): CodePlace {
   return { file: shortened(path), line, column, functionName };
 }
 

@@ -35,6 +35,28 @@ export function hookLibraries(hooks: ReadonlyMap<string, LibraryHook>, context: 
   patchLoaded(hooks, context);
 }
 
+/**
+ * For test runners with a module system of their own, which no loader reaches: loads what is installed of `names` through
+ * their `require`, so that the tests get what was patched here.
+ */
+export function hookThrough(
+  require: NodeJS.Require,
+  names: readonly string[],
+  hooks: ReadonlyMap<string, LibraryHook>,
+  context: HookContext,
+): void {
+  for (const name of names) {
+    const hook = hooks.get(name);
+    if (hook === undefined) continue;
+    try {
+      const file = require.resolve(name, { paths: [process.cwd()] });
+      attach(name, hook, require(file), context, () => file);
+    } catch {
+      // Not installed.
+    }
+  }
+}
+
 /** What was loaded before us: methods on prototypes can still be patched. */
 function patchLoaded(hooks: ReadonlyMap<string, LibraryHook>, context: HookContext): void {
   const { _cache: cache } = Module as unknown as {

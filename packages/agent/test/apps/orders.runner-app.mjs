@@ -1,0 +1,19 @@
+// A test file as a user of Vitest would write it; for Jest, imports are turned into requires.
+import { expectQueries } from '@tracebin/agent/testing';
+import pg from 'pg';
+import { afterAll, expect, test } from 'vitest';
+
+const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 2 });
+afterAll(() => pool.end());
+
+async function items(count) {
+  const found = [];
+  for (let id = 1; id <= count; id++)
+    found.push(await pool.query('SELECT oid FROM pg_class WHERE oid = $1', [id]));
+  return found;
+}
+
+test('passes: 3 of 3', async () => {
+  expect(await expectQueries({ exact: 3 }, () => items(3))).toHaveLength(3);
+});
+test('fails: 4 of 3', () => expectQueries({ max: 3 }, () => items(4)));
