@@ -166,7 +166,9 @@ export function AnswerView({ bin, question, answer, search, change, run }: Answe
             }}
           />
         )}
-        {tab === 'traces' && <SlowTraces bin={bin} question={selected} />}
+        {tab === 'traces' && (
+          <SlowTraces bin={bin} question={selected} compare={(traceIds) => select({ traceIds })} />
+        )}
         {tab === 'events' && (
           <EventsTable
             bin={bin}

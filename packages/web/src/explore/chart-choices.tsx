@@ -1,19 +1,19 @@
-import type { SeriesKind } from '../charts/series-scale.ts';
-import type { ExploreSearch } from '../pages/explore/explore-search.ts';
+import type { ChartKind, ExploreSearch } from '../pages/explore/explore-search.ts';
 import type { ChangeOf } from '../table/use-change-search.ts';
 
 interface ChartChoicesProps {
-  kind: SeriesKind;
+  kind: ChartKind;
   isLog: boolean;
   change: (change: ChangeOf<ExploreSearch>) => void;
   csv: () => void;
   json: () => void;
 }
 
-const KINDS: readonly { kind: SeriesKind; label: string }[] = [
+const KINDS: readonly { kind: ChartKind; label: string }[] = [
   { kind: 'line', label: 'Lines' },
   { kind: 'stacked', label: 'Stacked' },
   { kind: 'bar', label: 'Bars' },
+  { kind: 'stat', label: 'Totals' },
 ];
 
 /** How the numbers are drawn, and the numbers as a file. */

@@ -5,11 +5,12 @@ import { Heatmap } from '../../charts/heatmap.tsx';
 import type { HeatmapRange } from '../../charts/heatmap-grid.ts';
 import type { ChartMarker } from '../../charts/heatmap-overlay.tsx';
 import { SeriesChart, type TimeSpan } from '../../charts/series-chart.tsx';
-import type { SeriesKind } from '../../charts/series-scale.ts';
+import type { ChartKind } from '../../pages/explore/explore-search.ts';
 import './answer.css';
 import { earlierData, groupName, heatmapData, MAX_LINES, seriesData } from './chart-data.ts';
 import { formatTick, formatValue } from './format-value.ts';
 import { HeatKey } from './heat-key.tsx';
+import { Totals } from './totals.tsx';
 
 /** What was clicked: a time, and of what. */
 export interface PickedPoint {
@@ -24,7 +25,7 @@ interface AnswerChartsProps {
   /** How much earlier `before` of the answer is: `24h`. */
   compareTo: string | undefined;
   noun: string;
-  kind: SeriesKind;
+  kind: ChartKind;
   wantsLog: boolean;
   selection: Selection | undefined;
   select: (selection: Selection | undefined) => void;
@@ -68,7 +69,9 @@ export function AnswerCharts(props: AnswerChartsProps) {
           )}
         </section>
       ))}
+      {kind === 'stat' && columns.length > 0 && <Totals answer={answer} compareTo={props.compareTo} />}
       {series !== undefined &&
+        kind !== 'stat' &&
         columns.map((column, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: two calculations may be written alike
           <section key={`${column.name} ${index}`} aria-label={column.name}>

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { formatCount, formatDuration, formatExactDuration, type Question } from '@tracebin/model';
+import { useState } from 'react';
 import { slowTracesQuery } from '../../api/question.ts';
 import { DurationQuantity } from '../../controls/quantity.tsx';
 import { useSlow } from '../../controls/use-slow.ts';
@@ -8,8 +9,16 @@ import { formatStart } from '../../format/times.ts';
 import { ErrorView } from '../../shell/error-page.tsx';
 import { ReadText } from './read-text.tsx';
 
+interface SlowTracesProps {
+  bin: string;
+  question: Question;
+  /** Some of the traces against everything else. */
+  compare: (traceIds: string[]) => void;
+}
+
 /** The ten slowest traces with a matching event; a row opens the trace at the slowest of them. */
-export function SlowTraces({ bin, question }: { bin: string; question: Question }) {
+export function SlowTraces({ bin, question, compare }: SlowTracesProps) {
+  const [chosen, setChosen] = useState<readonly string[]>([]);
   const traces = useQuery(slowTracesQuery(bin, question));
   const slow = useSlow(traces.isFetching);
   if (traces.error !== null) return <ErrorView error={traces.error} retry={() => void traces.refetch()} />;
@@ -23,12 +32,18 @@ export function SlowTraces({ bin, question }: { bin: string; question: Question 
         <span className="soft">
           {data.count === 10 ? 'The ten slowest traces' : `${data.count} traces`} with a matching event
         </span>
+        {chosen.length > 0 && (
+          <button type="button" className="ctl" onClick={() => compare([...chosen])}>
+            Compare {chosen.length === 1 ? 'this trace' : `these ${chosen.length} traces`} with the rest
+          </button>
+        )}
         <ReadText read={data.read} />
       </div>
       <div className="results-scroll">
         <table className="t slow-traces">
           <thead>
             <tr>
+              <th scope="col" className="trace-choice" aria-label="Choose to compare" />
               <th scope="col">Root</th>
               <th scope="col" className="wide">
                 Slowest match
@@ -50,6 +65,20 @@ export function SlowTraces({ bin, question }: { bin: string; question: Question 
           <tbody>
             {data.traceId.map((traceId, row) => (
               <tr key={traceId}>
+                <td className="trace-choice">
+                  <input
+                    type="checkbox"
+                    aria-label={`Choose trace ${traceId}`}
+                    checked={chosen.includes(traceId)}
+                    onChange={(event) =>
+                      setChosen(
+                        event.target.checked
+                          ? [...chosen, traceId]
+                          : chosen.filter((each) => each !== traceId),
+                      )
+                    }
+                  />
+                </td>
                 <td>
                   <Link
                     className="link"

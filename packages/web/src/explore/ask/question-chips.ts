@@ -16,6 +16,9 @@ export type ChipSection =
   | 'Limit'
   | 'Compare to';
 
+/** Calculations fall, fields rise where nothing is said. */
+const ORDER_SIGNS = { ascending: ' ↑', descending: ' ↓', default: '' } as const;
+
 /** A part of the question that can be taken away by itself. */
 export interface QuestionChip {
   section: ChipSection;
@@ -63,7 +66,7 @@ export function questionChips(question: Question): QuestionChip[] {
     })),
     ...orders.map((order, index) => ({
       section: 'Order' as const,
-      text: `${subjectText(order.op, order.column, order.name)}${order.order === 'ascending' ? ' ↑' : ' ↓'}`,
+      text: `${subjectText(order.op, order.column, order.name)}${ORDER_SIGNS[order.order ?? 'default']}`,
       without: cleaned({ ...question, orders: orders.toSpliced(index, 1) }),
     })),
     ...one('Limit', question.limit?.toString(), () => ({ ...question, limit: undefined })),

@@ -2,6 +2,8 @@ import type { SeriesKind } from '../../charts/series-scale.ts';
 import { flagParam, listParam, textParam } from '../../search-params.ts';
 
 export type ExploreTab = 'results' | 'compare' | 'traces' | 'events' | 'sql';
+/** `stat`: the totals in large digits instead of lines. */
+export type ChartKind = SeriesKind | 'stat';
 export type EventSort = 'newest' | 'oldest' | 'longest';
 
 /** View state of Explore, exactly what its URL holds. Absent means the default. */
@@ -13,7 +15,7 @@ export interface ExploreSearch {
   tab?: ExploreTab;
   /** What is selected, a condition each: see `explore/selection-text.ts`. */
   sel?: string[];
-  chart?: SeriesKind;
+  chart?: ChartKind;
   log?: true;
   /** Columns of the table of events. */
   column?: string[];
@@ -23,7 +25,7 @@ export interface ExploreSearch {
 }
 
 const TABS: readonly ExploreTab[] = ['results', 'compare', 'traces', 'events', 'sql'];
-const KINDS: readonly SeriesKind[] = ['line', 'stacked', 'bar'];
+const KINDS: readonly ChartKind[] = ['line', 'stacked', 'bar', 'stat'];
 const SORTS: readonly EventSort[] = ['newest', 'oldest', 'longest'];
 
 export function exploreSearch(raw: Record<string, unknown>): ExploreSearch {

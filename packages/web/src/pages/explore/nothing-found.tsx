@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { printQuestion, type Question } from '@tracebin/model';
+import { useUnknownFields } from '../../explore/ask/use-unknown-fields.ts';
 import { withoutRange } from '../../explore/asked-question.ts';
 import type { ExploreSearch } from './explore-search.ts';
 
@@ -20,6 +21,7 @@ const OTHERS: readonly { label: string; q: string }[] = [
 
 /** An empty answer says what else can be asked. */
 export function NothingFound({ bin, isNew, question, search }: NothingFoundProps) {
+  const unknown = useUnknownFields(bin, question);
   if (isNew)
     return (
       <section className="notice">
@@ -39,6 +41,18 @@ export function NothingFound({ bin, isNew, question, search }: NothingFoundProps
         Nothing between both ends of the range answers <code>{printQuestion(withoutRange(question))}</code>. A
         longer range, one condition less, or one of these:
       </p>
+      {unknown.length > 0 && (
+        <p className="soft">
+          No event here has ever had{' '}
+          {unknown.map((name, index) => (
+            <span key={name}>
+              {index > 0 && ', '}
+              <code className="strong">{name}</code>
+            </span>
+          ))}
+          . Is it written otherwise?
+        </p>
+      )}
       <ul className="row nothing-others">
         {OTHERS.map(({ label, q }) => (
           <li key={q}>
