@@ -12,6 +12,9 @@ export interface TaskFacts {
   schedule: unknown;
 }
 
+/** A function that is scheduled may be created as a task on the way. */
+const watched = new WeakSet<Method>();
+
 /** @param describe asked at each run: some tasks get their name after they were made */
 export function watchTask(
   context: HookContext,
@@ -19,7 +22,8 @@ export function watchTask(
   task: Method,
   describe: (self: unknown) => TaskFacts,
 ): Method {
-  return function (...args) {
+  if (watched.has(task)) return task;
+  const wrapper: Method = function (...args) {
     const run = () => Reflect.apply(task, this, args);
     const span = attempt(() => {
       const { name, schedule } = describe(this);
@@ -30,4 +34,6 @@ export function watchTask(
     });
     return span === undefined ? run() : endWith(span, () => runWithSpan(span, run));
   };
+  watched.add(wrapper);
+  return wrapper;
 }
