@@ -11,6 +11,7 @@ import { hookFetch } from './hook/fetch.ts';
 import type { HookContext } from './hook/hook-context.ts';
 import { hookHttpClient } from './hook/http-client.ts';
 import { hookHttpServer } from './hook/http-server.ts';
+import { hookImports } from './hook/import-hook.ts';
 import { LIBRARIES } from './hook/libraries.ts';
 import { hookLibraries, hookThrough } from './hook/load-hook.ts';
 import { followMysql2 } from './hook/mysql2.ts';
@@ -100,12 +101,16 @@ export function startAgent({ onlyObserve = false }: StartOptions = {}): Agent | 
     const spans = new SpanFactory(sink, onlyObserve ? { ...config, sampleRatio: 1 } : config);
     const globals = globalThis as Record<symbol, unknown>;
     registerOpenTelemetry(globals, new TracerProvider(spans));
-    attachHooks({
-      spans,
-      ignoredPaths: config.ignoredPaths,
-      captureParameters: config.captureParameters,
-      warn,
-    });
+    const { app } = config;
+    attachHooks(
+      {
+        spans,
+        ignoredPaths: config.ignoredPaths,
+        captureParameters: config.captureParameters,
+        warn,
+      },
+      app?.dependencies ?? [],
+    );
     if (!onlyObserve) {
       sender.start();
       flushAtTheEnd(sender, () => ended.waiting + logs.waiting + measurements.waiting);
@@ -118,7 +123,6 @@ export function startAgent({ onlyObserve = false }: StartOptions = {}): Agent | 
           own: () => ({ droppedSpans: ended.dropped, sampledOutSpans: ended.skipped }),
         });
     }
-    const { app } = config;
     if (app) attach('OpenTelemetry instrumentations', () => startAppInstrumentations(app, warn));
     const agent = createAgent({
       spans,
@@ -141,7 +145,7 @@ export function startAgent({ onlyObserve = false }: StartOptions = {}): Agent | 
   }
 }
 
-function attachHooks(context: HookContext): void {
+function attachHooks(context: HookContext, dependencies: readonly string[]): void {
   attach('HTTP servers', () => hookHttpServer(context));
   attach('HTTP requests', () => hookHttpClient(context));
   attach('fetch', () => hookFetch(context));
@@ -149,6 +153,7 @@ function attachHooks(context: HookContext): void {
   attach('MySQL queries', () => followMysql2(context));
   attach('Redis commands', () => followRedis(context));
   attach('libraries', () => hookLibraries(LIBRARIES, context));
+  attach('ES modules', () => hookImports(LIBRARIES, context, dependencies));
   if (process.env.JEST_WORKER_ID !== undefined && typeof require === 'function')
     hookThrough(require, SQL_DRIVERS, LIBRARIES, context);
 }

@@ -1,0 +1,40 @@
+/** Libraries that are real ES modules, in an app whose package.json names them. */
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { appWith } from './app-with.ts';
+import { type SunkSpan, startOtlpSink } from './otlp-sink.ts';
+import { runApp } from './run-app.ts';
+
+const LIBRARIES = ['hono', '@hono/node-server', 'node-cron'];
+
+for (const flag of ['--import', '--require'])
+  test(`${flag}: Hono and node-cron by import`, async (t) => {
+    const sink = await startOtlpSink();
+    const copy = appWith(Object.fromEntries(LIBRARIES.map((name) => [name, name])), 'imported.mjs');
+    const dependencies = Object.fromEntries(LIBRARIES.map((name) => [name, '*']));
+    writeFileSync(
+      join(dirname(copy.file), 'package.json'),
+      JSON.stringify({ name: 'sweeper', dependencies }),
+    );
+    const env = { TRACEBIN_URL: sink.url, TRACEBIN_FLUSH_INTERVAL_MS: '100' };
+    const app = await runApp(copy.file, { env, flag });
+    t.after(async () => {
+      await app.stop();
+      copy.remove();
+      await sink.close();
+    });
+    const found = (path: string) =>
+      sink.spans.find(({ attributes }) => attributes['url.path'] === path) as SunkSpan;
+    for (const path of ['/items/7', '/fails', '/swept', '/nowhere/9'])
+      await (await fetch(app.url + path)).text();
+    await sink.until(() => found('/nowhere/9') !== undefined, 'the last request');
+    assert.equal(found('/items/7').name, 'GET /items/:id');
+    assert.equal(found('/nowhere/9').name, 'GET');
+    assert.equal(found('/fails').events[0]?.attributes['exception.message'], 'the printer is on fire');
+    const runs = () => sink.spans.filter(({ name }) => name === 'cron sweep');
+    await sink.until(() => runs().length >= 2, 'two runs');
+    assert.equal(runs().length, 2);
+    assert.equal(app.stderr(), '');
+  });
