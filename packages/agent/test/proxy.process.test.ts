@@ -1,0 +1,133 @@
+/** A real proxy between a real process and the server: plain forwarding, and a tunnel to a server with TLS. */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import http, { type IncomingHttpHeaders } from 'node:http';
+import https from 'node:https';
+import { type AddressInfo, connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, beforeEach, test } from 'node:test';
+import { type OtlpSink, startOtlpSink } from './otlp-sink.ts';
+import { builtRegister } from './run-app.ts';
+import { runScript } from './run-script.ts';
+
+interface Asked {
+  what: string;
+  headers: IncomingHttpHeaders;
+}
+
+let sink: OtlpSink;
+let proxy: http.Server;
+let secure: https.Server;
+let folder: string;
+let asked: Asked[] = [];
+
+const portOf = (server: http.Server | https.Server) => (server.address() as AddressInfo).port;
+const listening = (server: http.Server | https.Server) =>
+  new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+
+before(async () => {
+  sink = await startOtlpSink();
+  folder = mkdtempSync(join(tmpdir(), 'tracebin-proxy-'));
+  const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
+  execFileSync(
+    'openssl',
+    [
+      ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=apm.example'],
+      ...['-addext', 'subjectAltName=DNS:apm.example', '-keyout', key, '-out', certificate],
+    ],
+    { stdio: 'ignore' },
+  );
+  secure = https.createServer({ key: readFileSync(key), cert: readFileSync(certificate) }, passOn);
+  proxy = http.createServer((request, response) => {
+    asked.push({ what: `${request.method} ${request.url}`, headers: request.headers });
+    passOn(request, response);
+  });
+  // Whatever name is asked for, the tunnel leads to our server with TLS.
+  proxy.on('connect', (request, socket) => {
+    asked.push({ what: `CONNECT ${request.url}`, headers: request.headers });
+    const upstream = connect(portOf(secure), '127.0.0.1', () => {
+      socket.write('HTTP/1.1 200 OK\r\n\r\n');
+      socket.pipe(upstream).pipe(socket);
+    });
+    for (const end of [socket, upstream]) end.on('error', () => {});
+  });
+  await Promise.all([listening(proxy), listening(secure)]);
+});
+after(async () => {
+  for (const server of [proxy, secure]) {
+    server?.close();
+    server?.closeAllConnections();
+  }
+  await sink?.close();
+  rmSync(folder, { recursive: true });
+});
+beforeEach(() => {
+  asked = [];
+  sink.spans.length = 0;
+});
+
+/** To the sink, with the path of the request. */
+function passOn(request: http.IncomingMessage, response: http.ServerResponse): void {
+  const path = new URL(request.url ?? '/', 'http://apm.example').pathname;
+  const { host: _, ...headers } = request.headers;
+  const onward = http.request(`${sink.url}${path}`, { method: 'POST', headers }, (answer) => {
+    response.writeHead(answer.statusCode ?? 502);
+    answer.pipe(response);
+  });
+  request.pipe(onward);
+}
+
+async function send(env: NodeJS.ProcessEnv): Promise<string> {
+  const INDEX = builtRegister().replace('register.cjs', 'index.cjs');
+  const code = `require(process.env.INDEX).transaction('through', () => 1);`;
+  const { code: exit, stderr } = await runScript(code, { INDEX, ...env });
+  assert.equal(exit, 0);
+  return stderr;
+}
+
+test('http, by host:port with a password', async () => {
+  const stderr = await send({
+    TRACEBIN_URL: 'http://apm.example:4318',
+    HTTP_PROXY: `ann:secret@127.0.0.1:${portOf(proxy)}`,
+  });
+  assert.equal(stderr, '');
+  assert.deepEqual(
+    asked.map(({ what }) => what),
+    ['POST http://apm.example:4318/v1/traces'],
+  );
+  assert.equal(asked[0]?.headers['proxy-authorization'], `Basic ${btoa('ann:secret')}`);
+  assert.equal(asked[0]?.headers['content-encoding'], undefined, 'too small to compress');
+  assert.equal(sink.spans[0]?.name, 'through');
+});
+
+test('https, through a tunnel, by URL', async () => {
+  const stderr = await send({
+    TRACEBIN_URL: 'https://apm.example',
+    HTTPS_PROXY: `http://127.0.0.1:${portOf(proxy)}`,
+    NODE_EXTRA_CA_CERTS: join(folder, 'certificate.pem'),
+  });
+  assert.equal(stderr, '');
+  assert.deepEqual(
+    asked.map(({ what }) => what),
+    ['CONNECT apm.example:443'],
+  );
+  assert.equal(sink.spans[0]?.name, 'through');
+});
+
+test('NO_PROXY and a server on this machine go the direct way', async () => {
+  await send({ TRACEBIN_URL: sink.url, HTTP_PROXY: `127.0.0.1:${portOf(proxy)}` });
+  assert.equal(sink.spans[0]?.name, 'through');
+  await send({
+    TRACEBIN_URL: 'http://apm.invalid',
+    HTTP_PROXY: `127.0.0.1:${portOf(proxy)}`,
+    NO_PROXY: 'invalid',
+  });
+  assert.deepEqual(asked, []);
+});
+
+test('a proxy that is not there is one line, and the app ends as it would', async () => {
+  const stderr = await send({ TRACEBIN_URL: 'https://apm.example', TRACEBIN_PROXY: '127.0.0.1:1' });
+  assert.match(stderr, /^tracebin: cannot send to https:\/\/apm\.example: .*\n$/);
+});
