@@ -167,8 +167,14 @@ const SAME_THING = [
   ['service', 'service.name'],
 ];
 
+/** More than most bins have. The same for all, so that the first fields can be ranked before the last are known. */
+const FIELDS = 500;
+const FEWEST_VALUES = 20;
+
 /**
- * How sure a difference must be. Of 500 fields with 20 values each, which is more than most bins have, one comparison in
- * twenty may call a chance a difference. The same for all, so that the first fields can be ranked before the last are known.
+ * How sure a difference must be: of so many fields with so many values each, one comparison in twenty may call a chance a
+ * difference.
  */
-export const DEVIATIONS = deviationsAbove(0.05 / 2 / (500 * 20));
+export function deviationsFor(values: number): number {
+  return deviationsAbove(0.05 / 2 / (FIELDS * Math.max(FEWEST_VALUES, values)));
+}

@@ -15,7 +15,7 @@ import type { AskOptions } from '../question/answer-question.ts';
 import { QuestionRun } from '../question/question-run.ts';
 import { type ReadyQuestion, readyQuestion } from '../question/ready-question.ts';
 import { rowSource } from '../question/row-source.ts';
-import { type Cohorts, DEVIATIONS, readCohorts } from './cohorts.ts';
+import { type Cohorts, readCohorts } from './cohorts.ts';
 import { comparedNumbers } from './compared-numbers.ts';
 import { comparedValues } from './compared-values.ts';
 import { countAttributes } from './count-attributes.ts';
@@ -164,13 +164,13 @@ class Comparison {
       countRelated(this.#run, this.#cohorts, kin, scope, wanted),
     );
     if (counted === undefined) return;
-    yield counted.values.map((field) => this.#marked(comparedValues(field, counted.cohorts, DEVIATIONS)));
+    yield counted.values.map((field) => this.#marked(comparedValues(field, counted.cohorts)));
   }
 
   #fields({ values, numbers }: Counted): ComparedField[] {
     return [
-      ...values.map((field) => comparedValues(field, this.#cohorts, DEVIATIONS)),
-      ...numbers.map((field) => comparedNumbers(field, this.#cohorts, DEVIATIONS)),
+      ...values.map((field) => comparedValues(field, this.#cohorts)),
+      ...numbers.map((field) => comparedNumbers(field, this.#cohorts)),
     ]
       .sort(compareRank)
       .map((field) => this.#marked(field));

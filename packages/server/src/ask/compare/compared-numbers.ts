@@ -1,5 +1,5 @@
 import { type ComparedField, type ComparedNumbers, compareStrength } from '@tracebin/model';
-import type { Cohorts } from './cohorts.ts';
+import { type Cohorts, deviationsFor } from './cohorts.ts';
 import { demotionOf, dust, scoreOf, shareDifference } from './compared-values.ts';
 import { stepBegin } from './number-steps.ts';
 
@@ -12,9 +12,11 @@ export interface CountedNumbers {
 }
 
 const MAX_BINS = 32;
+/** Any run of them may be the one that differs most. */
+const DEVIATIONS = deviationsFor((MAX_BINS * (MAX_BINS + 1)) / 2);
 
 /** Two distributions over shared bins; the difference is that of the run of bins where it is largest. */
-export function comparedNumbers(field: CountedNumbers, cohorts: Cohorts, deviations: number): ComparedField {
+export function comparedNumbers(field: CountedNumbers, cohorts: Cohorts): ComparedField {
   const { weight, scale } = cohorts;
   const steps = field.steps
     .map(({ step, selection, rest }) => ({
@@ -42,7 +44,7 @@ export function comparedNumbers(field: CountedNumbers, cohorts: Cohorts, deviati
     ...runsOf(bins.counts, cohorts),
   ].map(({ count, leading }) => ({
     leading,
-    score: scoreOf(count, cohorts, deviations),
+    score: scoreOf(count, cohorts, DEVIATIONS),
     difference: shareDifference(count, cohorts),
   }));
   // What the selection has more of comes first, and sums have dust.

@@ -1,5 +1,5 @@
 import { type ComparedField, type ComparedValues, compareStrength, leastDifference } from '@tracebin/model';
-import type { Cohorts } from './cohorts.ts';
+import { type Cohorts, deviationsFor } from './cohorts.ts';
 
 /** What was counted of one value: weights as read, before a sample is scaled up. */
 export interface ValueCount {
@@ -22,7 +22,8 @@ export interface CountedField {
 const MAX_VALUES = 100;
 
 /** Shares of each value, missing among them; the largest difference first. */
-export function comparedValues(field: CountedField, cohorts: Cohorts, deviations: number): ComparedField {
+export function comparedValues(field: CountedField, cohorts: Cohorts): ComparedField {
+  const deviations = deviationsFor(field.distinct);
   const { weight, scale } = cohorts;
   const whole = (count: { selection: number; rest: number }) => ({
     selection: count.selection * scale.selection,
