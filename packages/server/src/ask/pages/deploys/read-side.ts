@@ -10,8 +10,8 @@ import type { ComparedSide } from './verdicts.ts';
 
 /** Of each side, those that take most time. */
 const MAX_COMPARED = 500;
-/** Steps of 1 % and less: what the test calls a tie is nothing that anybody would call a difference. */
-const MERGED_STEPS = 4;
+/** Steps of 1 % or so: what the test calls a tie is nothing that anybody would call a difference. */
+const MERGED_STEPS = 2;
 
 export interface SideScope extends TransactionScope {
   version: string | undefined;
