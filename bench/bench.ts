@@ -35,6 +35,7 @@ const PIECES: Record<string, string> = {
   storage: 'storage/storage.ts',
   decode: 'decode.ts',
   analyse: 'analyse.ts',
+  derive: 'derive.ts',
   'trace-page': 'trace-page.ts',
   agent: 'agent/agent.ts',
 };

@@ -10,6 +10,8 @@ export interface DriveOrder {
   rangeMs: number;
   /** As text: messages between processes carry no BigInt. */
   startNanos: string;
+  /** Spans a second that are offered; undefined: as many as the server takes. */
+  perSecond?: number;
 }
 
 export interface DriveReport {

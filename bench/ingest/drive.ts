@@ -1,6 +1,7 @@
 /**
  * The sender, in a process of its own so that its CPU is not counted as the server's: encodes every body before
- * it says that it is ready, then sends them over a few connections, each waiting for its answer (closed loop).
+ * it says that it is ready, then sends them over a few connections, each waiting for its answer (closed loop), at the rate that was
+ * asked for or as fast as it goes.
  */
 import { Agent, request } from 'node:http';
 import { generateBodies } from '../spans/bodies.ts';
@@ -47,11 +48,15 @@ async function drive(): Promise<void> {
   let next = 0;
   let told = performance.now();
   const began = told;
+  /** Spans of requests that were begun. */
+  let started = 0;
   const send = async () => {
     while (next < total) {
       const number = next++;
       const body = bodies[number % bodies.length]!;
       if (number >= bodies.length) renewBody(body, 1, BigInt(order.rangeMs) * 1_000_000n);
+      if (order.perSecond !== undefined) await until(began + (started / order.perSecond) * 1000);
+      started += body.spans;
       const sent = performance.now();
       report.retries += await deliver(agent, body);
       const now = performance.now();
@@ -72,6 +77,11 @@ async function drive(): Promise<void> {
   agent.destroy();
   tell(report);
   process.disconnect();
+}
+
+async function until(moment: number): Promise<void> {
+  const wait = moment - performance.now();
+  if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
 }
 
 /** Sends until it is acknowledged; returns how many times the server asked to come back later. */
