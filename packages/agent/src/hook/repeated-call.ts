@@ -2,10 +2,15 @@
  * Marks a database, cache or outgoing-call span with its place in the code when the same statement repeats in
  * one transaction, or when it has been slow before. The first three executions of a statement cost one map
  * look-up; the fourth takes the stack once, and all further ones borrow its result.
+ *
+ * A stack costs 10 to 20 microseconds, which a busy route with an N+1 would pay in every request. So a statement whose place
+ * was the same in some requests of a route is believed to come from there, and asked again now and then; one that was
+ * found at two places of a route is always asked.
  */
 import type { RecordedSpan } from '../record/span.ts';
 import type { CodePlace, Transaction } from '../record/transaction.ts';
 import { findCodePlace } from './code-place.ts';
+import { Kind } from './hook-context.ts';
 
 let repeatsBeforePlace = 4;
 const SLOW_MS = 100;
@@ -14,9 +19,40 @@ const MAX_SLOW_STATEMENTS = 500;
 
 const slowStatements = new Set<string>();
 
+/** Requests of a route in which a statement must have come from one place before that is believed. */
+const AGREEMENTS = 4;
+/** One in so many is asked again. */
+const ASK_AGAIN = 32;
+const MAX_BELIEVED = 1_000;
+
+interface Belief {
+  place: CodePlace | null;
+  agreements: number;
+  uses: number;
+}
+
+const beliefs = new Map<string, Belief>();
+
 /** For development and tests, where the cost of a stack for every statement does not matter. */
 export function findAllPlaces(): void {
   repeatsBeforePlace = 1;
+}
+
+function placeOf(transaction: Transaction<RecordedSpan>, statement: string): CodePlace | null {
+  const { route, first } = transaction;
+  // Without a route a request may be any; in development and tests every place is to be the right one.
+  if (first === undefined || (first.kind === Kind.server && route === '') || repeatsBeforePlace === 1)
+    return findCodePlace();
+  const key = `${first.name} ${route} ${statement}`;
+  const belief = beliefs.get(key);
+  if (belief && belief.agreements >= AGREEMENTS && ++belief.uses % ASK_AGAIN !== 0) return belief.place;
+  const place = findCodePlace();
+  if (belief === undefined) {
+    if (beliefs.size >= MAX_BELIEVED) beliefs.clear();
+    beliefs.set(key, { place, agreements: 1, uses: 0 });
+  } else if (belief.place === place) belief.agreements++;
+  else belief.agreements = Number.NEGATIVE_INFINITY;
+  return place;
 }
 
 /** Counts the execution and adds the place where it is known or worth finding. Call on the caller's stack. */
@@ -25,7 +61,7 @@ export function markPlace(span: RecordedSpan, statement: string): void {
   if (transaction === undefined) return;
   const repeat = transaction.repeat(statement);
   if (repeat.count >= repeatsBeforePlace || slowStatements.has(statement)) {
-    if (repeat.place === undefined) repeat.place = findCodePlace();
+    if (repeat.place === undefined) repeat.place = placeOf(transaction, statement);
     if (repeat.place) addPlace(span, repeat.place);
   }
 }
@@ -39,7 +75,7 @@ export function lookAhead(transaction: Transaction<RecordedSpan> | undefined, st
   const wanted = slowStatements.has(statement) || (repeat?.count ?? 0) >= repeatsBeforePlace - 1;
   if (!wanted || transaction === undefined) return;
   const known = repeat ?? transaction.expect(statement);
-  if (known.place === undefined) known.place = findCodePlace();
+  if (known.place === undefined) known.place = placeOf(transaction, statement);
 }
 
 /** Remembers a slow statement, so that its next execution is taken with its place. */
