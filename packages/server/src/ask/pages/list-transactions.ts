@@ -1,4 +1,4 @@
-import type { TransactionFinding, TransactionSearch, TransactionsAnswer } from '@tracebin/model';
+import type { Nanoseconds, TransactionFinding, TransactionSearch, TransactionsAnswer } from '@tracebin/model';
 import type { BinScope } from '../../receive/ingest.ts';
 import type { Engine } from '../../store/engine/engine.ts';
 import { BoundValues } from '../bound-values.ts';
@@ -10,7 +10,7 @@ import { readChoices } from './read-choices.ts';
 import { fromRoughDuration } from './rough-duration.ts';
 import { spread, stepOf, TREND_STEPS } from './time-steps.ts';
 import { type TransactionScope, transactionCondition } from './transaction-condition.ts';
-import { FIGURES, figuresAt, figuresOf, STEP_FIGURES, STEP_P95 } from './transaction-figures.ts';
+import { figuresAt, figuresOf, figuresSql, p95Sql } from './transaction-figures.ts';
 import { transactionFindings } from './transaction-findings.ts';
 import { transactionKey } from './transaction-key.ts';
 
@@ -34,11 +34,14 @@ export async function listTransactions(
     environment: search.environment,
   };
   const limit = parsePageLimit(search.limit ?? MAX_PAGE_ROWS);
-  const [counted, choices, findings, until] = await Promise.all([
-    countTransactions(engine, scope, limit + 1),
+  const [choices, findings, until] = await Promise.all([
     readChoices(engine, scope),
     transactionFindings(engine, scope),
     derivedUntil(engine),
+  ]);
+  const [counted, trends] = await Promise.all([
+    countTransactions(engine, scope, choices.weighted, limit + 1),
+    transactionTrends(engine, scope, choices.weighted, limit),
   ]);
   const { columns, all } = counted;
   const more = counted.count > limit;
@@ -53,39 +56,29 @@ export async function listTransactions(
     service,
     name,
     figures: figuresOf(columns, all, all + count),
-    trend: service.map((_, row) => {
-      const [steps, values] = [columns.steps![row + all], columns.step_p95s![row + all]];
-      return spread(steps as number[], values as number[], fromRoughDuration, -1);
-    }),
+    trend: service.map(
+      (each, row) =>
+        trends.of.get(transactionKey(each, name[row]!)) ?? new Array<number>(TREND_STEPS).fill(-1),
+    ),
     findings: service.map((each, row): TransactionFinding[] => {
       return findings.found.get(transactionKey(each, name[row]!)) ?? [];
     }),
     all: figuresAt(figuresOf(columns, 0, all), 0),
     ...choices.values,
     derivedUntil: until,
-    readRows: counted.readRows + choices.readRows + findings.readRows,
+    readRows: counted.readRows + trends.readRows + choices.readRows + findings.readRows,
     elapsedMs: Math.round((performance.now() - began) * 100) / 100,
   };
 }
 
 /** The row of all transactions comes first, where there are any. */
-async function countTransactions(engine: Engine, scope: TransactionScope, wanted: number) {
+async function countTransactions(engine: Engine, scope: TransactionScope, weighted: boolean, wanted: number) {
   const bound = new BoundValues();
   const { columns, rows, readRows } = await engine.query(
     `SELECT toString(service) AS of_service, toString(name) AS of_name, toUInt8(grouping(service)) AS is_all,
-       ${FIGURES},
-       groupArray(${TREND_STEPS})(step) AS steps, groupArray(${TREND_STEPS})(step_p95) AS step_p95s
-     FROM (
-       SELECT *, ${STEP_P95} AS step_p95
-       FROM (
-         SELECT service, name,
-           ${stepOf(scope.range, bound)} AS step,
-           ${STEP_FIGURES}
-         FROM transactions
-         WHERE ${transactionCondition(scope, bound)}
-         GROUP BY service, name, step
-       )
-     )
+       ${figuresSql(weighted)}
+     FROM transactions
+     WHERE ${transactionCondition(scope, bound)}
      GROUP BY service, name WITH ROLLUP
      HAVING is_all = toUInt8(grouping(name))
      ORDER BY is_all DESC, all_total DESC, of_service, of_name
@@ -94,4 +87,40 @@ async function countTransactions(engine: Engine, scope: TransactionScope, wanted
   );
   const all = rows > 0 && columns.is_all![0] === 1 ? 1 : 0;
   return { columns, all, count: rows - all, readRows };
+}
+
+/**
+ * The p95 of each step of each transaction. A question of its own, beside the other: percentiles that are put together
+ * from those of steps take longer than both.
+ */
+async function transactionTrends(
+  engine: Engine,
+  scope: TransactionScope,
+  weighted: boolean,
+  wanted: number,
+): Promise<{ of: Map<string, Nanoseconds[]>; readRows: number }> {
+  const bound = new BoundValues();
+  const { columns, rows, readRows } = await engine.query(
+    `SELECT toString(service) AS of_service, toString(name) AS of_name,
+       groupArray(${TREND_STEPS})(step) AS steps, groupArray(${TREND_STEPS})(step_p95) AS values,
+       sum(step_total) AS total
+     FROM (
+       SELECT service, name, ${stepOf(scope.range, bound)} AS step, ${p95Sql(weighted)} AS step_p95,
+         sum(duration * sample_rate) AS step_total
+       FROM transactions
+       WHERE ${transactionCondition(scope, bound)}
+       GROUP BY service, name, step
+     )
+     GROUP BY service, name
+     ORDER BY total DESC, of_service, of_name
+     LIMIT ${bound.add('UInt32', wanted)}`,
+    bound.params,
+  );
+  const of = new Map<string, Nanoseconds[]>();
+  for (let row = 0; row < rows; row++) {
+    const key = transactionKey(columns.of_service![row] as string, columns.of_name![row] as string);
+    const steps = columns.steps![row] as number[];
+    of.set(key, spread(steps, columns.values![row] as number[], fromRoughDuration, -1));
+  }
+  return { of, readRows };
 }

@@ -3,29 +3,34 @@ import { BoundValues } from '../bound-values.ts';
 import type { TimeRange } from '../time-range.ts';
 import { transactionCondition } from './transaction-condition.ts';
 
-const MAX_CHOICES = 500;
+const MAX_CHOICES = 2000;
 
 export interface Choices {
   services: string[];
   environments: string[];
 }
 
-/** What the filters of a page offer: every service and environment in which something ran. */
+/**
+ * What the filters of a page offer: every service and environment in which something ran; and whether rows stand for
+ * different numbers of requests, so that percentiles have to weigh them.
+ */
 export async function readChoices(
   engine: Engine,
   { bin, range, group }: { bin: string; range: TimeRange; group?: 'endpoints' | 'jobs' | undefined },
-): Promise<{ values: Choices; readRows: number }> {
+): Promise<{ values: Choices; weighted: boolean; readRows: number }> {
   const bound = new BoundValues();
   const everything = { bin, range, group, service: undefined, environment: undefined };
-  const { columns, readRows } = await engine.query(
-    `SELECT arraySort(groupUniqArray(${MAX_CHOICES})(toString(service))) AS services,
-       arraySort(groupUniqArrayIf(${MAX_CHOICES})(toString(environment), environment != '')) AS environments
-     FROM transactions WHERE ${transactionCondition(everything, bound)}`,
+  const { columns, rows, readRows } = await engine.query(
+    `SELECT toString(service) AS of_service, toString(environment) AS of_environment,
+       min(sample_rate) AS least, max(sample_rate) AS most
+     FROM transactions WHERE ${transactionCondition(everything, bound)}
+     GROUP BY service, environment ORDER BY of_service, of_environment LIMIT ${MAX_CHOICES}`,
     bound.params,
   );
-  const values = {
-    services: columns.services![0] as string[],
-    environments: columns.environments![0] as string[],
-  };
-  return { values, readRows };
+  const of = (name: string): string[] => [...new Set((columns[name] ?? []) as string[])].sort();
+  const environments = of('of_environment').filter((each) => each !== '');
+  const least = Math.min(...((columns.least ?? []) as number[]));
+  const most = Math.max(...((columns.most ?? []) as number[]));
+  const weighted = least !== most || rows === MAX_CHOICES;
+  return { weighted, values: { services: of('of_service'), environments }, readRows };
 }
