@@ -75,8 +75,8 @@ describe('endpoints and jobs on the real server', () => {
     const layers = await rows(page).nth(1).getByRole('img', { name: /app/ }).getAttribute('aria-label');
     assert.equal(layers, 'app 25 %, db 75 %');
     await page.getByRole('link', { name: /week/ }).click();
-    await page.waitForURL(/\/traces\?.*name=GET.*week.*sort=longest/);
-    await page.getByText('2 traces', { exact: true }).waitFor();
+    await page.waitForURL(/\/transaction\?service=scruffy-web&name=GET.*week/);
+    await page.getByRole('heading', { name: /week/ }).first().waitFor();
     assertQuiet();
     await close();
   });
@@ -137,7 +137,7 @@ describe('endpoints and jobs on the real server', () => {
     await page.keyboard.press('j');
     assert.match((await page.locator(':focus').innerText()) ?? '', /slots/);
     await page.keyboard.press('Enter');
-    await page.waitForURL(/\/traces\?.*slots/);
+    await page.waitForURL(/\/transaction\?.*slots/);
     await page.keyboard.press('g');
     await page.keyboard.press('j');
     await page.waitForURL('**/jobs');

@@ -52,14 +52,9 @@ export function CallerTable({ bin, callers, total, range }: CallerTableProps) {
               <tr key={`${each.service}\0${each.transaction}`}>
                 <td title={each.transaction}>
                   <Link
-                    to="/b/$bin/traces"
+                    to="/b/$bin/transaction"
                     params={{ bin }}
-                    search={{
-                      ...(each.service === '' ? {} : { service: each.service }),
-                      ...(each.transaction === '' ? {} : { name: each.transaction }),
-                      ...range,
-                      sort: 'longest',
-                    }}
+                    search={{ service: each.service, name: each.transaction, ...range }}
                     preload={false}
                   >
                     {each.transaction || 'unnamed'}

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { RowLinkProps } from '../../table/data-table.tsx';
+import { pick } from '../../table/pick.ts';
 import { NarrowCells } from './narrow-cells.tsx';
 import { splitVerb, type TransactionRow } from './transaction-row.ts';
 import type { TransactionsSearch } from './transactions-search.ts';
@@ -15,12 +16,22 @@ interface TransactionLinkProps {
   link: RowLinkProps;
 }
 
-/** The name of a row; leads to the traces behind it, longest first. */
+/** The name of a row; leads to all about it. */
 export function TransactionLink(props: TransactionLinkProps) {
   const { bin, row, search, withVerb, withService, narrow, link } = props;
   const { verb, path } = splitVerb(row.name);
   return (
-    <Link to="/b/$bin/traces" params={{ bin }} search={tracesOf(row, search)} preload={false} {...link}>
+    <Link
+      to="/b/$bin/transaction"
+      params={{ bin }}
+      search={{
+        service: row.service,
+        name: row.name,
+        ...pick(search, ['environment', 'from', 'to']),
+      }}
+      preload={false}
+      {...link}
+    >
       {narrow ? (
         <NarrowCells.Name row={row} />
       ) : (
@@ -32,14 +43,4 @@ export function TransactionLink(props: TransactionLinkProps) {
       )}
     </Link>
   );
-}
-
-function tracesOf({ service, name }: TransactionRow, { from, to }: TransactionsSearch) {
-  return {
-    ...(service === '' ? {} : { service }),
-    ...(name === '' ? {} : { name }),
-    ...(from === undefined ? {} : { from }),
-    ...(to === undefined ? {} : { to }),
-    sort: 'longest' as const,
-  };
 }

@@ -108,7 +108,7 @@ export function TransactionsPage({ group, bin, search, change }: TransactionsPag
             rows={shown}
             rowKey={(row) => `${row.service}\0${row.name}`}
             rowTitle={(row) => `${row.service} · ${row.name}`}
-            opens="its traces"
+            opens="all about it"
             link={(row, link) => (
               <TransactionLink
                 bin={bin}
