@@ -1,10 +1,11 @@
 /**
  * Pictures of the trace page in all its states, to be looked at: `npx tsx packages/web/test/trace-screenshots.ts FOLDER`.
- * Without a folder only `docs/pictures/trace.png` is drawn anew.
+ * Without a folder only `docs/pictures/trace*.png` are drawn anew.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { TraceFindingsAnswer } from '@tracebin/model';
 import { answerTraces } from './answer-traces.ts';
 import { failedTrace, generatedTrace, hostileTrace, oneSpanTrace, weekTrace } from './canned-traces.ts';
 import { startFixtureServer } from './fixture-server.ts';
@@ -17,7 +18,29 @@ const failed = failedTrace();
 const one = oneSpanTrace();
 const huge = generatedTrace(100_000);
 const hostile = hostileTrace();
-const server = await startFixtureServer(answerTraces([week, failed, one, huge, hostile]));
+const WEEK_FINDINGS: TraceFindingsAnswer = {
+  workedUp: true,
+  findings: [
+    {
+      key: '0123456789abcdef',
+      kind: 'n-plus-one',
+      service: 'scruffy-web',
+      transaction: 'GET /api/week/:date',
+      statement: 'SELECT id, title FROM slots WHERE week_id = ?',
+      count: 4_012,
+      lost: 17_270_000_000,
+      place: { file: 'src/serializers/slot.ts', line: 31, function: 'slotsOf' },
+      status: 'open',
+      transactionSpanId: week.spans.spanId[1]!,
+      spanIds: week.spans.spanId.slice(15, 18),
+    },
+  ],
+};
+const server = await startFixtureServer(
+  answerTraces([week, failed, one, huge, hostile], ({ path }) =>
+    path === `/api/bins/scruffy/traces/${week.traceId}/findings` ? { json: WEEK_FINDINGS } : undefined,
+  ),
+);
 const browser = await openBrowser();
 const group = `*${week.spans.spanId[15]}`;
 
@@ -32,7 +55,17 @@ for (const theme of ['light', 'dark'] as const) {
   shots.push({ name: `week-${theme}`, path: `${week.traceId}?span=${group}`, theme });
   shots.push({ name: `failed-${theme}`, path: `${failed.traceId}?span=${failed.spans.spanId[6]}`, theme });
 }
+/** What stands in the docs: the waterfall, and the flame graph. */
+const DOCUMENTED = new Map([
+  ['week-light', 'trace.png'],
+  ['week-flame', 'trace-flame.png'],
+]);
 shots.push(
+  { name: 'week-flame', path: `${week.traceId}?view=flame` },
+  { name: 'week-statistics', path: `${week.traceId}?view=statistics&by=statement` },
+  { name: 'huge-flame', path: `${huge.traceId}?view=flame`, theme: 'dark' },
+  { name: 'failed-logs', path: `${failed.traceId}?view=logs` },
+  { name: 'week-compare', path: `${week.traceId}?view=compare&with=${failed.traceId}` },
   { name: 'week-plain', path: `${week.traceId}?critical=1` },
   { name: 'week-zoomed', path: `${week.traceId}?from=0&to=380000000` },
   { name: 'week-search', path: `${week.traceId}?find=select` },
@@ -47,19 +80,21 @@ shots.push(
   { name: 'failed-phone', path: `${failed.traceId}?span=${failed.spans.spanId[6]}`, width: 390 },
 );
 
-for (const shot of folder === undefined ? shots.slice(0, 1) : shots) {
+for (const shot of shots) {
+  const documented = DOCUMENTED.get(shot.name);
+  if (folder === undefined && documented === undefined) continue;
   if (only !== undefined && !shot.name.includes(only)) continue;
   const { page, close } = await openPage(browser, server.url, {
     viewport: { width: shot.width ?? 1440, height: shot.width === undefined ? 900 : 844 },
     colorScheme: shot.theme ?? 'light',
   });
   await page.goto(`${server.url}/b/scruffy/traces/${shot.path}`);
-  await page.waitForSelector('.trace-lanes, .notice');
+  await page.waitForSelector('.trace-lanes, .trace-pane-bar, .notice');
   await page.evaluate(() => document.fonts.ready);
   await page.waitForTimeout(400);
   const file =
     folder === undefined
-      ? fileURLToPath(new URL('../../../docs/pictures/trace.png', import.meta.url))
+      ? fileURLToPath(new URL(`../../../docs/pictures/${documented}`, import.meta.url))
       : join(folder, `${shot.name}.png`);
   mkdirSync(join(file, '..'), { recursive: true });
   await page.screenshot({ path: file, fullPage: shot.width !== undefined });
