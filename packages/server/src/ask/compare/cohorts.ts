@@ -31,6 +31,8 @@ export interface Cohorts {
   sampleSize: { selection: number; rest: number };
   /** What a counted weight stands for: 1 where all events of the side are read, more where a sample is. */
   scale: { selection: number; rest: number };
+  /** Some event has a parent span, whose fields can be compared too. */
+  hasParents: boolean;
   /** Columns that the sides were told apart by. */
   selecting: ReadonlySet<string>;
 }
@@ -56,8 +58,10 @@ export async function readCohorts(
     ].join(', ');
   const { columns } = await run.query(
     `SELECT ${figures('chosen', 'selection')},
-  ${figures('NOT chosen', 'rest')}
-FROM (SELECT ${selected} AS chosen, sample_rate, trace_id FROM ${source.from} WHERE ${isOnASide})`,
+  ${figures('NOT chosen', 'rest')},
+  countIf(is_child) AS children
+FROM (SELECT ${selected} AS chosen, sample_rate, trace_id,
+  ${source.table === 'events' ? "parent_span_id != toFixedString('', 8)" : 'false'} AS is_child FROM ${source.from} WHERE ${isOnASide})`,
   );
   const figure = (name: string) => Number(columns[name]![0]);
   const cohort = (name: string): CompareCohort => ({
@@ -85,6 +89,7 @@ FROM (SELECT ${selected} AS chosen, sample_rate, trace_id FROM ${source.from} WH
     weight,
     sampleSize: { selection: size('selection'), rest: size('rest') },
     scale: { selection: weight.selection / read.selection, rest: weight.rest / read.rest },
+    hasParents: figure('children') > 0,
     selecting: new Set(
       [...columnsOf(selection), ...(against === undefined ? [] : columnsOf(against))].flatMap(
         (name) => SAME_THING.find((names) => names.includes(name)) ?? [name],

@@ -27,11 +27,11 @@ import { mergeShared, sharedNames, splitShared } from './shared-names.ts';
 export interface CompareOptions extends AskOptions {
   /** Fields that the catalogue has, to tell how many are to come. */
   fieldCount?: number | undefined;
-  /** Of each side; default 2,000,000. Beyond, a sample of whole traces is read, and the answer says so. */
+  /** Of each side; default 1,000,000. Beyond, a sample of whole traces is read, and the answer says so. */
   maxExactEvents?: number | undefined;
 }
 
-const MAX_EXACT_EVENTS = 2_000_000;
+const MAX_EXACT_EVENTS = 1_000_000;
 const MAX_FIELDS_ASKED = 2_000;
 
 /**
@@ -141,6 +141,7 @@ class Comparison {
       yield this.#fields(own);
     }
     yield this.#fields(mergeShared(held));
+    if (!this.#cohorts.hasParents) return;
     for (const kin of ['parent', 'root'] as const) yield* this.#kin(kin);
   }
 

@@ -10,6 +10,8 @@ export type Kin = 'parent' | 'root';
 
 /** A side of so many events is joined whole. */
 const MAX_EVENTS = 20_000;
+/** Parents lie scattered: with very many spans the search reads them all, and the other fields are there already. */
+const TIMEOUT_MS = 5_000;
 /** Parents begin before their children, and rarely so long before. */
 const MARGIN_NANOS = 3_600_000_000_000n;
 const MAX_ROWS_A_FIELD = 1_000;
@@ -87,6 +89,7 @@ FROM (
 )
 ORDER BY k, abs(selection / ${read.selection} - rest / ${read.rest}) DESC, rest DESC
 LIMIT ${MAX_ROWS_A_FIELD} BY k`,
+    TIMEOUT_MS,
   );
   const values: CountedField[] = [];
   for (let row = 0; row < rows; row++) {

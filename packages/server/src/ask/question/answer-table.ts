@@ -6,34 +6,54 @@ import type { Plan } from './plan.ts';
 
 export type Groups = Pick<AnswerTable, 'count' | 'more' | 'groups' | 'values'>;
 
-/**
- * The first groups in the order asked for.
- *
- * @param fixed the groups to read instead, in their order
- */
-export async function readGroups(plan: Plan, fixed?: Groups): Promise<Groups> {
+/** The first groups in the order asked for; and all events together where that is wanted in the same reading. */
+export async function readGroups(
+  plan: Plan,
+  withTotal: boolean,
+): Promise<{ groups: Groups; total: AnswerTable['total'] }> {
   const { ready, source, run, aggregates, groupSql, groupAliases } = plan;
   const { question, limit } = ready;
-  const having = (question.havings ?? []).map((each) => havingSql(each, plan));
+  const having = (question.havings ?? []).map((each) => havingSql(each, plan)).join(' AND ');
   const orders = (question.orders ?? []).map((each) => orderSql(each, plan));
   if (orders.length === 0) orders.push(`${plan.columnAliases[0] ?? 'count()'} DESC NULLS LAST`);
+  const by = groupAliases.join(', ');
+  const { columns, rows } = await run.query(
+    `SELECT
+  ${[...groupSql, ...(withTotal ? ['grouping(g0) AS is_total'] : []), ...aggregates].join(',\n  ')}
+FROM ${source.from}
+WHERE ${source.where}
+GROUP BY ${withTotal ? `GROUPING SETS ((${by}), ())` : by}
+${having === '' ? '' : `HAVING ${withTotal ? `is_total = 1 OR (${having})` : having}\n`}ORDER BY ${[...(withTotal ? ['is_total DESC'] : []), ...orders, ...groupAliases].join(', ')}
+LIMIT ${limit + (withTotal ? 2 : 1)}`,
+  );
+  const first = withTotal && rows > 0 ? 1 : 0;
+  const count = Math.min(rows - first, limit);
+  return {
+    groups: {
+      count,
+      more: rows - first > limit,
+      groups: groupAliases.map((alias) => (columns[alias] as (string | null)[]).slice(first, first + count)),
+      values: plan.columnAliases.map((alias) => columns[alias]!.slice(first, first + count).map(asNumber)),
+    },
+    total: plan.columnAliases.map((alias, column) =>
+      first === 1 ? asNumber(columns[alias]![0]) : plan.emptyNumbers[column]!,
+    ),
+  };
+}
+
+/** These very groups, in their order. */
+export async function readSameGroups(plan: Plan, fixed: Groups): Promise<Groups> {
+  const { source, run, aggregates, groupSql, groupAliases } = plan;
+  if (fixed.count === 0) return fixed;
   const { columns, rows } = await run.query(
     `SELECT
   ${[...groupSql, ...aggregates].join(',\n  ')}
 FROM ${source.from}
-WHERE ${source.where}${fixed === undefined || fixed.count === 0 ? '' : `\n  AND ${plan.isAmong(fixed.groups)}`}
-GROUP BY ${groupAliases.join(', ')}
-${having.length === 0 ? '' : `HAVING ${having.join(' AND ')}\n`}ORDER BY ${[...orders, ...groupAliases].join(', ')}
-LIMIT ${limit + 1}`,
+WHERE ${source.where}
+  AND ${plan.isAmong(fixed.groups)}
+GROUP BY ${groupAliases.join(', ')}`,
   );
-  if (fixed !== undefined) return inOrderOf(fixed, plan, columns, rows);
-  const count = Math.min(rows, limit);
-  return {
-    count,
-    more: rows > limit,
-    groups: groupAliases.map((alias) => (columns[alias] as (string | null)[]).slice(0, count)),
-    values: plan.columnAliases.map((alias) => columns[alias]!.slice(0, count).map(asNumber)),
-  };
+  return inOrderOf(fixed, plan, columns, rows);
 }
 
 function inOrderOf(

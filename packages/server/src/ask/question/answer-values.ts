@@ -2,8 +2,8 @@ import type { AnswerNumber, AnswerTable, AnswerValues } from '@tracebin/model';
 import { mostOf, readConcurrency } from './answer-concurrency.ts';
 import { readHeatmaps } from './answer-heatmap.ts';
 import { changesOf, meanChange } from './answer-rates.ts';
-import { readGroupSeries, readTotals, seriesOf } from './answer-series.ts';
-import { type Groups, readGroups, readOther } from './answer-table.ts';
+import { readGroupSeries, readTotals, seriesOf, type Totals } from './answer-series.ts';
+import { type Groups, readGroups, readOther, readSameGroups } from './answer-table.ts';
 import { RATE_OF } from './calculation-sql.ts';
 import type { Plan } from './plan.ts';
 
@@ -14,12 +14,8 @@ import type { Plan } from './plan.ts';
  */
 export async function readValues(plan: Plan, fixed?: Groups): Promise<AnswerValues> {
   const { ready, run } = plan;
-  const isGrouped = ready.breakdowns.length > 0;
   const hasColumns = plan.columnAliases.length > 0;
-  const [totals, groups] = await Promise.all([
-    hasColumns ? readTotals(plan) : { total: [], series: [] },
-    isGrouped ? readGroups(plan, fixed) : undefined,
-  ]);
+  const { groups, totals } = await readTable(plan, fixed);
   const known: Groups = groups ?? {
     count: 1,
     more: false,
@@ -41,6 +37,27 @@ export async function readValues(plan: Plan, fixed?: Groups): Promise<AnswerValu
     ...(values === undefined ? {} : { series: seriesOf(plan, values, totals.series) }),
     heatmaps: heatmaps ?? [],
   };
+}
+
+async function readTable(
+  plan: Plan,
+  fixed: Groups | undefined,
+): Promise<{ groups: Groups | undefined; totals: Totals }> {
+  const { ready } = plan;
+  const totals = async (): Promise<Totals> =>
+    plan.columnAliases.length > 0 ? await readTotals(plan) : { total: [], series: [] };
+  if (ready.breakdowns.length === 0) return { groups: undefined, totals: await totals() };
+  if (fixed !== undefined) {
+    const [same, sums] = await Promise.all([readSameGroups(plan, fixed), totals()]);
+    return { groups: same, totals: sums };
+  }
+  // Without series one reading has it all: at ten million events reading is most of the work.
+  const isTableOnly = ready.question.disableSeries === true;
+  const [{ groups, total }, sums] = await Promise.all([
+    readGroups(plan, isTableOnly),
+    isTableOnly ? undefined : totals(),
+  ]);
+  return { groups, totals: sums ?? { total, series: [] } };
 }
 
 async function seriesOfGroups(plan: Plan, groups: Groups | undefined, total: AnswerNumber[][]) {

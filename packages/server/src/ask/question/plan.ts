@@ -37,7 +37,9 @@ export class Plan {
     this.columnAliases = [...aliases, ...formulas.aliases];
     this.emptyNumbers = [...ready.calculations.map(emptyNumber), ...formulas.aliases.map(() => null)];
     this.groupAliases = ready.breakdowns.map((_, index) => `g${index}`);
-    this.groupSql = ready.breakdowns.map((name, index) => `${source.fields.field(name).text} AS g${index}`);
+    this.groupSql = ready.breakdowns.map(
+      (name, index) => `materialize(${source.fields.field(name).text}) AS g${index}`,
+    );
     this.columns = [
       ...ready.calculations.map((each) => answerColumn(each, source.fields)),
       ...formulas.names.map((name): AnswerColumn => ({ name, unit: 'number' })),

@@ -42,15 +42,18 @@ export class QuestionRun {
     this.#deadline = this.#began + (limits.timeoutMs ?? DEFAULT_TIMEOUT_MS);
   }
 
-  /** @throws EngineError `query-timeout`, `query-too-large`, `query-aborted` */
-  async query(statement: string): Promise<QueryResult> {
+  /**
+   * @param atMostMs for this statement, where it may not use up the time of all
+   * @throws EngineError `query-timeout`, `query-too-large`, `query-aborted`
+   */
+  async query(statement: string, atMostMs = Number.POSITIVE_INFINITY): Promise<QueryResult> {
     const memory = this.#limits.maxMemoryBytes ?? DEFAULT_MEMORY_BYTES;
     const sql = `${statement}\nSETTINGS ${SETTINGS}, max_bytes_before_external_group_by = ${Math.floor(memory / 2)}`;
     const params: QueryParams = {};
     for (const [, name] of sql.matchAll(PLACEHOLDER)) params[name!] = this.bound.params[name!];
     this.sql.push(withValues(statement, params));
     const options = {
-      timeoutMs: Math.max(1, this.#deadline - performance.now()),
+      timeoutMs: Math.max(1, Math.min(atMostMs, this.#deadline - performance.now())),
       maxMemoryBytes: memory,
       ...(this.#limits.signal === undefined ? {} : { signal: this.#limits.signal }),
     };
