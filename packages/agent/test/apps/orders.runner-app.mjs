@@ -1,7 +1,6 @@
-// A test file as a user of Vitest would write it; for Jest, imports are turned into requires.
+// A test file as a user of Vitest or Jest would write it, with the functions that both define; for Jest, imports become requires.
 import { expectQueries } from '@tracebin/agent/testing';
 import pg from 'pg';
-import { afterAll, expect, test } from 'vitest';
 
 const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 2 });
 afterAll(() => pool.end());
