@@ -1,7 +1,15 @@
 /** The example application with its N+1, watched by the plain OpenTelemetry SDK and by our agent, all as real processes. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Finding, FindingsAnswer, HealthAnswer, TransactionsAnswer } from '@tracebin/model';
+import type {
+  ComparisonAnswer,
+  Finding,
+  FindingsAnswer,
+  HealthAnswer,
+  MarkersAnswer,
+  TransactionsAnswer,
+} from '@tracebin/model';
+import { SMALL_STATIONS } from '../../../examples/scruffy-node/src/db/seed-names.ts';
 import {
   type RunningScruffy,
   startScruffy,
@@ -13,6 +21,10 @@ import { type RunningServer, startServer } from './senders/running-server.ts';
 const WEEK = 'GET /api/week/:date';
 /** One for the station, one for the breaks: these two do not repeat. */
 const ASKED_ONCE = 2;
+/** Its week asks some fifty statements, and takes no seconds. */
+const SMALL_STATION = SMALL_STATIONS[0]![0]!;
+/** So many requests on each side let two versions be compared. */
+const COMPARABLE = 15;
 
 interface WeekJson {
   breaks: { slots: { booking: unknown }[] }[];
@@ -40,8 +52,8 @@ for (const watch of ['opentelemetry', 'agent'] as const) {
       const answer = await server.get<FindingsAnswer>('findings?from=-1h');
       return answer?.findings.filter(({ transaction }) => transaction === WEEK) ?? [];
     };
-    const week = async (): Promise<WeekJson> => {
-      const answer = await scruffy!.get(`/api/week/${TODAY}?station=WHRB`);
+    const week = async (station = 'WHRB'): Promise<WeekJson> => {
+      const answer = await scruffy!.get(`/api/week/${TODAY}?station=${station}`);
       assert.equal(answer.status, 200);
       return (await answer.json()) as WeekJson;
     };
@@ -80,15 +92,43 @@ for (const watch of ['opentelemetry', 'agent'] as const) {
     });
 
     it('counts as fixed once a version without it has answered enough', async () => {
+      // Enough to compare the two versions, and some more: an SDK whose queue is full drops spans.
+      for (let asked = 0; asked < COMPARABLE + 7; asked++) await week(SMALL_STATION);
       await scruffy!.stop();
       scruffy = await start('2', { FIXED: '1' });
-      for (let asked = 0; asked < 20; asked++) await week();
+      for (let asked = 0; asked < 20; asked++) await week(SMALL_STATION);
       const fixed = await poll('the finding to be fixed', async () => {
         const all = await findings();
         return all.every(({ status }) => status === 'fixed') ? all : undefined;
       });
       assert.ok(fixed.length > 0);
       assert.ok(fixed.every(({ statusBy, lastVersion }) => statusBy === 'version' && lastVersion === '1'));
+    });
+
+    it('is called improved by the comparison of the two versions', async () => {
+      const { service } = (await findings())[0]!;
+      const sides = `service=${encodeURIComponent(service)}&version=2&beforeVersion=1&from=-1h`;
+      const week = await poll('both versions to be worked up', async () => {
+        const answer = await server.get<ComparisonAnswer>(`transactions/comparison?${sides}`);
+        const row = answer?.name.indexOf(WEEK) ?? -1;
+        if (answer === undefined || row === -1) return undefined;
+        const [hitsBefore, hitsAfter] = [answer.beforeFigures.hits[row]!, answer.afterFigures.hits[row]!];
+        return hitsBefore >= COMPARABLE && hitsAfter >= COMPARABLE ? { answer, row } : undefined;
+      });
+      const { answer, row } = week;
+      assert.equal(
+        answer.verdict[row],
+        'improved',
+        JSON.stringify([answer.beforeFigures, answer.afterFigures]),
+      );
+      assert.equal(answer.errorVerdict[row], 'same');
+      assert.ok(answer.pDurations[row]! < 0.01 && answer.slowerChance[row]! < 0.1);
+      assert.equal(answer.layer[row], 'db');
+      const { markers } = (await server.get<MarkersAnswer>('markers?from=-1h'))!;
+      assert.deepEqual(
+        markers.map(({ version, before, source }) => [version, before, source]),
+        [['2', '1', 'seen']],
+      );
     });
 
     it('raises nothing on the app without its N+1, whatever page is asked for', async () => {
