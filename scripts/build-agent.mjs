@@ -17,13 +17,20 @@ const AGENT = join(WORKSPACE, 'packages/agent');
 /** In the words of the oldest Node that might be asked to load it. */
 const REGISTER = `'use strict';
 var version = process.versions.node.split('.').map(Number);
+function say(text) {
+  try {
+    require('fs').writeSync(2, 'tracebin: ' + text + '\\n');
+  } catch (error) {
+    // A full disk, a closed pipe: nobody can be told.
+  }
+}
 if (version[0] < 20 || (version[0] === 20 && version[1] < 19)) {
-  process.stderr.write('tracebin: the agent needs Node.js 20.19 or newer and is off; this is ' + process.version + '\\n');
+  say('the agent needs Node.js 20.19 or newer and is off; this is ' + process.version);
 } else {
   try {
     require('./agent.cjs').startAgent();
   } catch (error) {
-    process.stderr.write('tracebin: not started: ' + (error && error.message) + '\\n');
+    say('not started: ' + (error && error.message));
   }
 }
 `;

@@ -1,6 +1,7 @@
 /**
  * Starts the agent: recorder, hooks, sender, OpenTelemetry globals. Nothing in here may throw into the app.
  */
+import { writeSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
 import { AGENT, type Agent, createAgent, runningAgent } from './agent.ts';
 import { readConfig } from './config.ts';
@@ -42,6 +43,7 @@ const API_VERSION = '1.99.0';
 /** What is counted in tests; Jest loads them through a registry that it makes anew for each file. */
 const SQL_DRIVERS = ['pg', 'mysql2', 'mysql2/promise', 'better-sqlite3'];
 
+const STDERR = 2;
 const REQUEST_TIMEOUT_MS = 10_000;
 
 /** Few, so that spans are gone before the garbage collector moves them to where they cost more. */
@@ -181,5 +183,10 @@ function attach(what: string, hook: () => void): void {
 }
 
 function warn(message: string): void {
-  process.stderr.write(`tracebin: ${message}\n`);
+  try {
+    // Not through the stream: on a full disk or a closed pipe that throws, or fails later and ends the app.
+    writeSync(STDERR, `tracebin: ${message}\n`);
+  } catch {
+    // Nobody can be told.
+  }
 }

@@ -1,7 +1,11 @@
 /** Whatever the server does, the app does what it does without the agent: bodies, exit, and one line of warning. */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { startOtlpSink } from './otlp-sink.ts';
 import { builtRegister, runApp } from './run-app.ts';
@@ -122,6 +126,35 @@ describe('faults of the app', () => {
     assert.equal(stdout, 'true\n');
     assert.equal(exit, 0);
     assert.match(stderr, /^tracebin: express is not watched: odd\n$/);
+  });
+
+  test('two copies of the agent record once', async () => {
+    const sink = await startOtlpSink();
+    const copy = mkdtempSync(join(tmpdir(), 'tracebin-copy-'));
+    cpSync(dirname(builtRegister()), copy, { recursive: true });
+    const { stdout, stderr } = await runScript(ONE_REQUEST, { TRACEBIN_URL: sink.url }, [
+      ...['--require', join(copy, 'register.cjs'), '--import', builtRegister()],
+    ]);
+    assert.deepEqual([stdout, stderr], ['hello\n', '']);
+    assert.deepEqual(
+      sink.spans.map(({ kind }) => kind),
+      [2],
+    );
+    rmSync(copy, { recursive: true });
+    await sink.close();
+  });
+
+  test('a full disk behind stderr, where every warning fails, is not the end of the app', {
+    skip: !existsSync('/dev/full'),
+  }, () => {
+    const flags = ['--import', builtRegister(), '-e', ONE_REQUEST];
+    const env = { ...process.env, NODE_OPTIONS: '', TRACEBIN_URL: 'http://', TRACEBIN_PROXY: 'http://' };
+    const { status, stdout } = spawnSync(process.execPath, flags, {
+      env,
+      stdio: ['ignore', 'pipe', openSync('/dev/full', 'w')],
+      encoding: 'utf8',
+    });
+    assert.deepEqual([status, stdout], [0, 'hello\n']);
   });
 
   test('loaded twice, by both flags, it records once', async () => {
