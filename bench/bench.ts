@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import type { HealthAnswer } from '@tracebin/model';
 import { Driver } from './ingest/run-driver.ts';
 import { measureApi, measureVisibility } from './queries/api-queries.ts';
+import { measureExplore } from './queries/explore-queries.ts';
 import { measureSql } from './queries/sql-queries.ts';
 import { type Measurement, printReport, reportLine } from './report.ts';
 import { ServerProcess } from './server/server-process.ts';
@@ -148,6 +149,7 @@ async function run(): Promise<void> {
   if (parts.has('api')) {
     say('questions to the API ...');
     measurements.push(...(await measureApi(server.url, facts, rounds)));
+    measurements.push(...(await measureExplore(server.url, rounds)));
     measurements.push(await measureVisibility(server.url, rounds));
   }
   await server.stop();
