@@ -94,6 +94,66 @@ describe('rows of a trace', () => {
     ]);
   });
 
+  it('are named by the route where the request says its method only', async () => {
+    const inside = (number: number, at: number, route: string): TestEvent => ({
+      traceId: traceIdOf(number),
+      spanId: spanIdOf(100 + at),
+      parentSpanId: spanIdOf(0),
+      time: START + BigInt(number) * 1_000n * MS + MS,
+      service: 'scruffy',
+      name: 'router',
+      kind: SpanKind.internal,
+      strings: { 'http.route': route },
+    });
+    await store.insert([
+      ...request(1, 0, { name: 'GET', strings: { 'http.route': '/own' } }),
+      ...request(2, 0, { name: 'HTTP GET' }),
+      inside(2, 0, '/api'),
+      inside(2, 1, '/api/week/:date'),
+      ...request(3, 0, { name: 'GET' }),
+      ...request(4, 0, { name: 'GET /kept' }),
+      inside(4, 0, '/api/other'),
+    ]);
+    await new Deriver(store.engine).finish();
+    assert.deepEqual(await rowsOf('transactions', 'name'), [
+      ['GET'],
+      ['GET /api/week/:date'],
+      ['GET /kept'],
+      ['GET /own'],
+    ]);
+  });
+
+  it('follow a message through its queue, once to it and once to each who works on it', async () => {
+    const [root] = request(1, 0);
+    const message = { 'messaging.system.name': 'rabbitmq', 'messaging.destination.name': 'schedule' };
+    const part = (number: number, parent: number, more: Partial<TestEvent>): TestEvent => ({
+      traceId: traceIdOf(1),
+      spanId: spanIdOf(number),
+      parentSpanId: spanIdOf(parent),
+      time: START + 1_000n * MS,
+      service: 'scruffy',
+      layer: Layer.queue,
+      strings: message,
+      ...more,
+    });
+    const worked = { kind: SpanKind.consumer, duration: 50n * MS };
+    await store.insert([
+      root!,
+      part(1, 0, { kind: SpanKind.producer, duration: 2n * MS }),
+      part(2, 1, { ...worked, service: 'worker', time: START + 1_500n * MS }),
+      part(3, 1, { ...worked, service: 'mailer', time: START + 1_700n * MS, status: 2 }),
+    ]);
+    await new Deriver(store.engine).finish();
+    assert.deepEqual(
+      await rowsOf('edges', 'from_service, to_kind, to_name, calls, errors, toFloat64(total)'),
+      [
+        ['schedule', 'delivery', 'mailer', 1, 1, 700e6],
+        ['schedule', 'delivery', 'worker', 1, 0, 500e6],
+        ['scruffy', 'queue', 'schedule', 1, 0, 2e6],
+      ],
+    );
+  });
+
   it('name an N+1 with exactly the number of its statements', async () => {
     await store.insert([...request(1, 30), ...request(2, 41), ...request(3, 4)]);
     await new Deriver(store.engine).finish();

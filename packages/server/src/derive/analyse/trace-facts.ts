@@ -4,6 +4,7 @@ import {
   findTransactions,
   Layer,
   type Row,
+  rowsOf,
   type SpanIndex,
   SpanKind,
   type TraceTree,
@@ -11,6 +12,7 @@ import {
 } from '@tracebin/model';
 import type { CodePlace } from './derived-rows.ts';
 import type { SpanDetails, TraceSpans } from './trace-spans.ts';
+import { transactionName } from './transaction-name.ts';
 
 export interface TraceFacts extends TraceSpans {
   tree: TraceTree;
@@ -28,17 +30,9 @@ export function factsOfTrace(trace: TraceSpans): TraceFacts {
     ...trace,
     tree,
     transactions,
-    names: roots.map((span) => transactionName(trace, span)),
+    names: roots.map((_, transaction) => transactionName(trace, tree, rowsOf(transactions, transaction))),
     services: roots.map((span) => trace.strings[trace.spans.service[span]!]!),
   };
-}
-
-/** Instrumentations without a framework name a request by its method only; the route tells more where it is known. */
-function transactionName({ spans, strings, attributes }: TraceSpans, span: SpanIndex): string {
-  const name = strings[spans.name[span]!]!;
-  const route = attributes[span]!['http.route'];
-  if (route === undefined || route === '' || !/^(HTTP )?[A-Z]+$/.test(name)) return name;
-  return `${name.replace('HTTP ', '')} ${route}`;
 }
 
 export function durationOf({ tree }: TraceFacts, row: Row): number {
