@@ -103,6 +103,8 @@ describe('an endpoint slower than before a deploy', () => {
       ...many(40, { agoSeconds: 2_000, ms: 140, version: '1.1' }),
       ...many(40, { agoSeconds: 3_000, ms: 100, version: '1.0', name: 'GET /same' }),
       ...many(40, { agoSeconds: 2_000, ms: 101, version: '1.1', name: 'GET /same' }),
+      ...many(40, { agoSeconds: 3_000, ms: 100, version: '1.0', name: 'GET /gone' }),
+      ...many(40, { agoSeconds: 2_000, ms: 900, version: '1.1', name: 'GET /new' }),
       ...many(29, { agoSeconds: 3_000, ms: 100, version: '1.0', name: 'GET /rare' }),
       ...many(40, { agoSeconds: 2_000, ms: 900, version: '1.1', name: 'GET /rare' }),
     ]);

@@ -4,9 +4,8 @@ import { BoundValues } from '../bound-values.ts';
 import { isoTime } from '../iso-time.ts';
 import { derivedTimeCondition } from '../pages/derived-time-condition.ts';
 import { type ComparedScope, comparedFinding } from './compared-finding.ts';
+import { suspectedEndpoints } from './suspected-endpoints.ts';
 
-/** Of each version; fewer say nothing about its median. */
-const MIN_REQUESTS = 30;
 /** Nobody feels less, whatever it is in hundredths. */
 const MIN_NANOS = 5_000_000;
 /** How likely so different durations come from requests that are alike, over all endpoints together. */
@@ -23,17 +22,16 @@ export async function slowerEndpoints(
   engine: Engine,
   scope: ComparedScope,
 ): Promise<{ findings: Finding[]; readRows: number }> {
-  const { bin, range, historyFrom, service, transaction, thresholds } = scope;
+  const { bin, range, historyFrom, thresholds } = scope;
+  const suspects = await suspectedEndpoints(engine, scope);
+  if (suspects.count === 0) return { findings: [], readRows: suspects.readRows };
   const bound = new BoundValues();
-  const history = derivedTimeCondition({ ...range, from: historyFrom }, bound);
-  const own = [`bin = ${bound.add('String', bin)}`, history];
-  if (service !== undefined) own.push(`service = ${bound.add('String', service)}`);
-  const one = transaction === undefined ? '' : ` AND name = ${bound.add('String', transaction)}`;
+  const list = (values: readonly string[]): string => bound.add('Array(String)', values);
   const weight = 'toUInt64(greatest(1, round(sample_rate)))';
   const { columns, rows, readRows } = await engine.query(
-    `SELECT *, p * count() OVER () AS chance FROM (
-       SELECT toString(service) AS of_service, toString(name) AS of_name, toString(any(newest)) AS new_version,
-         toString(any(before)) AS old_version,
+    `SELECT *, p * ${bound.add('UInt32', suspects.compared)} AS chance FROM (
+       SELECT toString(service) AS of_service, toString(name) AS of_name, any(newest) AS new_version,
+         any(before) AS old_version,
          sumIf(sample_rate, is_new) AS new_hits, sumIf(sample_rate, NOT is_new) AS old_hits,
          quantilesExactWeightedIf(0.5, 0.95)(duration, ${weight}, is_new) AS new_times,
          quantilesExactWeightedIf(0.5, 0.95)(duration, ${weight}, NOT is_new) AS old_times,
@@ -47,26 +45,16 @@ export async function slowerEndpoints(
          SELECT service, name, duration, sample_rate, time, trace_id, span_id, newest, before, version = newest AS is_new
          FROM transactions
          INNER JOIN (
-           SELECT service AS of, versions[-1].2 AS newest, versions[-2].2 AS before
-           FROM (
-             SELECT service, arraySort(groupArray((began, version))) AS versions
-             FROM (
-               SELECT service, version, min(time) AS began FROM transactions
-               WHERE ${own.join(' AND ')} AND version != '' GROUP BY service, version
-               HAVING sum(sample_rate) >= ${bound.add('UInt32', thresholds.fixedRequests)}
-             ) GROUP BY service HAVING length(versions) > 1
-           )
-         ) AS ran ON transactions.service = ran.of
-         WHERE ${own.join(' AND ')} AND kind IN (0, 1) AND version IN (newest, before)${one}
-         -- The engine refuses the test where one of its sides is empty: an endpoint that is new, or gone.
-         QUALIFY countIf(is_new) OVER (PARTITION BY service, name) > 0
-           AND countIf(NOT is_new) OVER (PARTITION BY service, name) > 0
+           SELECT told.1 AS of_service, told.2 AS of_name, told.3 AS newest, told.4 AS before
+           FROM (SELECT arrayJoin(arrayZip(${list(suspects.service)}, ${list(suspects.name)},
+             ${list(suspects.newest)}, ${list(suspects.before)})) AS told)
+         ) AS suspected ON transactions.service = suspected.of_service AND transactions.name = suspected.of_name
+         WHERE bin = ${bound.add('String', bin)} AND ${derivedTimeCondition({ ...range, from: historyFrom }, bound)}
+           AND name IN (SELECT arrayJoin(${list(suspects.name)})) AND version IN (newest, before)
        )
        GROUP BY service, name
-       HAVING countIf(is_new) >= ${MIN_REQUESTS} AND countIf(NOT is_new) >= ${MIN_REQUESTS}
-         AND maxIf(time, is_new) >= ${bound.addTime(range.from)}
      )
-     QUALIFY chance < ${MAX_CHANCE}
+     WHERE chance < ${MAX_CHANCE}
        AND new_times[1] >= old_times[1] * ${bound.add('Float64', thresholds.slowerEndpointPercent / 100)}
        AND new_times[1] >= old_times[1] + ${MIN_NANOS}
      ORDER BY mean_more * new_hits DESC, of_service, of_name
@@ -121,5 +109,5 @@ export async function slowerEndpoints(
       scope,
     );
   });
-  return { findings, readRows };
+  return { findings, readRows: readRows + suspects.readRows };
 }

@@ -13,6 +13,7 @@ const MIN_CALLS = 50;
 /** A query of 2 ms that takes 5 is worth nobody's time. */
 const MIN_NANOS = 20_000_000;
 const MAX_FINDINGS = 50;
+const MAX_SUSPECTS = 1_000;
 const MAX_EXAMPLES = 5;
 const MAX_STATEMENT_LENGTH = 10_000;
 
@@ -30,6 +31,11 @@ export async function slowerQueries(
   ];
   if (service !== undefined) where.push(`service = ${bound.add('String', service)}`);
   if (transaction !== undefined) where.push(`transaction = ${bound.add('String', transaction)}`);
+  const suspects = await suspectedQueries(engine, scope, where, bound);
+  if (suspects.fingerprints.length === 0) return { findings: [], readRows: suspects.readRows };
+  where.push(
+    `fingerprint IN (SELECT toUInt64(arrayJoin(${bound.add('Array(String)', suspects.fingerprints)})))`,
+  );
   const weights = 'arrayMap(calls -> toUInt64(calls * greatest(1, round(sample_rate))), duration_calls)';
   const { columns, rows, readRows } = await engine.query(
     `SELECT toString(service) AS of_service, ${hexOf('fingerprint')} AS id,
@@ -111,5 +117,30 @@ export async function slowerQueries(
       scope,
     );
   });
-  return { findings, readRows };
+  return { findings, readRows: readRows + suspects.readRows };
+}
+
+/**
+ * Statements that may be slower than they were, by their sums alone: percentiles of 3 million rows took half a second,
+ * sums 0.1 s. A p95 that doubles moves the mean by 5 % at least where p95 is above the mean, as it is of durations.
+ */
+async function suspectedQueries(
+  engine: Engine,
+  { range }: ComparedScope,
+  where: readonly string[],
+  bound: BoundValues,
+): Promise<{ fingerprints: string[]; readRows: number }> {
+  const from = bound.addTime(range.from);
+  const { columns, readRows } = await engine.query(
+    `SELECT DISTINCT toString(fingerprint) AS id FROM (
+       SELECT fingerprint, sumIf(calls, time >= ${from}) AS now_calls, sumIf(calls, time < ${from}) AS old_calls,
+         sumIf(total, time >= ${from}) / now_calls AS now_mean, sumIf(total, time < ${from}) / old_calls AS old_mean
+       FROM operations WHERE ${where.join(' AND ')}
+       GROUP BY service, fingerprint
+       HAVING now_calls > 0 AND old_calls > 0 AND now_mean > 1.05 * old_mean
+         AND maxIf(max, time >= ${from}) >= ${MIN_NANOS}
+     ) LIMIT ${MAX_SUSPECTS}`,
+    bound.params,
+  );
+  return { fingerprints: (columns.id ?? []) as string[], readRows };
 }
