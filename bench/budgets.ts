@@ -80,6 +80,27 @@ export const BUDGETS: readonly Budget[] = [
     goal: 50,
     atSpans: TEN_MILLION,
   },
+  {
+    key: 'page.overview',
+    what: 'overview over 24 h',
+    unit: 'ms',
+    bar: 200,
+    atSpans: TEN_MILLION,
+  },
+  {
+    key: 'page.transaction',
+    what: 'page of the largest transaction over 24 h',
+    unit: 'ms',
+    bar: 200,
+    atSpans: TEN_MILLION,
+  },
+  {
+    key: 'page.comparison',
+    what: 'every endpoint of 12 h against the 12 h before',
+    unit: 'ms',
+    bar: 200,
+    atSpans: TEN_MILLION,
+  },
   { key: 'heatmap', what: 'heatmap 300 x 60', unit: 'ms', bar: 500, goal: 150, atSpans: TEN_MILLION },
   {
     key: 'group.entries',

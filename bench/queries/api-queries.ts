@@ -1,6 +1,13 @@
 /** Questions that the API answers today, asked as the pages ask them. */
 import { randomBytes } from 'node:crypto';
-import type { TraceAnswer, TracesAnswer } from '@tracebin/model';
+import type {
+  ComparisonAnswer,
+  OverviewAnswer,
+  TraceAnswer,
+  TracesAnswer,
+  TransactionDetailAnswer,
+  TransactionsAnswer,
+} from '@tracebin/model';
 import type { SpanFacts } from '../ingest/span-facts.ts';
 import { type Measurement, median } from '../report.ts';
 
@@ -10,6 +17,10 @@ const VISIBLE_TIMEOUT_MS = 10_000;
 export async function measureApi(url: string, facts: SpanFacts, rounds: number): Promise<Measurement[]> {
   const search = (attribute: string) =>
     `${BIN}/traces?from=-24h&limit=100&attribute=${encodeURIComponent(attribute)}`;
+  const largest = (await (
+    await fetch(`${url}${BIN}/transactions?from=-24h&limit=1`)
+  ).json()) as TransactionsAnswer;
+  const transaction = `service=${encodeURIComponent(largest.service[0] ?? '')}&name=${encodeURIComponent(largest.name[0] ?? '')}`;
   const questions: { key: string; path: string; check: (answer: unknown) => string | undefined }[] = [
     {
       key: 'trace',
@@ -35,6 +46,27 @@ export async function measureApi(url: string, facts: SpanFacts, rounds: number):
       key: 'search.absent',
       path: search('user.id=nobody'),
       check: (answer) => expectEqual('traces', count(answer), 0),
+    },
+    {
+      key: 'page.overview',
+      path: `${BIN}/overview?from=-24h`,
+      check: (answer) =>
+        expectEqual('hits', Math.round((answer as OverviewAnswer).all.hits), Math.round(largest.all.hits)),
+    },
+    {
+      key: 'page.transaction',
+      path: `${BIN}/transaction?${transaction}&from=-24h`,
+      check: (answer) =>
+        expectEqual(
+          'hits',
+          Math.round((answer as TransactionDetailAnswer).figures.hits),
+          Math.round(largest.figures.hits[0] ?? -1),
+        ),
+    },
+    {
+      key: 'page.comparison',
+      path: `${BIN}/transactions/comparison?from=-12h&beforeFrom=-24h&beforeTo=-12h`,
+      check: (answer) => ((answer as ComparisonAnswer).count > 0 ? undefined : 'nothing compared'),
     },
   ];
   const runs = new Map<string, number[]>();

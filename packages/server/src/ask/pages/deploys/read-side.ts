@@ -3,9 +3,8 @@ import type { Engine } from '../../../store/engine/engine.ts';
 import { BoundValues } from '../../bound-values.ts';
 import { fromRoughDuration, roughDuration } from '../rough-duration.ts';
 import { type TransactionScope, transactionCondition } from '../transaction-condition.ts';
-import { WEIGHT } from '../transaction-figures.ts';
 import { transactionKey } from '../transaction-key.ts';
-import type { Distribution } from './rank-test.ts';
+import { type Distribution, quantileStep } from './rank-test.ts';
 import type { ComparedSide } from './verdicts.ts';
 
 /** Of each side, those that take most time. */
@@ -39,13 +38,18 @@ export async function readSide(
   if (scope.version !== undefined) where.push(`version = ${bound.add('String', scope.version)}`);
   const { columns, rows, readRows } = await engine.query(
     `SELECT toString(service) AS of_service, toString(name) AS of_name,
-       sum(sample_rate) AS hits, sum(sample_rate * sample_rate) AS squares,
-       sum(duration * sample_rate) AS total, sumIf(sample_rate, error) AS failed,
-       quantilesExactWeighted(0.5, 0.95)(${roughDuration('duration')}, ${WEIGHT}) AS durations,
-       sumMap([toUInt32(intDiv(${roughDuration('duration')}, ${MERGED_STEPS}))], [sample_rate]) AS spread,
-       ${LAYER_NAMES.map((layer) => `sum(${layer} * sample_rate) AS layer_${layer}`).join(', ')}
-     FROM transactions
-     WHERE ${where.join(' AND ')}
+       groupArray(step) AS steps, groupArray(weight) AS weights,
+       sum(weight) AS hits, sum(squared) AS squares, sum(spent) AS total, sum(failed) AS failures,
+       ${LAYER_NAMES.map((layer) => `sum(of_${layer}) AS layer_${layer}`).join(', ')}
+     FROM (
+       SELECT service, name, toUInt32(intDiv(${roughDuration('duration')}, ${MERGED_STEPS})) AS step,
+         sum(sample_rate) AS weight, sum(sample_rate * sample_rate) AS squared,
+         sum(duration * sample_rate) AS spent, sumIf(sample_rate, error) AS failed,
+         ${LAYER_NAMES.map((layer) => `sum(${layer} * sample_rate) AS of_${layer}`).join(', ')}
+       FROM transactions
+       WHERE ${where.join(' AND ')}
+       GROUP BY service, name, step
+     )
      GROUP BY service, name
      ORDER BY total DESC, of_service, of_name
      LIMIT ${MAX_COMPARED}`,
@@ -55,18 +59,17 @@ export async function readSide(
   for (let row = 0; row < rows; row++) {
     const value = <Value>(name: string): Value => columns[name]![row] as Value;
     const hits = value<number>('hits');
-    const [median, p95] = value<(number | string)[]>('durations').map(Number) as [number, number];
-    const [steps, weights] = value<[number[], number[]]>('spread');
+    const { steps, weights } = sorted(value('steps'), value('weights'));
     const distribution: Distribution = { steps, weights, effective: hits ** 2 / value<number>('squares') };
-    const failed = value<number>('failed');
+    const failed = value<number>('failures');
     const [service, name] = [value<string>('of_service'), value<string>('of_name')];
     found.set(transactionKey(service, name), {
       service,
       name,
       hits,
       mean: value<number>('total') / hits,
-      median: fromRoughDuration(median),
-      p95: fromRoughDuration(p95),
+      median: durationOf(quantileStep(distribution, 0.5)),
+      p95: durationOf(quantileStep(distribution, 0.95)),
       errors: failed,
       errorShare: failed / hits,
       layers: Object.fromEntries(
@@ -77,3 +80,18 @@ export async function readSide(
   }
   return { rows: found, readRows };
 }
+
+/** The engine groups in parallel: steps come in any order. */
+function sorted(
+  steps: readonly number[],
+  weights: readonly number[],
+): { steps: number[]; weights: number[] } {
+  const order = steps.map((_, index) => index).sort((a, b) => steps[a]! - steps[b]!);
+  return { steps: order.map((index) => steps[index]!), weights: order.map((index) => weights[index]!) };
+}
+
+/** Nanoseconds in the middle of a merged step. */
+const durationOf = (step: number): Nanoseconds =>
+  Math.round(
+    (fromRoughDuration(step * MERGED_STEPS) + fromRoughDuration(step * MERGED_STEPS + MERGED_STEPS - 1)) / 2,
+  );
