@@ -16,7 +16,9 @@ describe('Explore on the real server', () => {
   let slowIds: string[];
 
   before(async () => {
-    [browser, server] = await Promise.all([openBrowser(), startRealServer()]);
+    // One after the other: a server that does not start must not leave a browser behind that nobody closes.
+    browser = await openBrowser();
+    server = await startRealServer();
     const request = (route: string, station: string, agoMs: number, durationMs: number, failed = false) => ({
       service: 'scruffy-web',
       name: `GET ${route}`,

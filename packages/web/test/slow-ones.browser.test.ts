@@ -36,7 +36,9 @@ describe('the slow ones of Scruffy', () => {
   let to: string;
 
   before(async () => {
-    [browser, server] = await Promise.all([openBrowser(), startRealServer()]);
+    // One after the other: a server that does not start must not leave a browser behind that nobody closes.
+    browser = await openBrowser();
+    server = await startRealServer();
     scruffy = await startScruffy({
       WATCH: 'agent',
       OTEL_EXPORTER_OTLP_ENDPOINT: server.url,

@@ -11,8 +11,6 @@ interface QuestionBarProps {
   /** The question that was asked last. */
   text: string;
   run: (text: string, range: TimeRange | undefined) => void;
-  isRunning: boolean;
-  cancel: () => void;
   /** Stands at the end of the line of chips: the range and what the answer cost. */
   children: ReactNode;
 }
@@ -23,7 +21,7 @@ interface ReadText {
 }
 
 /** The question as text, and in parts under it; both are the same question. */
-export function QuestionBar({ bin, text, run, isRunning, cancel, children }: QuestionBarProps) {
+export function QuestionBar({ bin, text, run, children }: QuestionBarProps) {
   const [draft, setDraft] = useState(text);
   const [isRefused, setRefused] = useState(false);
   const input = useRef<QuestionInputHandle>(null);
@@ -68,15 +66,10 @@ export function QuestionBar({ bin, text, run, isRunning, cancel, children }: Que
           error={isRefused ? read.error : undefined}
           handle={input}
         />
-        {isRunning ? (
-          <button type="button" className="ctl question-run" onClick={cancel}>
-            Cancel
-          </button>
-        ) : (
-          <button type="submit" className="ctl primary question-run">
-            Run
-          </button>
-        )}
+        {/* Always in its place: a button that turned into "Cancel" would catch the click that was meant for it. */}
+        <button type="submit" className="ctl primary question-run">
+          Run
+        </button>
       </form>
       <div className="question-head">
         <ChipRow

@@ -64,8 +64,8 @@ export function ExplorePage() {
   return (
     <main className="explore">
       <h1 className="sr-only">Explore</h1>
-      <QuestionBar bin={bin} text={text} run={run} isRunning={isRunning} cancel={cancel}>
-        {isRunning ? <RunningTime /> : data !== undefined && <ReadText read={data.read} />}
+      <QuestionBar bin={bin} text={text} run={run}>
+        {isRunning ? <RunningTime cancel={cancel} /> : data !== undefined && <ReadText read={data.read} />}
         <RangePicker
           range={search}
           retentionHours={binAnswer?.retentionHours ?? 168}
