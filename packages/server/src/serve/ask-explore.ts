@@ -1,5 +1,6 @@
-/** Explore's questions, answered out of the open store. */
+/** Explore's questions, answered out of the open store, some at a time. */
 import {
+  type AskOptions,
   answerQuestion,
   compareCohorts,
   compareLines,
@@ -11,23 +12,44 @@ import {
 import type { BinScope } from '../receive/ingest.ts';
 import type { ExploreQuestions } from './api/explore-questions.ts';
 import type { OpenStore } from './open-store.ts';
+import { QuestionGate } from './question-gate.ts';
 
 export function exploreQuestionsOf({
   engine,
   catalogue,
 }: Pick<OpenStore, 'engine' | 'catalogue'>): ExploreQuestions {
+  const gate = new QuestionGate();
   const options = async (bin: BinScope, signal: AbortSignal) => ({
     signal,
     ...(await fieldMaps(engine, bin, catalogue)),
   });
+  async function inTurn<T>(
+    bin: BinScope,
+    signal: AbortSignal,
+    answer: (options: AskOptions) => Promise<T>,
+  ): Promise<T> {
+    const leave = await gate.enter(signal);
+    try {
+      return await answer(await options(bin, signal));
+    } finally {
+      leave();
+    }
+  }
   return {
-    ask: async (bin, question, signal) => answerQuestion(engine, bin, question, await options(bin, signal)),
-    askEvents: async (bin, request, signal) => listEvents(engine, bin, request, await options(bin, signal)),
-    askTraces: async (bin, request, signal) => slowTraces(engine, bin, request, await options(bin, signal)),
-    askExample: async (bin, request, signal) => findExample(engine, bin, request, await options(bin, signal)),
-    compare: async (bin, request, signal) => compareCohorts(engine, bin, request, await options(bin, signal)),
+    ask: (bin, question, signal) => inTurn(bin, signal, (how) => answerQuestion(engine, bin, question, how)),
+    askEvents: (bin, request, signal) => inTurn(bin, signal, (how) => listEvents(engine, bin, request, how)),
+    askTraces: (bin, request, signal) => inTurn(bin, signal, (how) => slowTraces(engine, bin, request, how)),
+    askExample: (bin, request, signal) =>
+      inTurn(bin, signal, (how) => findExample(engine, bin, request, how)),
+    compare: (bin, request, signal) =>
+      inTurn(bin, signal, (how) => compareCohorts(engine, bin, request, how)),
     async *compareLines(bin, request, signal) {
-      yield* compareLines(engine, bin, request, await options(bin, signal));
+      const leave = await gate.enter(signal);
+      try {
+        yield* compareLines(engine, bin, request, await options(bin, signal));
+      } finally {
+        leave();
+      }
     },
   };
 }
