@@ -24,8 +24,28 @@ interface Picture {
   theme?: 'light' | 'dark';
 }
 
+const WEEK = 'transaction?service=scruffy&name=GET+/api/week/:date&from=-24h';
+
+const tracksDrawn = async (page: Page) => {
+  await page.getByRole('img', { name: /^Time per request/ }).waitFor();
+  await page.locator('.slowest tbody tr').first().waitFor();
+};
+
+const waterfallDrawn = async (page: Page) => {
+  await page.locator('.profile tbody tr').nth(1).waitFor();
+};
+
 const firstRow = async (page: Page) => {
   await page.locator('tr[data-index]').first().waitFor();
+};
+
+const openFirstRow = async (page: Page) => {
+  await page.locator('tr[data-index] a').first().click();
+  await page.locator('.step-track').first().waitFor();
+};
+
+const mapDrawn = async (page: Page) => {
+  await page.locator('[data-node]').first().waitFor();
 };
 
 async function main(): Promise<void> {
@@ -37,8 +57,22 @@ async function main(): Promise<void> {
     const pictures: Picture[] = [
       { name: 'bin-home', path: `/b/${scruffy.viewToken}`, ready: refusalShown },
       { name: 'bin-home-dark', path: `/b/${scruffy.viewToken}`, ready: refusalShown, theme: 'dark' },
+      { name: 'overview', path: `${demo}/overview?from=-24h`, ready: tracksDrawn },
+      { name: 'overview-dark', path: `${demo}/overview?from=-24h`, ready: tracksDrawn, theme: 'dark' },
+      { name: 'overview-phone', path: `${demo}/overview?from=-24h`, ready: tracksDrawn, narrow: true },
+      { name: 'transaction', path: `${demo}/${WEEK}`, ready: waterfallDrawn },
+      { name: 'transaction-dark', path: `${demo}/${WEEK}`, ready: waterfallDrawn, theme: 'dark' },
       { name: 'traces', path: `${demo}/traces?from=-24h&sort=longest`, ready: firstRow },
       { name: 'traces-dark', path: `${demo}/traces?from=-24h&sort=longest`, ready: firstRow, theme: 'dark' },
+      { name: 'queries', path: `${demo}/queries?from=-24h`, ready: firstRow },
+      { name: 'errors', path: `${demo}/errors?from=-24h`, ready: openFirstRow },
+      { name: 'services', path: `${demo}/services?from=-24h`, ready: mapDrawn },
+      {
+        name: 'services-dark',
+        path: `${demo}/services?from=-24h&node=service:scruffy`,
+        ready: mapDrawn,
+        theme: 'dark',
+      },
       { name: 'traces-phone', path: `${demo}/traces?from=-24h&sort=longest`, ready: firstRow, narrow: true },
     ];
     await fetch(`${server.url}/v1/traces`, {
