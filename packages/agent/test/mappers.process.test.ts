@@ -56,9 +56,9 @@ describe('object mappers', () => {
     const bare = await runApp('mappers.cjs', { agent: false, env: environment() });
     t.after(() => bare.stop());
     for (const path of ['/knex', '/drizzle', '/sequelize', '/typeorm']) {
-      const [watched, alone] = await Promise.all(
-        [app, bare].map(async ({ url }) => (await fetch(url + path)).text()),
-      );
+      // One after the other: they change the same rows.
+      const watched = await (await fetch(app.url + path)).text();
+      const alone = await (await fetch(bare.url + path)).text();
       assert.equal(watched, alone, path);
     }
   });
