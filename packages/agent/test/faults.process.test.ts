@@ -182,7 +182,7 @@ describe('faults of the app', () => {
       console.log(status, String(stderr));`;
     const INDEX = builtRegister().replace('register.cjs', 'index.cjs');
     for (const content of [
-      `writeFileSync(folder + '/package.json', '{ "name": 7 }');`,
+      `writeFileSync(folder + '/package.json', '{ "private": true }');`,
       `require('node:fs').mkdirSync(folder + '/package.json');`,
     ]) {
       sink.spans.length = 0;
