@@ -112,10 +112,11 @@ describe('queues', { skip }, () => {
     const copy = appWith(libraries, 'queues.cjs');
     t.after(() => copy.remove());
     const env = { ...environment(), ...copy.env };
-    const bare = await runApp(copy.file, { agent: false, env: { ...env, OWN: 'bare-old-' } });
-    t.after(() => bare.stop());
-    const older = await runApp(copy.file, { env: { ...env, OWN: 'old-' } });
-    t.after(() => older.stop());
+    const [bare, older] = await Promise.all([
+      runApp(copy.file, { agent: false, env: { ...env, OWN: 'bare-old-' } }),
+      runApp(copy.file, { env: { ...env, OWN: 'old-' } }),
+    ]);
+    t.after(() => Promise.all([bare.stop(), older.stop()]));
     assert.deepEqual(await answers(older), await answers(bare));
     await oneJob('/bullmq', 'send old-mails welcome', 'process old-mails welcome', 'bullmq', older);
     await oneJob('/rabbit', 'send old-orders', 'process old-orders', 'rabbitmq', older);

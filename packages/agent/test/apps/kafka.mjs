@@ -17,6 +17,7 @@ await admin.createTopics({ topics: [{ topic: orders }, { topic: clicks }], waitF
 for (let time = 0; time < 100; time++) {
   const topics = await admin.fetchTopicMetadata({ topics: [orders, clicks] }).catch(() => undefined);
   if (topics) break;
+  await new Promise((resolve) => setTimeout(resolve, 50));
 }
 await admin.disconnect();
 await producer.connect();
