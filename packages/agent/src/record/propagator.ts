@@ -1,5 +1,11 @@
 /** The OpenTelemetry `TextMapPropagator` over the same headers, for instrumentation packages. */
-import type { Context, TextMapGetter, TextMapPropagator, TextMapSetter } from '@opentelemetry/api';
+import type {
+  Context,
+  TextMapGetter,
+  TextMapPropagator,
+  TextMapSetter,
+  TraceState,
+} from '@opentelemetry/api';
 import { extractParent, traceparentOf } from './propagation.ts';
 import { wordToHex } from './random-ids.ts';
 import { RecordedSpan } from './span.ts';
@@ -36,7 +42,21 @@ export const propagator: TextMapPropagator = {
       spanId: wordToHex(parent.id0) + wordToHex(parent.id1),
       traceFlags: parent.sampled ? 1 : 0,
       isRemote: true,
+      // With it the share that the trace was chosen by, for spans that are made through the API.
+      ...(parent.traceState ? { traceState: traceStateOf(parent.traceState) } : {}),
     };
     return context.setValue(SPAN_KEY, { spanContext: () => spanContext, isRecording: () => false });
   },
 };
+
+/** The `TraceState` of the API over the header as it came; members that are added go in front (W3C Trace Context, 3.3.1). */
+function traceStateOf(header: string): TraceState {
+  const members = header.split(',').map((member) => member.trim());
+  const without = (key: string) => members.filter((member) => !member.startsWith(`${key}=`));
+  return {
+    serialize: () => header,
+    get: (key) => members.find((member) => member.startsWith(`${key}=`))?.slice(key.length + 1),
+    set: (key, value) => traceStateOf([`${key}=${value}`, ...without(key)].join(',')),
+    unset: (key) => traceStateOf(without(key).join(',')),
+  };
+}
