@@ -1,5 +1,6 @@
 import { type Calculation, type CalculationOp, joined, percentileOf } from '@tracebin/model';
-import { type ConditionScope, conditionSql } from './condition-sql.ts';
+import type { ConditionScope } from './condition-scope.ts';
+import { conditionSql } from './condition-sql.ts';
 import type { FieldSql } from './field-sql.ts';
 
 /** A calculation as expression in a SELECT with GROUP BY: Nullable(Float64). */

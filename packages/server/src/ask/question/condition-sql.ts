@@ -1,14 +1,9 @@
 import { type Condition, type Filter, type FilterValue, isFilter, positiveOf } from '@tracebin/model';
 import type { BoundValues } from '../bound-values.ts';
+import type { ConditionScope } from './condition-scope.ts';
 import { type FieldBook, relatedField } from './field-book.ts';
 import type { FieldSql } from './field-sql.ts';
 import { RelatedConditions } from './relation-sql.ts';
-
-export interface ConditionScope {
-  fields: FieldBook;
-  /** WHERE of the spans in which relatives are looked for: bin, type and time. */
-  relatives: string;
-}
 
 /** A condition as SQL over one row, never NULL. */
 export function conditionSql(condition: Condition, scope: ConditionScope): string {

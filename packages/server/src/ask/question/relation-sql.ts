@@ -3,7 +3,7 @@
  * such a span and it meets it, also a negative one; `none.` when there is no such span.
  */
 import type { Filter, Relation } from '@tracebin/model';
-import type { ConditionScope } from './condition-sql.ts';
+import type { ConditionScope } from './condition-scope.ts';
 import type { FieldBook, RelatedField } from './field-book.ts';
 
 type FilterToSql = (filter: Filter, fields: FieldBook) => string;
