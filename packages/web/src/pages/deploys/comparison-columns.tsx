@@ -58,7 +58,7 @@ export const COMPARISON_COLUMNS: readonly TableColumn<ComparisonRow>[] = [
   {
     id: 'errors',
     head: 'Errors',
-    width: 124,
+    width: 150,
     value: ({ after }) => (after.hits === 0 ? 0 : after.errors / after.hits),
     show: ({ before, after, errorVerdict }) => (
       <span className={errorVerdict === 'worse' ? 'bad' : undefined}>
