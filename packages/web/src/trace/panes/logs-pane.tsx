@@ -8,7 +8,7 @@ import { ErrorView } from '../../shell/error-page.tsx';
 import { oneLine } from '../layout/readable-text.ts';
 import { positionOfSpan } from '../layout/span-lookup.ts';
 import { severityClass, severityWord } from '../panel/log-list.tsx';
-import type { PaneProps } from './trace-panes.tsx';
+import type { PaneProps } from './pane-props.ts';
 import './logs-pane.css';
 
 const ROW_HEIGHT = 26;

@@ -5,8 +5,8 @@ import { selfTimeAt } from '../layout/self-segments.ts';
 import type { TraceLayout } from '../layout/trace-layout.ts';
 import { Quantity } from '../rows/quantity.tsx';
 import { GROUPS_BY, type GroupBy, type StatisticsColumn } from '../view/trace-view.ts';
+import type { PaneProps } from './pane-props.ts';
 import { ShapeName } from './shape-name.tsx';
-import type { PaneProps } from './trace-panes.tsx';
 import { type TraceShapes, useShapes } from './use-shapes.ts';
 import './statistics-pane.css';
 

@@ -3,6 +3,7 @@ import { Tabs } from '../../controls/tabs.tsx';
 import { useKeys } from '../../shell/keys.ts';
 import { TRACE_PANES, type TracePane } from '../view/trace-view.ts';
 import type { TraceStage } from '../view/use-trace-stage.ts';
+import type { PaneProps } from './pane-props.ts';
 import './trace-panes.css';
 
 const LABELS: Record<TracePane, string> = {
@@ -19,13 +20,6 @@ const PANES = {
   logs: lazy(() => import('./logs-pane.tsx')),
   compare: lazy(() => import('./compare/compare-pane.tsx')),
 };
-
-export interface PaneProps {
-  bin: string;
-  stage: TraceStage;
-  /** Leads to a row of the waterfall and opens its panel. */
-  onShowRow: (item: number) => void;
-}
 
 /** The choice among the pictures of a trace; `1` to `5` by keys. */
 export function TracePanes({ stage, children }: { stage: TraceStage; children: ReactNode }) {

@@ -5,7 +5,7 @@ import { traceQuery, tracesQuery } from '../../../api/queries.ts';
 import { formatStart } from '../../../format/times.ts';
 import { ErrorView } from '../../../shell/error-page.tsx';
 import { rootOf } from '../../layout/trace-root.ts';
-import type { PaneProps } from '../trace-panes.tsx';
+import type { PaneProps } from '../pane-props.ts';
 import { ComparedTree } from './compared-tree.tsx';
 import './compare-pane.css';
 

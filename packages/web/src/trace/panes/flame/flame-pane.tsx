@@ -3,8 +3,8 @@ import { type KeyboardEvent, useLayoutEffect, useMemo, useRef, useState } from '
 import { formatPlural } from '../../../format/numbers.ts';
 import { useDevicePixelRatio, useLaneColors } from '../../lanes/lane-canvas.tsx';
 import { positionOfSpan, spanIdAt } from '../../layout/span-lookup.ts';
+import type { PaneProps } from '../pane-props.ts';
 import { ShapeName } from '../shape-name.tsx';
-import type { PaneProps } from '../trace-panes.tsx';
 import { useShapes } from '../use-shapes.ts';
 import { drawFlame, FLAME_ROW } from './draw-flame.ts';
 import { type FlameStep, levelStarts, nodeAt, stepFrom, windowOf } from './flame-layout.ts';
