@@ -1,6 +1,6 @@
 /** Requests made with `fetch` or undici: one CLIENT span each, over undici's own diagnostics channels. */
 import diagnostics from 'node:diagnostics_channel';
-import { activeSpan } from '../record/context.ts';
+import { activeBaggage, activeSpan } from '../record/context.ts';
 import { traceparentOf } from '../record/propagation.ts';
 import { RecordedSpan } from '../record/span.ts';
 import { type HookContext, Kind, StatusError } from './hook-context.ts';
@@ -34,6 +34,8 @@ export function hookFetch(context: HookContext): void {
     spans.set(request, span);
     request.addHeader('traceparent', traceparentOf(span));
     if (span.traceState) request.addHeader('tracestate', span.traceState);
+    const baggage = activeBaggage();
+    if (baggage) request.addHeader('baggage', baggage);
     markPlace(span, `${request.method} ${origin.host}`);
   });
 

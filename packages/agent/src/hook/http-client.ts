@@ -9,7 +9,7 @@ import { errorMonitor } from 'node:events';
 import http from 'node:http';
 import https from 'node:https';
 import { syncBuiltinESMExports } from 'node:module';
-import { activeSpan, runWithSpan } from '../record/context.ts';
+import { activeBaggage, activeSpan, runWithSpan } from '../record/context.ts';
 import { traceparentOf } from '../record/propagation.ts';
 import { RecordedSpan } from '../record/span.ts';
 import { type HookContext, Kind, StatusError } from './hook-context.ts';
@@ -28,10 +28,11 @@ export function hookHttpClient(context: HookContext): void {
     module.request = function (this: unknown, ...args: unknown[]) {
       return traced(context, () => Reflect.apply(request, this, args));
     };
-    // `http.get` calls the module's inner `request`, not the patched one.
-    const get = module.get;
+    // As Node does it, but by way of the patched `request`: Node's own has sent the headers when it returns.
     module.get = function (this: unknown, ...args: unknown[]) {
-      return traced(context, () => Reflect.apply(get, this, args));
+      const made = Reflect.apply(module.request, this, args);
+      made.end();
+      return made;
     };
   }
   syncBuiltinESMExports();
@@ -85,6 +86,8 @@ function describe(span: RecordedSpan, request: TracedRequest): void {
   if (!request.headersSent && request.getHeader('traceparent') === undefined) {
     request.setHeader('traceparent', traceparentOf(span));
     if (span.traceState) request.setHeader('tracestate', span.traceState);
+    const baggage = activeBaggage();
+    if (baggage && request.getHeader('baggage') === undefined) request.setHeader('baggage', baggage);
   }
   markPlace(span, `${request.method} ${host}`);
   request.on(errorMonitor, (error: Error) => {

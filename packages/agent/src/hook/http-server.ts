@@ -6,7 +6,7 @@ import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
 import type { Attributes } from '@opentelemetry/api';
-import { runWithSpan } from '../record/context.ts';
+import { runWithBaggage, runWithSpan } from '../record/context.ts';
 import { FixedAttributes } from '../record/fixed-attributes.ts';
 import { extractParent } from '../record/propagation.ts';
 import type { RecordedSpan } from '../record/span.ts';
@@ -51,9 +51,13 @@ export function hookHttpServer(context: HookContext): void {
       const span = begin(context, request, response);
       return span === undefined
         ? Reflect.apply(emit, this, args)
-        : runWithSpan(span, () => Reflect.apply(emit, this, args));
+        : run(span, request.headers.baggage, () => Reflect.apply(emit, this, args));
     };
   }
+}
+
+function run<T>(span: RecordedSpan, baggage: unknown, work: () => T): T {
+  return typeof baggage === 'string' ? runWithBaggage(span, baggage, work) : runWithSpan(span, work);
 }
 
 function begin(

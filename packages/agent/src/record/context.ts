@@ -7,6 +7,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Channel } from 'node:diagnostics_channel';
 import type { Context, ContextManager, Span } from '@opentelemetry/api';
 
+import { baggageHeader, withBaggage } from './baggage.ts';
+
 /** The key under which `@opentelemetry/api` keeps the current span; it is the same symbol in every copy. */
 const SPAN_KEY = Symbol.for('OpenTelemetry Context Key SPAN');
 
@@ -48,6 +50,19 @@ export function activeSpan(): Span | undefined {
   const context = storage.getStore();
   if (context === undefined) return undefined;
   return context instanceof AgentContext ? context.span : (context.getValue(SPAN_KEY) as Span | undefined);
+}
+
+/** Runs `work` for a request that came with a `baggage` header, beneath `span`. */
+export function runWithBaggage<T>(span: Span, header: string, work: () => T): T {
+  return storage.run(withBaggage(new AgentContext(span, undefined), header), work);
+}
+
+/** The `baggage` header of the current context; hardly any app has one. */
+export function activeBaggage(): string | undefined {
+  const context = storage.getStore();
+  if (context === undefined || (context instanceof AgentContext && context.values === undefined))
+    return undefined;
+  return baggageHeader(context);
 }
 
 /** Runs `work` with `span` as the current one, keeping the other values of the context. */

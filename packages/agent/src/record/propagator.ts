@@ -6,12 +6,13 @@ import type {
   TextMapSetter,
   TraceState,
 } from '@opentelemetry/api';
+import { baggageHeader, withBaggage } from './baggage.ts';
 import { extractParent, traceparentOf } from './propagation.ts';
 import { wordToHex } from './random-ids.ts';
 import { RecordedSpan } from './span.ts';
 
 const SPAN_KEY = Symbol.for('OpenTelemetry Context Key SPAN');
-const FIELDS = ['traceparent', 'tracestate'];
+const FIELDS = ['traceparent', 'tracestate', 'baggage'];
 const READ = [
   ...FIELDS,
   'b3',
@@ -26,13 +27,16 @@ export const propagator: TextMapPropagator = {
   fields: () => FIELDS,
 
   inject(context: Context, carrier: unknown, setter: TextMapSetter): void {
+    const baggage = baggageHeader(context);
+    if (baggage) setter.set(carrier, 'baggage', baggage);
     const span = context.getValue(SPAN_KEY);
     if (!(span instanceof RecordedSpan)) return;
     setter.set(carrier, 'traceparent', traceparentOf(span));
     if (span.traceState) setter.set(carrier, 'tracestate', span.traceState);
   },
 
-  extract(context: Context, carrier: unknown, getter: TextMapGetter): Context {
+  extract(before: Context, carrier: unknown, getter: TextMapGetter): Context {
+    const context = withBaggage(before, getter.get(carrier, 'baggage'));
     const headers: Record<string, string | string[] | undefined> = {};
     for (const name of READ) headers[name] = getter.get(carrier, name);
     const parent = extractParent(headers);
