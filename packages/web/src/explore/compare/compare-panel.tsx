@@ -25,19 +25,23 @@ interface ComparePanelProps {
 /** Fields shown before the reader asks for more: those that differ, as many as are worth reading. */
 const FIRST_FIELDS = 12;
 const FEWEST_FIELDS = 4;
+/** Of 2,000 fields, so many more at a time: all at once would hold the page up for seconds. */
+const MORE_FIELDS = 60;
+const MAX_NAMED_ASIDE = 12;
 
 /** What is different about the selection: every field, the largest difference first. */
 export function ComparePanel(props: ComparePanelProps) {
   const { bin, question, noun, selection, select, unitOf, zoom, openSlowest, actions } = props;
   const comparison = useComparison(bin, selection === undefined ? undefined : { question, selection });
   const slow = useSlow(comparison.isRunning);
-  const [isAll, setAll] = useState(false);
+  const [more, setMore] = useState(0);
   if (selection === undefined) return <NothingSelected select={select} />;
   const { soFar, error } = comparison;
   const head = soFar?.head;
   const ranked = rankedFields(soFar?.fields ?? []);
   const differing = ranked.filter(({ field }) => field.strength !== 'none' && field.demoted === null).length;
   const first = Math.min(ranked.length, FIRST_FIELDS, Math.max(FEWEST_FIELDS, differing));
+  const shown = Math.min(ranked.length, first + more);
   return (
     <section className="compare" aria-label="Compare" aria-busy={comparison.isRunning}>
       <div className="cohorts small">
@@ -81,7 +85,7 @@ export function ComparePanel(props: ComparePanelProps) {
       {error === undefined && head !== undefined && (
         <>
           <div className="compared-fields">
-            {ranked.slice(0, isAll ? ranked.length : first).map(({ field, same }, index) => (
+            {ranked.slice(0, shown).map(({ field, same }, index) => (
               <ComparedFieldView
                 key={`${field.source} ${field.name}`}
                 field={field}
@@ -94,10 +98,17 @@ export function ComparePanel(props: ComparePanelProps) {
           </div>
           {ranked.length > first && (
             <p className="more-fields small muted">
-              {!isAll && moreText(ranked.slice(first))}{' '}
-              <button type="button" className="link-button" onClick={() => setAll(!isAll)}>
-                {isAll ? 'Show the first only' : 'Show all'}
-              </button>
+              {moreText(ranked.slice(shown))}{' '}
+              {shown < ranked.length && (
+                <button type="button" className="link-button" onClick={() => setMore(more + MORE_FIELDS)}>
+                  Show {ranked.length - shown > MORE_FIELDS ? `${MORE_FIELDS} more` : 'all'}
+                </button>
+              )}{' '}
+              {more > 0 && (
+                <button type="button" className="link-button" onClick={() => setMore(0)}>
+                  Show the first only
+                </button>
+              )}
             </p>
           )}
         </>
@@ -132,7 +143,10 @@ function moreText(rest: readonly RankedField[]): string {
   const aside = fields.filter(({ demoted }) => demoted !== null).map(({ name }) => name);
   const more =
     ranked.length === 0 ? '' : `${formatPlural(ranked.length, 'more field')}: ${strengths.join(', ')}.`;
-  return aside.length === 0 ? more : `${more} Set aside: ${aside.join(', ')}.`;
+  if (aside.length === 0) return more;
+  const named = aside.slice(0, MAX_NAMED_ASIDE).join(', ');
+  const others = aside.length > MAX_NAMED_ASIDE ? ` and ${aside.length - MAX_NAMED_ASIDE} others` : '';
+  return `${more} Set aside: ${named}${others}.`;
 }
 
 /** Refused cohorts (empty, or both the same) are an answer, not a defect. */
