@@ -17,7 +17,7 @@ const SUMS: Record<string, string> = {
  * Percentiles of a column. Where all rows stand for as many requests as each other, they need no weights: a list that is
  * sorted takes a fifth of the CPU of a table of values with their weights.
  */
-function percentiles(levels: string, column: string, weighted: boolean): string {
+export function percentiles(levels: string, column: string, weighted: boolean): string {
   return weighted
     ? `quantilesExactWeighted(${levels})(${column}, ${WEIGHT})`
     : `quantilesExact(${levels})(${column})`;

@@ -1,4 +1,4 @@
-import type { QueriesAnswer, QuerySearch } from '@tracebin/model';
+import type { Nanoseconds, QueriesAnswer, QuerySearch } from '@tracebin/model';
 import type { BinScope } from '../../../receive/ingest.ts';
 import type { Engine } from '../../../store/engine/engine.ts';
 import { BoundValues } from '../../bound-values.ts';
@@ -7,8 +7,8 @@ import { parseTimeRange } from '../../time-range.ts';
 import { derivedUntil } from '../derived-until.ts';
 import { parsePageLimit } from '../page-limit.ts';
 import { readChoices } from '../read-choices.ts';
-import { spread, stepOf } from '../time-steps.ts';
-import { FIGURES, figuresOf, STEP_FIGURES } from './query-figures.ts';
+import { spread, stepOf, TREND_STEPS } from '../time-steps.ts';
+import { figuresOf, figuresSql } from './query-figures.ts';
 import { hexOf, type QueryScope, queryCondition } from './query-scope.ts';
 import { readStatements } from './read-statements.ts';
 
@@ -38,10 +38,11 @@ export async function listQueries(
     transaction: search.transaction,
     fingerprint: undefined,
   };
-  const [{ columns, rows, readRows }, callers, choices, until] = await Promise.all([
-    countQueries(engine, scope, limit + 1),
+  const choices = await readChoices(engine, { bin, range });
+  const [{ columns, rows, readRows }, trends, callers, until] = await Promise.all([
+    countQueries(engine, scope, choices.weighted, limit + 1),
+    queryTrends(engine, scope, limit),
     costliestCallers(engine, scope),
-    readChoices(engine, { bin, range }),
     derivedUntil(engine),
   ]);
   const count = Math.min(rows, limit);
@@ -71,9 +72,7 @@ export async function listQueries(
     caller: fingerprint.map((each) => callers.of.get(each)?.name ?? ''),
     callers: fingerprint.map((each) => callers.of.get(each)?.count ?? 0),
     figures: figuresOf(columns, count),
-    trend: fingerprint.map((_, row) =>
-      spread(columns.steps![row] as number[], columns.step_totals![row] as number[]),
-    ),
+    trend: fingerprint.map((each) => trends.of.get(each) ?? new Array<number>(TREND_STEPS).fill(0)),
     all: {
       statements: rows === 0 ? 0 : (columns.found![0] as number),
       calls: rows === 0 ? 0 : (columns.every_call![0] as number),
@@ -81,28 +80,42 @@ export async function listQueries(
     },
     ...choices.values,
     derivedUntil: until,
-    readRows: readRows + callers.readRows + choices.readRows,
+    readRows: readRows + trends.readRows + callers.readRows + choices.readRows,
     elapsedMs: Math.round((performance.now() - began) * 100) / 100,
   };
 }
 
-async function countQueries(engine: Engine, scope: QueryScope, wanted: number) {
+async function countQueries(engine: Engine, scope: QueryScope, weighted: boolean, wanted: number) {
   const bound = new BoundValues();
   return await engine.query(
-    `SELECT ${hexOf('fingerprint')} AS id, any(one_summary) AS of_summary, any(one_system) AS of_system,
-       any(one_layer) AS of_layer, toString(toUnixTimestamp64Nano(max(step_last))) AS last,
-       arraySort(arrayFilter(target -> target != '', groupUniqArrayArray(${MAX_TARGETS})(step_targets))) AS targets,
-       arraySort(groupUniqArrayArray(${MAX_TARGETS})(step_askers)) AS askers,
-       ${FIGURES},
-       groupArray(step) AS steps, groupArray(step_total) AS step_totals,
+    `SELECT ${hexOf('fingerprint')} AS id, toString(any(summary)) AS of_summary, toString(any(system)) AS of_system,
+       any(layer) AS of_layer, toString(toUnixTimestamp64Nano(max(time))) AS last,
+       arraySort(arrayFilter(target -> target != '', groupUniqArray(${MAX_TARGETS})(toString(target)))) AS targets,
+       arraySort(groupUniqArray(${MAX_TARGETS})(toString(service))) AS askers,
+       ${figuresSql(weighted)},
        sum(all_total) OVER () AS every_total, sum(all_calls) OVER () AS every_call,
        toFloat64(count() OVER ()) AS found
+     FROM operations
+     WHERE ${queryCondition(scope, bound)}
+     GROUP BY fingerprint
+     ORDER BY all_total DESC, id
+     LIMIT ${bound.add('UInt32', wanted)}`,
+    bound.params,
+  );
+}
+
+/** Time spent on each statement, step by step. */
+async function queryTrends(
+  engine: Engine,
+  scope: QueryScope,
+  wanted: number,
+): Promise<{ of: Map<string, Nanoseconds[]>; readRows: number }> {
+  const bound = new BoundValues();
+  const { columns, rows, readRows } = await engine.query(
+    `SELECT ${hexOf('fingerprint')} AS id, groupArray(${TREND_STEPS})(step) AS steps,
+       groupArray(${TREND_STEPS})(spent) AS times, sum(spent) AS all_total
      FROM (
-       SELECT fingerprint, ${stepOf(scope.range, bound)} AS step,
-         toString(any(summary)) AS one_summary, toString(any(system)) AS one_system, any(layer) AS one_layer,
-         groupUniqArray(${MAX_TARGETS})(toString(target)) AS step_targets,
-         groupUniqArray(${MAX_TARGETS})(toString(service)) AS step_askers,
-         max(time) AS step_last, ${STEP_FIGURES}
+       SELECT fingerprint, ${stepOf(scope.range, bound)} AS step, sum(total * sample_rate) AS spent
        FROM operations
        WHERE ${queryCondition(scope, bound)}
        GROUP BY fingerprint, step
@@ -112,6 +125,14 @@ async function countQueries(engine: Engine, scope: QueryScope, wanted: number) {
      LIMIT ${bound.add('UInt32', wanted)}`,
     bound.params,
   );
+  const of = new Map<string, Nanoseconds[]>();
+  for (let row = 0; row < rows; row++) {
+    of.set(
+      columns.id![row] as string,
+      spread(columns.steps![row] as number[], columns.times![row] as number[]),
+    );
+  }
+  return { of, readRows };
 }
 
 /** Of every statement the transaction that spends most time on it, and how many there are. */

@@ -1,7 +1,4 @@
-/**
- * How the figures of statements are counted, and read out of the engine's columns: by statement and step of time
- * first, then by statement, so that one reading of `operations` gives the figures and their lines over time.
- */
+/** How the figures of statements are counted, and read out of the engine's columns. */
 import type { QueryColumns } from '@tracebin/model';
 import { fromDurationStep } from '../../../derive/analyse/duration-step.ts';
 import { WEIGHT } from '../transaction-figures.ts';
@@ -16,9 +13,26 @@ const SUMS: Record<string, string> = {
   requests: 'sum(sample_rate)',
 };
 
-/** Selected from `operations` for each step of each statement. */
+/**
+ * How many calls each duration of a row stands for. Weights are whole numbers, so a rate is counted in thousandths; where
+ * all rows stand for equally many, the calls as they are do as well and cost half.
+ */
+export const callWeights = (weighted: boolean): string =>
+  weighted ? `arrayMap(calls -> calls * ${WEIGHT}, duration_calls)` : 'duration_calls';
+
+/** Selected from `operations` for each statement. */
+export const figuresSql = (weighted: boolean): string =>
+  [
+    `${CALL_DURATIONS}(0.5, 0.95)(durations, ${callWeights(weighted)}) AS all_durations`,
+    `${CALL_COUNTS}(0.5, 0.95)(calls, ${weighted ? WEIGHT : '1'}) AS all_counts`,
+    'toFloat64(max(max)) AS all_max',
+    'toFloat64(max(calls)) AS all_most',
+    ...Object.entries(SUMS).map(([figure, sql]) => `${sql} AS all_${figure}`),
+  ].join(', ');
+
+/** Selected from `operations` for each step of each statement, where the steps are shown with their percentiles. */
 export const STEP_FIGURES = [
-  `${CALL_DURATIONS}State(0.5, 0.95)(durations, arrayMap(calls -> calls * ${WEIGHT}, duration_calls)) AS step_durations`,
+  `${CALL_DURATIONS}State(0.5, 0.95)(durations, ${callWeights(true)}) AS step_durations`,
   `${CALL_COUNTS}State(0.5, 0.95)(calls, ${WEIGHT}) AS step_counts`,
   'max(max) AS step_max',
   'max(calls) AS step_most',

@@ -5,7 +5,7 @@ import { BoundValues } from '../../bound-values.ts';
 import type { TimeRange } from '../../time-range.ts';
 import { derivedTimeCondition } from '../derived-time-condition.ts';
 import { environmentCondition } from '../environment-condition.ts';
-import { WEIGHT } from '../transaction-figures.ts';
+import { callWeights } from '../queries/query-figures.ts';
 
 export const MAX_EDGES = 5000;
 
@@ -32,6 +32,7 @@ export interface CountedEdge {
 export async function serviceEdges(
   engine: Engine,
   { bin, range, environment }: MapScope,
+  weighted: boolean,
 ): Promise<{ edges: CountedEdge[]; targets: CountedEdge[]; more: boolean; readRows: number }> {
   const bound = new BoundValues();
   const where = [`bin = ${bound.add('String', bin)}`, derivedTimeCondition(range, bound)];
@@ -39,11 +40,16 @@ export async function serviceEdges(
   const { columns, rows, readRows } = await engine.query(
     `SELECT toString(from_service) AS origin, toString(to_kind) AS kind, toString(to_name) AS target,
        toUInt8(grouping(from_service)) AS is_sum,
-       sum(calls * sample_rate) AS all_calls, sum(errors * sample_rate) AS all_errors,
-       sum(total * sample_rate) AS spent, toFloat64(max(max)) AS longest,
-       quantilesExactWeightedArray(0.5, 0.95)(durations, arrayMap(calls -> calls * ${WEIGHT}, duration_calls)) AS parts
-     FROM edges
-     WHERE ${where.join(' AND ')}
+       sum(some_calls) AS all_calls, sum(some_errors) AS all_errors, sum(some_time) AS spent,
+       toFloat64(max(some_max)) AS longest, quantilesExactWeightedArrayMerge(0.5, 0.95)(some_durations) AS parts
+     FROM (
+       SELECT from_service, to_kind, to_name, sum(calls * sample_rate) AS some_calls,
+         sum(errors * sample_rate) AS some_errors, sum(total * sample_rate) AS some_time, max(max) AS some_max,
+         quantilesExactWeightedArrayState(0.5, 0.95)(durations, ${callWeights(weighted)}) AS some_durations
+       FROM edges
+       WHERE ${where.join(' AND ')}
+       GROUP BY from_service, to_kind, to_name
+     )
      GROUP BY GROUPING SETS ((from_service, to_kind, to_name), (to_kind, to_name))
      ORDER BY is_sum, all_calls DESC, origin, target
      LIMIT ${MAX_EDGES + 1} BY is_sum`,

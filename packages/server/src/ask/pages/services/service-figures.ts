@@ -4,7 +4,7 @@ import { BoundValues } from '../../bound-values.ts';
 import { derivedTimeCondition } from '../derived-time-condition.ts';
 import { fromRoughDuration, roughDuration } from '../rough-duration.ts';
 import { transactionCondition } from '../transaction-condition.ts';
-import { WEIGHT } from '../transaction-figures.ts';
+import { percentiles } from '../transaction-figures.ts';
 import type { MapScope } from './service-edges.ts';
 
 export const MAX_SERVICES = 1000;
@@ -13,13 +13,14 @@ export const MAX_SERVICES = 1000;
 export async function serviceFigures(
   engine: Engine,
   { bin, range, environment }: MapScope,
+  weighted: boolean,
 ): Promise<{ nodes: ServiceNode[]; more: boolean; readRows: number }> {
   const bound = new BoundValues();
   const layers = LAYER_NAMES.map((layer) => `sum(${layer} * sample_rate) AS in_${layer}`).join(', ');
   const { columns, rows, readRows } = await engine.query(
     `SELECT toString(service) AS name, sum(sample_rate) AS calls, sumIf(sample_rate, error) AS errors,
        sum(duration * sample_rate) AS total, toFloat64(max(duration)) AS longest, ${layers},
-       quantilesExactWeighted(0.5, 0.95)(${roughDuration('duration')}, ${WEIGHT}) AS parts
+       ${percentiles('0.5, 0.95', roughDuration('duration'), weighted)} AS parts
      FROM transactions
      WHERE ${transactionCondition({ bin, range, environment, service: undefined, group: undefined }, bound)}
      GROUP BY service
