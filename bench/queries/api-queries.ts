@@ -2,7 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import type {
   ComparisonAnswer,
+  ErrorsAnswer,
   OverviewAnswer,
+  QueriesAnswer,
+  ServicesAnswer,
   TraceAnswer,
   TracesAnswer,
   TransactionDetailAnswer,
@@ -62,6 +65,31 @@ export async function measureApi(url: string, facts: SpanFacts, rounds: number):
           Math.round((answer as TransactionDetailAnswer).figures.hits),
           Math.round(largest.figures.hits[0] ?? -1),
         ),
+    },
+    {
+      key: 'page.endpoints',
+      path: `${BIN}/transactions?from=-24h`,
+      check: (answer) =>
+        expectEqual(
+          'hits',
+          Math.round((answer as TransactionsAnswer).all.hits),
+          Math.round(largest.all.hits),
+        ),
+    },
+    {
+      key: 'page.queries',
+      path: `${BIN}/queries?from=-24h`,
+      check: (answer) => ((answer as QueriesAnswer).count > 0 ? undefined : 'no statement'),
+    },
+    {
+      key: 'page.errors',
+      path: `${BIN}/errors?from=-24h`,
+      check: (answer) => ((answer as ErrorsAnswer).count > 0 ? undefined : 'no error'),
+    },
+    {
+      key: 'page.services',
+      path: `${BIN}/services?from=-24h`,
+      check: (answer) => ((answer as ServicesAnswer).edges.length > 0 ? undefined : 'no edge'),
     },
     {
       key: 'page.comparison',
