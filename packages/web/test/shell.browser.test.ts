@@ -52,7 +52,7 @@ describe('the shell', () => {
 
   it('makes a bin in one click and fills its key into the commands', async () => {
     wantsSecret = false;
-    const { page, assertQuiet, close } = await openPage(browser, server.url);
+    const { page, assertQuiet, close } = await openPage(browser, server.url, {}, [/404/]);
     await page.goto(`${server.url}/b/scruffy/traces`);
     await page.getByRole('button', { name: /^Bin Scruffy/ }).click();
     await page.getByRole('button', { name: 'New bin' }).click();
@@ -61,7 +61,7 @@ describe('the shell', () => {
     await page.getByText('OTEL_EXPORTER_OTLP_HEADERS=x-tracebin-key=tb_k_fresh').waitFor();
     await page.getByRole('button', { name: /^Bin Fresh/ }).click();
     await page.getByRole('link', { name: 'Scruffy' }).click();
-    await page.getByRole('heading', { name: 'Traces' }).waitFor();
+    await page.getByRole('heading', { name: 'Overview' }).waitFor();
     assertQuiet();
     await close();
   });
@@ -90,7 +90,7 @@ describe('the shell', () => {
     await page.goto(`${server.url}/`);
     await page.getByLabel('Its token or address').fill('https://apm.example/b/scruffy/traces?errors=1');
     await page.getByRole('button', { name: 'Open', exact: true }).click();
-    await page.getByRole('heading', { name: 'Traces' }).waitFor();
+    await page.getByRole('heading', { name: 'Overview' }).waitFor();
     assertQuiet();
     await close();
   });
@@ -103,7 +103,7 @@ describe('the shell', () => {
     await page.getByRole('heading', { name: 'This address opens no bin' }).waitFor();
     assert.equal(await page.title(), 'No such bin · Tracebin');
     await page.getByRole('link', { name: 'Scruffy' }).click();
-    await page.getByRole('heading', { name: 'Traces' }).waitFor();
+    await page.getByRole('heading', { name: 'Overview' }).waitFor();
     assertQuiet();
     await close();
   });
