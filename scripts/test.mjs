@@ -48,6 +48,8 @@ installPackages();
 const files = FOLDERS.flatMap((folder) => testFiles(join(WORKSPACE, folder))).filter((file) =>
   file.includes(match),
 );
+/** The suites of whole programs take up to two minutes a file, on a busy machine twice that. */
+const LONGEST_FILE_MS = 480_000;
 const totals = { passed: 0, failed: 0, skipped: 0 };
 
 if (wanted.includes('check')) {
@@ -99,6 +101,8 @@ async function runSuite(suite, mine) {
         'tsx',
         '--test',
         `--test-concurrency=${suite.concurrency}`,
+        // A test that failed leaves open what it would have closed: without these its file would never end.
+        ...(suite.name === 'unit' ? [] : ['--test-force-exit', `--test-timeout=${LONGEST_FILE_MS}`]),
         '--test-reporter=spec',
         '--test-reporter-destination=stdout',
         '--test-reporter=tap',
