@@ -53,28 +53,18 @@ export async function measureApi(url: string, facts: SpanFacts, rounds: number):
     {
       key: 'page.overview',
       path: `${BIN}/overview?from=-24h`,
-      check: (answer) =>
-        expectEqual('hits', Math.round((answer as OverviewAnswer).all.hits), Math.round(largest.all.hits)),
+      check: (answer) => expectAbout('hits', (answer as OverviewAnswer).all.hits, largest.all.hits),
     },
     {
       key: 'page.transaction',
       path: `${BIN}/transaction?${transaction}&from=-24h`,
       check: (answer) =>
-        expectEqual(
-          'hits',
-          Math.round((answer as TransactionDetailAnswer).figures.hits),
-          Math.round(largest.figures.hits[0] ?? -1),
-        ),
+        expectAbout('hits', (answer as TransactionDetailAnswer).figures.hits, largest.figures.hits[0] ?? -1),
     },
     {
       key: 'page.endpoints',
       path: `${BIN}/transactions?from=-24h`,
-      check: (answer) =>
-        expectEqual(
-          'hits',
-          Math.round((answer as TransactionsAnswer).all.hits),
-          Math.round(largest.all.hits),
-        ),
+      check: (answer) => expectAbout('hits', (answer as TransactionsAnswer).all.hits, largest.all.hits),
     },
     {
       key: 'page.queries',
@@ -97,9 +87,11 @@ export async function measureApi(url: string, facts: SpanFacts, rounds: number):
       check: (answer) => ((answer as ComparisonAnswer).count > 0 ? undefined : 'nothing compared'),
     },
   ];
+  // Without derived rows (TRACEBIN_DERIVE=off) the pages have nothing to answer.
+  const asked = questions.filter(({ key }) => largest.count > 0 || !key.startsWith('page.'));
   const runs = new Map<string, number[]>();
   for (let round = 0; round <= rounds; round++) {
-    for (const { key, path, check } of questions) {
+    for (const { key, path, check } of asked) {
       const began = performance.now();
       const response = await fetch(url + path);
       const answer: unknown = await response.json();
@@ -110,7 +102,7 @@ export async function measureApi(url: string, facts: SpanFacts, rounds: number):
       if (round > 0) runs.set(key, [...(runs.get(key) ?? []), ms]);
     }
   }
-  return questions.map(({ key }) => ({
+  return asked.map(({ key }) => ({
     key,
     value: median(runs.get(key)!),
     by: 'API',
@@ -173,4 +165,11 @@ function count(answer: unknown): number {
 
 function expectEqual(what: string, actual: number, expected: number): string | undefined {
   return actual === expected ? undefined : `${actual} ${what} instead of ${expected}`;
+}
+
+/** The last 24 hours move on while the questions are asked, and the oldest of a million spans leave them. */
+function expectAbout(what: string, actual: number, expected: number): string | undefined {
+  return Math.abs(actual - expected) <= expected * 0.01
+    ? undefined
+    : `${actual} ${what} instead of about ${expected}`;
 }
