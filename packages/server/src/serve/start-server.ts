@@ -22,6 +22,7 @@ import { openGrpcDoor } from './doors/grpc-door.ts';
 import { defectObserver } from './doors/otlp-observer.ts';
 import { findWebRoot } from './http/web-app.ts';
 import { createHttpServer } from './http-server.ts';
+import { IngestRate } from './ingest-rate.ts';
 import { ActivityBoard } from './live/activity-board.ts';
 import { BinWatch } from './live/bin-watch.ts';
 import { ServerMetrics } from './metrics/server-metrics.ts';
@@ -48,12 +49,8 @@ export interface RunningServer {
 /** A sender that takes longer to finish its request is cut off; it was not acknowledged and will send again. */
 const LAST_REQUESTS_TIMEOUT_MS = 10_000;
 const IDLE_SWEEP_INTERVAL_MS = 100;
-/**
- * A commit of more rows than 20,000 spans a second gather means that senders wait for each other: for so long after it
- * they come first, and derived rows later.
- */
-const BUSY_COMMIT_ROWS = 4_000;
-const BUSY_AFTER_MS = 2_000;
+/** Traces are worked up beside 20,000 rows a second; while well above that come in, senders are first and derived rows later. */
+const BUSY_ROWS_PER_SECOND = 25_000;
 
 /** @throws StartError with one clear line */
 export async function startServer(
@@ -62,12 +59,12 @@ export async function startServer(
 ): Promise<RunningServer> {
   const policy = new AccessPolicy(options);
   const metrics = new ServerMetrics();
-  let busyUntilMs = 0;
+  const ingestRate = new IngestRate();
   const store = await openStore(options.store, {
     maxBacklogBytes: options.maxBacklogBytes,
     onCommit: ({ durationMs, rows }) => {
       metrics.commitTook(durationMs / 1000);
-      if (rows > BUSY_COMMIT_ROWS) busyUntilMs = performance.now() + BUSY_AFTER_MS;
+      ingestRate.committed(rows, performance.now());
     },
   });
   const { engine, bins, writer } = store;
@@ -138,7 +135,8 @@ export async function startServer(
   }
   const port = (app.server.address() as AddressInfo).port;
   localUrl = `http://${urlHost(reachableFromHere(options.host))}:${port}`;
-  deriver = openDeriver(engine, options, metrics, log, () => performance.now() < busyUntilMs, bins);
+  const isStoreBusy = () => ingestRate.at(performance.now()) > BUSY_ROWS_PER_SECOND;
+  deriver = openDeriver(engine, options, metrics, log, isStoreBusy, bins);
   doors.set({ port: String(port), speaks: 'OTLP over HTTP, pages and API', state: 'ready' });
   const grpc = await openGrpcDoor(options, {
     senders,
