@@ -1,4 +1,4 @@
-/** Prints the table of docs/compare.md. First argument: draws of each cause. */
+/** Prints the table of docs/compare.md. Arguments: draws of each cause, and the seed of the first. */
 import { openTestStore } from '../../../../test/support/test-store.ts';
 import { IMITATIONS } from './imitations.ts';
 import { isFirst, tryCause } from './measure-planted.ts';
@@ -15,7 +15,7 @@ function isOfCause(name: string, truth: readonly string[]): boolean {
   return truth.includes(name) || truth.includes(name.replace(/^root\./, 'parent.'));
 }
 
-async function main(draws: number): Promise<void> {
+async function main(draws: number, firstSeed: number): Promise<void> {
   const store = await openTestStore();
   const lines = new Map<string, Line>();
   const lineOf = (name: string) => {
@@ -25,7 +25,7 @@ async function main(draws: number): Promise<void> {
   };
   const rankings = ['Tracebin', ...IMITATIONS.map(({ name }) => name)];
   for (const [index, cause] of CAUSES.entries()) {
-    for (let seed = 1; seed <= draws; seed++) {
+    for (let seed = firstSeed; seed < firstSeed + draws; seed++) {
       const { answer, events } = await tryCause(store.engine, cause, seed);
       const ranked = answer.ranked.filter(({ demoted, score }) => demoted === null && score > 0);
       const own = { ranked: ranked.map(({ name, score }) => ({ name, score })), notable: 0 };
@@ -59,4 +59,4 @@ async function main(draws: number): Promise<void> {
   }
 }
 
-void main(Number(process.argv[2] ?? 20));
+void main(Number(process.argv[2] ?? 20), Number(process.argv[3] ?? 1));
