@@ -38,7 +38,7 @@ export function comparedRows(here: TraceLayout, there: TraceLayout): ComparedRow
     if (mine.spans[at] === 0) return 'only there';
     if (more !== 0) return more > 0 ? 'more here' : 'more there';
     const longer = mine.self[at]! - theirs.self[at]!;
-    if (Math.abs(longer) < least) return '';
+    if (longer === 0 || Math.abs(longer) < least) return '';
     return longer > 0 ? 'slower here' : 'slower there';
   });
   const differs = new Uint8Array(comparison.count);

@@ -56,6 +56,16 @@ describe('the flame graph on the screen', () => {
 });
 
 describe('two traces beside each other', () => {
+  it('differ nowhere either when they took no time at all', () => {
+    fc.assert(
+      fc.property(anyTrace, (answer) => {
+        answer.spans.duration.fill(0);
+        const layout = traceLayout({ ...answer, duration: 0 });
+        assert.ok(comparedRows(layout, layout).difference.every((each) => each === ''));
+      }),
+    );
+  });
+
   it('differ nowhere from themselves', () => {
     fc.assert(
       fc.property(anyTrace, (answer) => {
