@@ -180,7 +180,7 @@ async function run(): Promise<void> {
   }
   say(`${count} spans acknowledged and stored in ${stored.parts()} parts`);
   if (parts.has('sql')) {
-    say('SQL of pages to come, before the last merge ...');
+    say('plain SQL, before the last merge ...');
     const end = startMs + DAY_MS;
     measurements.push(
       ...measureSql(

@@ -3,7 +3,7 @@ import { BUDGETS, type Budget, type Verdict, verdictOf } from './budgets.ts';
 export interface Measurement {
   key: string;
   value: number;
-  /** How it was taken, where that is not plain: `API`, `SQL of a page to come`. */
+  /** How it was taken, where that is not plain: `API`, `plain SQL`. */
   by?: string;
   /** Every single value, where `value` is their median. */
   runs?: number[];

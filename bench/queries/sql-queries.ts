@@ -22,7 +22,7 @@ const KEYS: Record<string, string> = {
   'newest 100, absent': 'events.absent',
   'count last hour': 'count',
 };
-const BY = 'SQL of a page to come';
+const BY = 'plain SQL';
 const SETTINGS = 'use_query_condition_cache = 0';
 
 /** Runs the queries in turns, the first turn to warm up, and keeps the median of each. */
