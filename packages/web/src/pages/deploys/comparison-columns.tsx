@@ -58,7 +58,7 @@ export const COMPARISON_COLUMNS: readonly TableColumn<ComparisonRow>[] = [
   {
     id: 'errors',
     head: 'Errors',
-    width: 150,
+    width: 176,
     value: ({ after }) => (after.hits === 0 ? 0 : after.errors / after.hits),
     show: ({ before, after, errorVerdict }) => (
       <span className={errorVerdict === 'worse' ? 'bad' : undefined}>
@@ -70,7 +70,7 @@ export const COMPARISON_COLUMNS: readonly TableColumn<ComparisonRow>[] = [
   {
     id: 'layer',
     head: 'Mostly in',
-    width: 132,
+    width: 106,
     left: true,
     value: ({ layerChange }) => layerChange,
     show: (row) =>
