@@ -5,6 +5,9 @@
  *   npm test -- unit process      only these suites
  *   npm test -- --match durability   only files whose path contains this
  *
+ * A file of whole programs (process, sender, browser) with a failed test is run once more, alone, at the end. When it
+ * passes then, it is named as unsteady beside the totals; more than three such files are a failure all the same.
+ *
  * A suite whose needs are not met (no browser, no Python) is skipped with a line that says how to get them;
  * with CI=true it fails instead, because there nothing may be skipped.
  */
@@ -52,7 +55,12 @@ const files = FOLDERS.flatMap((folder) => testFiles(join(WORKSPACE, folder))).fi
 const LONGEST_FILE_MS = 480_000;
 /** What failed is told again behind the totals, with its differences. */
 const MAX_END_CHARS = 10_000_000;
+/** Files with whole programs that may need a second run; with more, something is wrong that a second run would hide. */
+const MAX_SECOND_RUNS = 3;
 const totals = { passed: 0, failed: 0, skipped: 0 };
+/** What the reports say of failed tests; told again at the very end, where it is found. */
+const failures = [];
+const unsteady = [];
 
 if (wanted.includes('check')) {
   heading('check');
@@ -77,7 +85,7 @@ for (const suite of SUITES) {
     const { build } = await import('./build.mjs');
     await build({ quiet: true });
   }
-  await runSuite(suite, mine);
+  add(await runTwice(suite, mine));
 }
 finish();
 
@@ -86,8 +94,34 @@ function finish() {
     console.log(`${totals.skipped} skipped where nothing may be skipped`);
     totals.failed += totals.skipped;
   }
+  for (const failure of failures) console.log(`\n${failure}`);
+  for (const file of unsteady) console.log(`unsteady: ${file} failed at first and passed alone`);
   console.log(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
   process.exit(totals.failed > 0 ? 1 : 0);
+}
+
+/** Runs a suite, and of whole programs those files again whose tests failed. */
+async function runTwice(suite, mine) {
+  const first = await runSuite(suite, mine);
+  if (first.failed === 0) return first;
+  failures.push(first.failureReport);
+  const again = mine.filter((file) => first.failureReport.includes(file));
+  if (suite.name === 'unit' || again.length === 0 || again.length > MAX_SECOND_RUNS) return first;
+  heading(`${suite.name}, once more: ${again.join(', ')}`);
+  const second = await runSuite(suite, again);
+  if (second.failed > 0) failures.push(second.failureReport);
+  else unsteady.push(...again);
+  return {
+    passed: first.passed + (second.failed === 0 ? first.failed : 0),
+    failed: second.failed,
+    skipped: first.skipped,
+  };
+}
+
+function add({ passed, failed, skipped }) {
+  totals.passed += passed;
+  totals.failed += failed;
+  totals.skipped += skipped;
 }
 
 /** Runs Node's test runner on the files; its report is streamed, and its totals are read from the end of it. */
@@ -125,19 +159,25 @@ async function runSuite(suite, mine) {
     });
     child.on('close', resolve);
   });
-  const report = stripVTControlCharacters(end);
-  // The totals stand after the tests and before the list of those that failed; names of tests have no such lines.
-  const count = (name) => Number(new RegExp(`^\u2139 ${name} (\\d+)$`, 'm').exec(report)?.[1] ?? Number.NaN);
+  console.log(`suite ${suite.name}: ${((performance.now() - started) / 1000).toFixed(0)} s`);
+  return resultOf(suite.name, stripVTControlCharacters(end), code);
+}
+
+/** The totals stand after the tests and before the list of those that failed; names of tests have no such lines. */
+function resultOf(name, report, code) {
+  const count = (what) => Number(new RegExp(`^\u2139 ${what} (\\d+)$`, 'm').exec(report)?.[1] ?? Number.NaN);
+  const failureReport = `--- failed in suite ${name}\n${/^\u2716 failing tests:$([\s\S]*)/m.exec(report)?.[1] ?? ''}`;
   const failed = count('fail') + count('cancelled');
   if (Number.isNaN(count('pass') + failed)) {
-    console.log(`suite ${suite.name} ended without totals (exit code ${code})`);
-    totals.failed += 1;
-  } else {
-    totals.passed += count('pass');
-    totals.skipped += count('skipped') + count('todo');
-    totals.failed += failed === 0 && code !== 0 ? 1 : failed;
+    console.log(`suite ${name} ended without totals (exit code ${code})`);
+    return { passed: 0, failed: 1, skipped: 0, failureReport };
   }
-  console.log(`suite ${suite.name}: ${((performance.now() - started) / 1000).toFixed(0)} s`);
+  return {
+    passed: count('pass'),
+    failed: failed === 0 && code !== 0 ? 1 : failed,
+    skipped: count('skipped') + count('todo'),
+    failureReport,
+  };
 }
 
 function suiteOf(file) {
