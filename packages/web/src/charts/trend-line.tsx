@@ -12,7 +12,7 @@ export function TrendLine({
   name,
   hot = false,
 }: {
-  values: Nanoseconds[];
+  values: readonly Nanoseconds[];
   name: string;
   hot?: boolean;
 }) {

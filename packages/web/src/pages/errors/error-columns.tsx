@@ -1,7 +1,6 @@
-import { formatCount } from '@tracebin/model';
-import { TrendLine } from '../../charts/trend-line.tsx';
 import { formatAgo } from '../../format/times.ts';
 import { countCell, rateCell, shareCell } from '../../table/cells.tsx';
+import { mostlyColumn, trendColumn } from '../../table/common-columns.tsx';
 import type { TableColumn } from '../../table/table-column.ts';
 import type { ErrorRow } from './error-row.ts';
 
@@ -11,13 +10,7 @@ type Column = TableColumn<ErrorRow>;
 export const errorColumns = (now: Date): readonly Column[] => [
   { id: 'errors', head: 'Errors', width: 76, ...countCell(({ errors }) => errors) },
   { id: 'rate', head: '/min', width: 62, ...rateCell(({ perMinute }) => perMinute) },
-  {
-    id: 'trend',
-    head: 'over time',
-    width: 84,
-    left: true,
-    show: ({ trend }) => <TrendLine values={trend} name="Errors over the range" hot />,
-  },
+  trendColumn(({ trend }) => trend, 'Errors over the range', true),
   {
     id: 'share',
     head: 'Of all',
@@ -35,33 +28,12 @@ export const errorColumns = (now: Date): readonly Column[] => [
     value: ({ place }) => place,
     show: ({ place }) => <code title={place}>{place}</code>,
   },
-  {
-    id: 'where',
-    head: 'Mostly in',
-    width: 190,
-    left: true,
-    value: ({ transaction }) => transaction,
-    show: ({ transaction, transactions }) => (
-      <span title={transaction}>
-        {transaction}
-        {transactions > 1 && <span className="muted tiny"> +{formatCount(transactions - 1)}</span>}
-      </span>
-    ),
-  },
-  {
-    id: 'last',
-    head: 'Last seen',
-    width: 92,
-    value: ({ lastSeen }) => lastSeen,
-    show: ({ lastSeen }) => <Age at={lastSeen} now={now} />,
-  },
-  {
-    id: 'first',
-    head: 'First seen',
-    width: 92,
-    value: ({ firstSeen }) => firstSeen,
-    show: ({ firstSeen }) => <Age at={firstSeen} now={now} />,
-  },
+  mostlyColumn('where', 'Mostly in', ({ transaction, transactions }) => ({
+    name: transaction,
+    count: transactions,
+  })),
+  ageColumn('last', 'Last seen', ({ lastSeen }) => lastSeen, now),
+  ageColumn('first', 'First seen', ({ firstSeen }) => firstSeen, now),
   {
     id: 'version',
     head: 'Since version',
@@ -76,8 +48,16 @@ export const errorColumns = (now: Date): readonly Column[] => [
   },
 ];
 
-const Age = ({ at, now }: { at: number; now: Date }) => (
-  <time dateTime={new Date(at).toISOString()} title={new Date(at).toLocaleString()}>
-    {formatAgo(new Date(at), now)}
-  </time>
-);
+function ageColumn(id: string, head: string, at: (row: ErrorRow) => number, now: Date): Column {
+  return {
+    id,
+    head,
+    width: 92,
+    value: at,
+    show: (row) => (
+      <time dateTime={new Date(at(row)).toISOString()} title={new Date(at(row)).toLocaleString()}>
+        {formatAgo(new Date(at(row)), now)}
+      </time>
+    ),
+  };
+}

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { type ErrorOccurrence, type ErrorTransaction, type ErrorVersion, formatCount } from '@tracebin/model';
 import { formatAgo, formatStart } from '../../format/times.ts';
+import { type PlainColumn, PlainTable } from '../../table/plain-table.tsx';
 
 interface TransactionsProps {
   bin: string;
@@ -11,146 +12,117 @@ interface TransactionsProps {
 }
 
 /** In which endpoints and jobs it happens, and how often one of their requests fails so. */
-export const ErrorTransactions = ({ bin, service, transactions, range, now }: TransactionsProps) => (
-  <section>
-    <div className="sec">
-      <h2>Where it happens</h2>
-    </div>
-    <div className="data-table sideways">
-      <table className="t where">
-        <thead>
-          <tr>
-            <th scope="col">Endpoint or job</th>
-            <th scope="col" className="r">
-              Errors
-            </th>
-            <th scope="col" className="r">
-              Of its requests
-            </th>
-            <th scope="col" className="r">
-              Last seen
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {transactions.map((each) => (
-            <tr key={each.transaction}>
-              <td title={each.transaction}>
-                <Link
-                  to="/b/$bin/traces"
-                  params={{ bin }}
-                  search={{
-                    ...(service === '' ? {} : { service }),
-                    ...(each.transaction === '' ? {} : { name: each.transaction }),
-                    ...range,
-                    errors: true,
-                  }}
-                  preload={false}
-                >
-                  {each.transaction || 'unnamed'}
-                </Link>
-              </td>
-              <td className="r">{formatCount(Math.round(each.errors))}</td>
-              <td className="r">{(each.share * 100).toFixed(2)} %</td>
-              <td className="r muted">{formatAgo(new Date(each.lastSeen), now)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  </section>
-);
+export function ErrorTransactions({ bin, service, transactions, range, now }: TransactionsProps) {
+  const columns: readonly PlainColumn<ErrorTransaction>[] = [
+    {
+      head: 'Endpoint or job',
+      title: ({ transaction }) => transaction,
+      cell: ({ transaction }) => (
+        <Link
+          to="/b/$bin/traces"
+          params={{ bin }}
+          search={{
+            ...(service === '' ? {} : { service }),
+            ...(transaction === '' ? {} : { name: transaction }),
+            ...range,
+            errors: true,
+          }}
+          preload={false}
+        >
+          {transaction || 'unnamed'}
+        </Link>
+      ),
+    },
+    { head: 'Errors', right: true, cell: ({ errors }) => formatCount(Math.round(errors)) },
+    { head: 'Of its requests', right: true, cell: ({ share }) => `${(share * 100).toFixed(2)} %` },
+    {
+      head: 'Last seen',
+      right: true,
+      muted: true,
+      cell: ({ lastSeen }) => formatAgo(new Date(lastSeen), now),
+    },
+  ];
+  return (
+    <PlainTable
+      title="Where it happens"
+      className="where"
+      columns={columns}
+      rows={transactions}
+      rowKey={({ transaction }) => transaction}
+    />
+  );
+}
 
 /** In which versions it happened; nothing where senders name none. */
 export function ErrorVersions({ versions, now }: { versions: readonly ErrorVersion[]; now: Date }) {
   if (versions.every(({ version }) => version === '')) return null;
+  const columns: readonly PlainColumn<ErrorVersion>[] = [
+    { head: 'Version', cell: ({ version }) => version || 'unnamed' },
+    { head: 'Errors', right: true, cell: ({ errors }) => formatCount(Math.round(errors)) },
+    {
+      head: 'First seen',
+      right: true,
+      muted: true,
+      cell: ({ firstSeen }) => formatAgo(new Date(firstSeen), now),
+    },
+    {
+      head: 'Last seen',
+      right: true,
+      muted: true,
+      cell: ({ lastSeen }) => formatAgo(new Date(lastSeen), now),
+    },
+  ];
   return (
-    <section>
-      <div className="sec">
-        <h2>Versions</h2>
-      </div>
-      <div className="data-table sideways">
-        <table className="t versions">
-          <thead>
-            <tr>
-              <th scope="col">Version</th>
-              <th scope="col" className="r">
-                Errors
-              </th>
-              <th scope="col" className="r">
-                First seen
-              </th>
-              <th scope="col" className="r">
-                Last seen
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {versions.map((each) => (
-              <tr key={each.version}>
-                <td>{each.version || 'unnamed'}</td>
-                <td className="r">{formatCount(Math.round(each.errors))}</td>
-                <td className="r muted">{formatAgo(new Date(each.firstSeen), now)}</td>
-                <td className="r muted">{formatAgo(new Date(each.lastSeen), now)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </section>
+    <PlainTable
+      title="Versions"
+      className="versions"
+      columns={columns}
+      rows={versions}
+      rowKey={({ version }) => version}
+    />
   );
 }
 
-/** The newest single errors; each leads to its span in its trace. */
-export const NewestErrors = ({
-  bin,
-  newest,
-  now,
-}: {
+interface NewestProps {
   bin: string;
   newest: readonly ErrorOccurrence[];
   now: Date;
-}) => (
-  <section>
-    <div className="sec">
-      <h2>Newest</h2>
-    </div>
-    <div className="data-table sideways">
-      <table className="t newest">
-        <thead>
-          <tr>
-            <th scope="col">Message</th>
-            <th scope="col" className="where">
-              Endpoint or job
-            </th>
-            <th scope="col" className="r">
-              Version
-            </th>
-            <th scope="col" className="r time">
-              At
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {newest.map((each) => (
-            <tr key={`${each.traceId}${each.spanId}`}>
-              <td title={each.message}>
-                <Link
-                  to="/b/$bin/traces/$traceId"
-                  params={{ bin, traceId: each.traceId }}
-                  search={{ span: each.spanId }}
-                  preload={false}
-                >
-                  {each.message || 'no message'}
-                </Link>
-              </td>
-              <td className="muted">{each.transaction}</td>
-              <td className="r muted">{each.version}</td>
-              <td className="r muted">{formatStart(new Date(each.at), now)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  </section>
-);
+}
+
+/** The newest single errors; each leads to its span in its trace. */
+export function NewestErrors({ bin, newest, now }: NewestProps) {
+  const columns: readonly PlainColumn<ErrorOccurrence>[] = [
+    {
+      head: 'Message',
+      title: ({ message }) => message,
+      cell: ({ traceId, spanId, message }) => (
+        <Link
+          to="/b/$bin/traces/$traceId"
+          params={{ bin, traceId }}
+          search={{ span: spanId }}
+          preload={false}
+        >
+          {message || 'no message'}
+        </Link>
+      ),
+    },
+    { head: 'Endpoint or job', headClass: 'where', muted: true, cell: ({ transaction }) => transaction },
+    { head: 'Version', right: true, muted: true, cell: ({ version }) => version },
+    {
+      head: 'At',
+      headClass: 'time',
+      right: true,
+      muted: true,
+      cell: ({ at }) => formatStart(new Date(at), now),
+    },
+  ];
+  return (
+    <PlainTable
+      title="Newest"
+      className="newest"
+      columns={columns}
+      rows={newest}
+      rowKey={({ traceId, spanId }) => traceId + spanId}
+    />
+  );
+}

@@ -6,21 +6,13 @@ import { errorsQuery } from '../../api/cause-queries.ts';
 import { binQuery } from '../../api/queries.ts';
 import { ChoiceFilter } from '../../controls/choice-filter.tsx';
 import { useNarrow } from '../../controls/use-narrow.ts';
-import { useSlow } from '../../controls/use-slow.ts';
 import { formatAgo } from '../../format/times.ts';
-import { ErrorView } from '../../shell/error-page.tsx';
-import { useKeys } from '../../shell/keys.ts';
-import { usePageTitle } from '../../shell/page-title.ts';
-import { csvNumber, downloadCsv } from '../../table/csv.ts';
+import { csvNumber } from '../../table/csv.ts';
 import { DataTable } from '../../table/data-table.tsx';
 import { FilterField } from '../../table/filter-field.tsx';
-import { NoRows } from '../../table/no-rows.tsx';
-import { PageHead } from '../../table/page-head.tsx';
+import { ListPage, whileEmpty } from '../../table/list-page.tsx';
 import { pick } from '../../table/pick.ts';
-import { ScopeChoices } from '../../table/scope-choices.tsx';
 import { sortChange, sortedBy, sortRows } from '../../table/table-column.ts';
-import { TableFoot } from '../../table/table-foot.tsx';
-import { TableSkeleton } from '../../table/table-skeleton.tsx';
 import { useChangeSearch } from '../../table/use-change-search.ts';
 import { errorColumns } from './error-columns.tsx';
 import { type ErrorRow, errorName, errorRows, errorText } from './error-row.ts';
@@ -28,8 +20,6 @@ import './errors.css';
 
 const route = getRouteApi('/b/$bin/errors');
 const ASKED = ['service', 'environment', 'transaction', 'from', 'to'] as const;
-/** While nothing is there, the first error that is worked up shall not need a key. */
-const EMPTY_REFETCH_MS = 2_000;
 
 /** What went wrong: alike errors in one row, since when, where, and what is new. */
 export function ErrorsPage() {
@@ -37,137 +27,101 @@ export function ErrorsPage() {
   const search = route.useSearch();
   const change = useChangeSearch(route.useNavigate());
   const { data: answer } = useQuery(binQuery(bin));
-  const errors = useQuery({
-    ...errorsQuery(bin, pick(search, ASKED)),
-    refetchInterval: (query) => (query.state.data?.count === 0 ? EMPTY_REFETCH_MS : false),
-  });
-  const { data, error } = errors;
-  const slow = useSlow(errors.isFetching && data?.count !== 0);
-  const nowMs = errors.dataUpdatedAt === 0 ? Date.now() : errors.dataUpdatedAt;
-  const now = useMemo(() => new Date(nowMs), [nowMs]);
+  const errors = useQuery({ ...errorsQuery(bin, pick(search, ASKED)), refetchInterval: whileEmpty });
+  const { data, dataUpdatedAt } = errors;
+  const now = useMemo(() => (dataUpdatedAt === 0 ? new Date() : new Date(dataUpdatedAt)), [dataUpdatedAt]);
   const columns = useMemo(() => errorColumns(now), [now]);
   const rows = useMemo(() => (data === undefined ? [] : errorRows(data)), [data]);
   const { id, ascending } = sortedBy(search, columns, 'errors');
-  const { filter, new: onlyNew } = search;
+  const { filter, transaction, new: onlyNew } = search;
   const shown = useMemo(
     () => sortRows(filtered(rows, filter, onlyNew), { id, ascending }, columns, nameOf),
     [rows, filter, onlyNew, id, ascending, columns],
   );
   const narrow = useNarrow();
-  usePageTitle('Errors', answer?.name);
-  useKeys('Errors', [{ keys: 'r', label: 'Ask again', run: () => void errors.refetch() }]);
   return (
-    <main className="table-page errors">
-      <PageHead
-        title="Errors"
-        range={search}
-        retentionHours={answer?.retentionHours}
-        nowMs={nowMs}
-        choose={change}
-      >
-        <ScopeChoices scope={search} choices={data ?? { services: [] }} change={change} />
-        {search.transaction !== undefined && (
+    <ListPage
+      title="Errors"
+      noun="error"
+      className="errors"
+      bin={bin}
+      answer={answer}
+      query={errors}
+      search={search}
+      change={change}
+      narrowed={[{ label: 'endpoint', value: transaction, clear: () => change({ transaction: undefined }) }]}
+      choices={
+        transaction !== undefined && (
           <ChoiceFilter
             label="in"
-            value={search.transaction}
+            value={transaction}
             choices={[]}
-            choose={(transaction) => change({ transaction })}
+            choose={(wanted) => change({ transaction: wanted })}
           />
-        )}
-      </PageHead>
-      <div className="tools">
-        <FilterField
-          noun="error"
-          count={rows.length}
-          value={filter}
-          change={(wanted) => change({ filter: wanted }, true)}
-        />
-        <button
-          type="button"
-          className="ctl toggle"
-          aria-pressed={onlyNew === true}
-          title="Seen first since the newest version of its service runs"
-          onClick={() => change({ new: onlyNew === true ? undefined : true })}
-        >
-          New since deploy <span className="muted">{rows.filter(({ isNew }) => isNew).length}</span>
-        </button>
-      </div>
-      {error !== null && <ErrorView error={error} retry={() => void errors.refetch()} />}
-      {data === undefined && error === null && slow && <TableSkeleton what="errors" />}
-      {data !== undefined && error === null && data.count === 0 && (
-        <NoRows
-          bin={bin}
-          answer={answer}
-          what="Errors"
-          title="Nothing went wrong here"
-          range={search}
-          filters={[
-            { label: 'service', value: search.service, clear: () => change({ service: undefined }) },
-            {
-              label: 'environment',
-              value: search.environment,
-              clear: () => change({ environment: undefined }),
-            },
-            {
-              label: 'endpoint',
-              value: search.transaction,
-              clear: () => change({ transaction: undefined }),
-            },
-          ]}
-          widen={() => change({ from: '-7d', to: undefined })}
-        />
-      )}
-      {data !== undefined && error === null && data.count > 0 && (
-        <div className={errors.isPlaceholderData ? 'stale' : undefined} aria-busy={errors.isPlaceholderData}>
-          <DataTable
+        )
+      }
+      tools={
+        <div className="tools">
+          <FilterField
             noun="error"
-            head="Error"
-            rows={shown}
-            rowKey={({ group }) => group}
-            rowTitle={({ service, message, ...row }) => `${service} · ${errorName(row)}\n${message}`}
-            opens="where it happens"
-            link={(row, link) => (
-              <Link
-                to="/b/$bin/errors/$group"
-                params={{ bin, group: row.group }}
-                search={pick(search, ['environment', 'from', 'to'])}
-                preload={false}
-                {...link}
-              >
-                <span className={narrow ? 'clip two' : undefined}>
-                  <span className="medium">{errorName(row)}</span>{' '}
-                  <span className="soft">{errorText(row)}</span>
-                </span>
-                {narrow && (
-                  <span className="clip two tiny muted">
-                    {row.isNew && <span className="bad">new · </span>}
-                    {row.transaction} · {formatAgo(new Date(row.lastSeen), now)}
-                  </span>
-                )}
-              </Link>
-            )}
-            columns={columns}
-            narrow={{
-              heads: [{ id: 'errors', head: 'Errors', width: 72 }],
-              cells: (row) => <td className="r">{formatCount(Math.round(row.errors))}</td>,
-            }}
-            sorted={{ id, ascending }}
-            sort={(wanted) => change(sortChange(wanted, { id, ascending }, columns, rows))}
+            count={rows.length}
+            value={filter}
+            change={(wanted) => change({ filter: wanted }, true)}
           />
-          {shown.length === 0 && <p className="none soft">No error matches what is filtered here.</p>}
-          <TableFoot
-            noun="error"
-            shown={shown.length}
-            count={data.count}
-            more={data.more}
-            data={data}
-            nowMs={nowMs}
-            slow={slow}
-            download={() => downloadCsv('errors', data.from, csvLines(shown))}
-          />
+          <button
+            type="button"
+            className="ctl toggle"
+            aria-pressed={onlyNew === true}
+            title="Seen first since the newest version of its service runs"
+            onClick={() => change({ new: onlyNew === true ? undefined : true })}
+          >
+            New since deploy <span className="muted">{rows.filter(({ isNew }) => isNew).length}</span>
+          </button>
         </div>
+      }
+      emptyTitle="Nothing went wrong here"
+      shown={shown.length}
+      lines={() => csvLines(shown)}
+      file="errors"
+    >
+      {() => (
+        <DataTable
+          noun="error"
+          head="Error"
+          rows={shown}
+          rowKey={({ group }) => group}
+          rowTitle={({ service, message, ...row }) => `${service} · ${errorName(row)}\n${message}`}
+          opens="where it happens"
+          link={(row, link) => (
+            <Link
+              to="/b/$bin/errors/$group"
+              params={{ bin, group: row.group }}
+              search={pick(search, ['environment', 'from', 'to'])}
+              preload={false}
+              {...link}
+            >
+              <span className={narrow ? 'clip two' : undefined}>
+                <span className="medium">{errorName(row)}</span>{' '}
+                <span className="soft">{errorText(row)}</span>
+              </span>
+              {narrow && (
+                <span className="clip two tiny muted">
+                  {row.isNew && <span className="bad">new · </span>}
+                  {row.transaction} · {formatAgo(new Date(row.lastSeen), now)}
+                </span>
+              )}
+            </Link>
+          )}
+          columns={columns}
+          narrow={{
+            heads: [{ id: 'errors', head: 'Errors', width: 72 }],
+            cells: (row) => <td className="r">{formatCount(Math.round(row.errors))}</td>,
+          }}
+          sorted={{ id, ascending }}
+          sort={(wanted) => change(sortChange(wanted, { id, ascending }, columns, rows))}
+        />
       )}
-    </main>
+    </ListPage>
   );
 }
 

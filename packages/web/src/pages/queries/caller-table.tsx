@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { formatCount, type QueryCaller } from '@tracebin/model';
 import { DurationQuantity } from '../../controls/quantity.tsx';
 import { Count } from '../../table/cells.tsx';
+import { type PlainColumn, PlainTable } from '../../table/plain-table.tsx';
 import { CallsPerRequest } from './query-columns.tsx';
 
 interface CallerTableProps {
@@ -14,70 +15,41 @@ interface CallerTableProps {
 
 /** Who asks a statement: which endpoints and jobs, how many times in one of their requests. */
 export function CallerTable({ bin, callers, total, range }: CallerTableProps) {
+  const columns: readonly PlainColumn<QueryCaller>[] = [
+    {
+      head: 'Endpoint or job',
+      title: ({ transaction }) => transaction,
+      cell: ({ service, transaction }) => (
+        <Link
+          to="/b/$bin/transaction"
+          params={{ bin }}
+          search={{ service, name: transaction, ...range }}
+          preload={false}
+        >
+          {transaction || 'unnamed'}
+        </Link>
+      ),
+    },
+    { head: 'Service', headClass: 'service', muted: true, cell: ({ service }) => service },
+    { head: 'Requests', right: true, cell: ({ requests }) => <Count value={requests} /> },
+    { head: 'of all', right: true, muted: true, cell: ({ share }) => `${(share * 100).toFixed(1)} %` },
+    { head: 'Calls', right: true, cell: ({ calls }) => formatCount(Math.round(calls)) },
+    { head: 'In one request', right: true, cell: (caller) => <CallsPerRequest {...caller} /> },
+    { head: 'Time spent', right: true, cell: (caller) => <DurationQuantity duration={caller.total} /> },
+    {
+      head: 'of it',
+      right: true,
+      muted: true,
+      cell: (caller) => total > 0 && `${((caller.total / total) * 100).toFixed(1)} %`,
+    },
+  ];
   return (
-    <section>
-      <div className="sec">
-        <h2>Who asks it</h2>
-      </div>
-      <div className="data-table sideways">
-        <table className="t callers">
-          <thead>
-            <tr>
-              <th scope="col">Endpoint or job</th>
-              <th scope="col" className="service">
-                Service
-              </th>
-              <th scope="col" className="r">
-                Requests
-              </th>
-              <th scope="col" className="r">
-                of all
-              </th>
-              <th scope="col" className="r">
-                Calls
-              </th>
-              <th scope="col" className="r">
-                In one request
-              </th>
-              <th scope="col" className="r">
-                Time spent
-              </th>
-              <th scope="col" className="r">
-                of it
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {callers.map((each) => (
-              <tr key={`${each.service}\0${each.transaction}`}>
-                <td title={each.transaction}>
-                  <Link
-                    to="/b/$bin/transaction"
-                    params={{ bin }}
-                    search={{ service: each.service, name: each.transaction, ...range }}
-                    preload={false}
-                  >
-                    {each.transaction || 'unnamed'}
-                  </Link>
-                </td>
-                <td className="muted">{each.service}</td>
-                <td className="r">
-                  <Count value={each.requests} />
-                </td>
-                <td className="r muted">{(each.share * 100).toFixed(1)} %</td>
-                <td className="r">{formatCount(Math.round(each.calls))}</td>
-                <td className="r">
-                  <CallsPerRequest {...each} />
-                </td>
-                <td className="r">
-                  <DurationQuantity duration={each.total} />
-                </td>
-                <td className="r muted">{total > 0 && `${((each.total / total) * 100).toFixed(1)} %`}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </section>
+    <PlainTable
+      title="Who asks it"
+      className="callers"
+      columns={columns}
+      rows={callers}
+      rowKey={({ service, transaction }) => `${service}\0${transaction}`}
+    />
   );
 }

@@ -1,47 +1,24 @@
 import { formatCount } from '@tracebin/model';
-import { TrendLine } from '../../charts/trend-line.tsx';
-import { Count, countCell, durationCell, errorsCell, rateCell, shareCell } from '../../table/cells.tsx';
+import { Count } from '../../table/cells.tsx';
+import { callColumns, mostlyColumn, trendColumn } from '../../table/common-columns.tsx';
 import type { TableColumn } from '../../table/table-column.ts';
 import type { QueryRow } from './query-row.ts';
 
-type Column = TableColumn<QueryRow>;
+const OF_CALLS = callColumns<QueryRow>(({ figures, perMinute, mean, share }) => ({
+  ...figures,
+  perMinute,
+  mean,
+  share,
+}));
 
-const CALLER: Column = {
-  id: 'caller',
-  head: 'Asked most by',
-  width: 190,
-  left: true,
-  value: ({ caller }) => caller,
-  show: ({ caller, callers }) => (
-    <span title={caller}>
-      {caller}
-      {callers > 1 && <span className="muted tiny"> +{formatCount(callers - 1)}</span>}
-    </span>
-  ),
-};
-
-const COLUMNS: readonly Column[] = [
-  { id: 'calls', head: 'Calls', width: 84, ...countCell(({ figures }) => figures.calls) },
-  { id: 'rate', head: '/min', width: 66, ...rateCell(({ perMinute }) => perMinute) },
-  { id: 'mean', head: 'Mean', width: 82, ...durationCell(({ mean }) => mean) },
-  { id: 'p95', head: 'Slow (p95)', width: 88, ...durationCell(({ figures }) => figures.p95) },
-  { id: 'max', head: 'Slowest', width: 82, ...durationCell(({ figures }) => figures.max) },
-  {
-    id: 'trend',
-    head: 'over time',
-    width: 76,
-    left: true,
-    show: ({ trend }) => <TrendLine values={trend} name="Time spent on it over the range" />,
-  },
-  {
-    id: 'total',
-    head: 'Share of time',
-    width: 128,
-    ...shareCell(
-      ({ share }) => share,
-      ({ figures }) => figures.total,
-    ),
-  },
+const COLUMNS: readonly TableColumn<QueryRow>[] = [
+  OF_CALLS.calls,
+  OF_CALLS.rate,
+  OF_CALLS.mean,
+  OF_CALLS.p95,
+  OF_CALLS.max,
+  trendColumn(({ trend }) => trend, 'Time spent on it over the range'),
+  OF_CALLS.total,
   {
     id: 'perRequest',
     head: 'Per request',
@@ -63,20 +40,12 @@ const COLUMNS: readonly Column[] = [
         formatCount(Math.round(rowsPerCall))
       ),
   },
-  {
-    id: 'errors',
-    head: 'Errors',
-    width: 100,
-    ...errorsCell(
-      ({ figures }) => figures.errors,
-      ({ figures }) => figures.calls,
-    ),
-  },
-  CALLER,
+  OF_CALLS.errors,
+  mostlyColumn('caller', 'Asked most by', ({ caller, callers }) => ({ name: caller, count: callers })),
 ];
 
 /** Rows take their place only where senders count them. */
-export const queryColumns = (rows: readonly QueryRow[]): readonly Column[] =>
+export const queryColumns = (rows: readonly QueryRow[]): readonly TableColumn<QueryRow>[] =>
   rows.some(({ figures }) => figures.rows > 0) ? COLUMNS : COLUMNS.filter(({ id }) => id !== 'rows');
 
 /** How often one request asks it: half of them, and the one that asks most. The few are what is wrong. */

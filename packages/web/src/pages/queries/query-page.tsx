@@ -5,19 +5,14 @@ import { queryQuery } from '../../api/cause-queries.ts';
 import { binQuery } from '../../api/queries.ts';
 import { StepTrack } from '../../charts/step-track.tsx';
 import { CopyButton } from '../../controls/copy-text.tsx';
-import { LagText } from '../../controls/lag-text.tsx';
 import { DurationText } from '../../controls/quantity.tsx';
-import { useSlow } from '../../controls/use-slow.ts';
-import { ErrorView } from '../../shell/error-page.tsx';
-import { useKeys } from '../../shell/keys.ts';
-import { usePageTitle } from '../../shell/page-title.ts';
 import { formatPerMinute } from '../../table/cells.tsx';
+import { DetailPage } from '../../table/detail-page.tsx';
 import { Figure } from '../../table/figure.tsx';
-import { PageHead } from '../../table/page-head.tsx';
 import { pick } from '../../table/pick.ts';
 import { ScopeChoices } from '../../table/scope-choices.tsx';
 import { useChangeSearch } from '../../table/use-change-search.ts';
-import { absoluteRange, rangeOf } from '../../time/time-range.ts';
+import { rangeOf, type TimeRange } from '../../time/time-range.ts';
 import { CallerTable } from './caller-table.tsx';
 import { figuresAt, perCall, type QueryFigures } from './query-row.ts';
 import { SlowestTable } from './slowest-table.tsx';
@@ -32,120 +27,116 @@ export function QueryPage() {
   const change = useChangeSearch(route.useNavigate());
   const { data: answer } = useQuery(binQuery(bin));
   const query = useQuery(queryQuery(bin, fingerprint, pick(search, SCOPE)));
-  const { data, error } = query;
-  const slow = useSlow(query.isFetching);
-  const nowMs = query.dataUpdatedAt === 0 ? Date.now() : query.dataUpdatedAt;
-  const summary = data?.summary || 'Statement';
-  usePageTitle(summary, answer?.name);
-  useKeys('Statement', [{ keys: 'r', label: 'Ask again', run: () => void query.refetch() }]);
-  const { from, to } = data === undefined ? absoluteRange(search, nowMs) : bothEnds(data);
-  const zoom = (start: number, end: number) => change(rangeOf(start, end));
+  const { data } = query;
   return (
-    <main className="table-page detail-page">
-      <PageHead
-        title={
-          <>
-            <Link className="crumb" to="/b/$bin/queries" params={{ bin }} search={listSearch(search, data)}>
-              Queries
-            </Link>
-            <span className="crumb"> / </span>
-            {summary}
-          </>
-        }
-        range={search}
-        retentionHours={answer?.retentionHours}
-        nowMs={nowMs}
-        choose={change}
-      >
+    <DetailPage
+      list={
+        <Link className="crumb" to="/b/$bin/queries" params={{ bin }} search={listSearch(search, data)}>
+          Queries
+        </Link>
+      }
+      noun="Statement"
+      name={data?.summary || undefined}
+      answer={answer}
+      query={query}
+      range={search}
+      change={change}
+      choices={
         <ScopeChoices
           scope={search}
           choices={{ services: [...new Set(data?.callers.map(({ service }) => service))] }}
           change={change}
         />
-      </PageHead>
-      {error !== null && <ErrorView error={error} retry={() => void query.refetch()} />}
-      {data === undefined && error === null && slow && (
-        <p className="soft" role="status">
-          asking…
-        </p>
+      }
+    >
+      {(found, nowMs) => (
+        <QueryBody
+          bin={bin}
+          data={found}
+          now={new Date(nowMs)}
+          range={pick(search, ['from', 'to'])}
+          change={change}
+        />
       )}
-      {data !== undefined && error === null && (
-        <div className={query.isPlaceholderData ? 'stale' : undefined} aria-busy={query.isPlaceholderData}>
-          <div className="said">
-            <pre className="code wrap">{data.statement || data.summary}</pre>
-            <p className="row small muted">
-              {[data.system, ...data.targets].filter((each) => each !== '').join(' · ')}
-              <CopyButton text={data.statement} name="Copy the statement" />
-            </p>
-          </div>
-          {data.figures.calls[0] === 0 ? (
-            <p className="soft none">It was not asked in this range.</p>
-          ) : (
-            <>
-              <Figures figures={figuresAt(data.figures, 0)} minutes={(to - from) / 60_000} />
-              <StepTrack
-                title="Time spent"
-                from={from}
-                to={to}
-                lines={[
-                  {
-                    name: 'all calls together',
-                    values: data.steps.total,
-                    color: `layer-${data.layer}`,
-                    filled: true,
-                  },
-                ]}
-                format={formatDuration}
-                zoom={zoom}
-              />
-              <StepTrack
-                title="One call"
-                from={from}
-                to={to}
-                lines={[
-                  { name: 'p95', values: data.steps.p95, color: 'ink' },
-                  { name: 'median', values: data.steps.median, color: 'ink-mark' },
-                ]}
-                format={formatDuration}
-                zoom={zoom}
-              />
-              <StepTrack
-                title="Calls"
-                from={from}
-                to={to}
-                lines={[
-                  {
-                    name: `in ${formatDuration(data.steps.lengthMs * 1e6)}`,
-                    values: data.steps.calls,
-                    color: 'rest-fill',
-                    filled: true,
-                  },
-                ]}
-                format={(value) => formatCount(Math.round(value))}
-                integers
-                zoom={zoom}
-              />
-              <CallerTable
-                bin={bin}
-                callers={data.callers}
-                total={data.figures.total[0]!}
-                range={pick(search, ['from', 'to'])}
-              />
-              <SlowestTable bin={bin} slowest={data.slowest} now={new Date(nowMs)} />
-              <Places data={data} />
-            </>
-          )}
-          <p className="foot small muted" role="status">
-            <LagText data={data} nowMs={nowMs} />
-            {slow && <span>asking…</span>}
-          </p>
-        </div>
-      )}
-    </main>
+    </DetailPage>
   );
 }
 
-const bothEnds = ({ from, to }: QueryAnswer) => ({ from: Date.parse(from), to: Date.parse(to) });
+interface QueryBodyProps {
+  bin: string;
+  data: QueryAnswer;
+  now: Date;
+  range: { from?: string; to?: string };
+  change: (range: TimeRange) => void;
+}
+
+function QueryBody({ bin, data, now, range, change }: QueryBodyProps) {
+  const [from, to] = [Date.parse(data.from), Date.parse(data.to)];
+  const zoom = (start: number, end: number) => change(rangeOf(start, end));
+  return (
+    <>
+      <div className="said">
+        <pre className="code wrap">{data.statement || data.summary}</pre>
+        <p className="row small muted">
+          {[data.system, ...data.targets].filter((each) => each !== '').join(' · ')}
+          <CopyButton text={data.statement} name="Copy the statement" />
+        </p>
+      </div>
+      {data.figures.calls[0] === 0 ? (
+        <p className="soft none">It was not asked in this range.</p>
+      ) : (
+        <>
+          <Figures figures={figuresAt(data.figures, 0)} minutes={(to - from) / 60_000} />
+          <StepTrack
+            title="Time spent"
+            from={from}
+            to={to}
+            lines={[
+              {
+                name: 'all calls together',
+                values: data.steps.total,
+                color: `layer-${data.layer}`,
+                filled: true,
+              },
+            ]}
+            format={formatDuration}
+            zoom={zoom}
+          />
+          <StepTrack
+            title="One call"
+            from={from}
+            to={to}
+            lines={[
+              { name: 'p95', values: data.steps.p95, color: 'ink' },
+              { name: 'median', values: data.steps.median, color: 'ink-mark' },
+            ]}
+            format={formatDuration}
+            zoom={zoom}
+          />
+          <StepTrack
+            title="Calls"
+            from={from}
+            to={to}
+            lines={[
+              {
+                name: `in ${formatDuration(data.steps.lengthMs * 1e6)}`,
+                values: data.steps.calls,
+                color: 'rest-fill',
+                filled: true,
+              },
+            ]}
+            format={(value) => formatCount(Math.round(value))}
+            integers
+            zoom={zoom}
+          />
+          <CallerTable bin={bin} callers={data.callers} total={data.figures.total[0]!} range={range} />
+          <SlowestTable bin={bin} slowest={data.slowest} now={now} />
+          <Places data={data} />
+        </>
+      )}
+    </>
+  );
+}
 
 /** Back to the list, in the same range, where this statement stands. */
 function listSearch(search: ReturnType<typeof route.useSearch>, data: QueryAnswer | undefined) {

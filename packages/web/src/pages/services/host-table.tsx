@@ -1,9 +1,8 @@
 import { Link } from '@tanstack/react-router';
 import { type ExternalHost, type ExternalsAnswer, formatCount } from '@tracebin/model';
-import { TrendLine } from '../../charts/trend-line.tsx';
 import { DurationQuantity } from '../../controls/quantity.tsx';
 import { useNarrow } from '../../controls/use-narrow.ts';
-import { countCell, durationCell, errorsCell, rateCell, shareCell } from '../../table/cells.tsx';
+import { callColumns, mostlyColumn, trendColumn } from '../../table/common-columns.tsx';
 import { DataTable } from '../../table/data-table.tsx';
 import { sortChange, sortedBy, sortRows, type TableColumn } from '../../table/table-column.ts';
 
@@ -23,37 +22,17 @@ export function hostRows({ hosts, all, from, to }: ExternalsAnswer): HostRow[] {
   }));
 }
 
+const OF_CALLS = callColumns<HostRow>((row) => row);
+
 const COLUMNS: readonly TableColumn<HostRow>[] = [
-  { id: 'calls', head: 'Calls', width: 84, ...countCell(({ calls }) => calls) },
-  { id: 'rate', head: '/min', width: 66, ...rateCell(({ perMinute }) => perMinute) },
-  { id: 'mean', head: 'Mean', width: 82, ...durationCell(({ mean }) => mean) },
-  { id: 'p95', head: 'Slow (p95)', width: 90, ...durationCell(({ p95 }) => p95) },
-  { id: 'max', head: 'Slowest', width: 84, ...durationCell(({ max }) => max) },
-  {
-    id: 'trend',
-    head: 'over time',
-    width: 84,
-    left: true,
-    show: ({ trend }) => <TrendLine values={trend} name="Time spent on it over the range" />,
-  },
-  {
-    id: 'total',
-    head: 'Share of time',
-    width: 128,
-    ...shareCell(
-      ({ share }) => share,
-      ({ total }) => total,
-    ),
-  },
-  {
-    id: 'errors',
-    head: 'Errors',
-    width: 104,
-    ...errorsCell(
-      ({ errors }) => errors,
-      ({ calls }) => calls,
-    ),
-  },
+  OF_CALLS.calls,
+  OF_CALLS.rate,
+  OF_CALLS.mean,
+  OF_CALLS.p95,
+  OF_CALLS.max,
+  trendColumn(({ trend }) => trend, 'Time spent on it over the range'),
+  OF_CALLS.total,
+  OF_CALLS.errors,
   {
     id: 'perRequest',
     head: 'Per request',
@@ -74,19 +53,10 @@ const COLUMNS: readonly TableColumn<HostRow>[] = [
     value: ({ callers }) => callers.join(', '),
     show: ({ callers }) => <span title={callers.join(', ')}>{callers.join(', ')}</span>,
   },
-  {
-    id: 'caller',
-    head: 'Waited for most by',
-    width: 190,
-    left: true,
-    value: ({ transaction }) => transaction,
-    show: ({ transaction, transactions }) => (
-      <span title={transaction}>
-        {transaction}
-        {transactions > 1 && <span className="muted tiny"> +{formatCount(transactions - 1)}</span>}
-      </span>
-    ),
-  },
+  mostlyColumn('caller', 'Waited for most by', ({ transaction, transactions }) => ({
+    name: transaction,
+    count: transactions,
+  })),
 ];
 
 interface HostTableProps {

@@ -2,9 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import type { BinAnswer } from '@tracebin/model';
 import { useMemo } from 'react';
 import { externalsQuery } from '../../api/cause-queries.ts';
-import { useSlow } from '../../controls/use-slow.ts';
-import { ErrorView } from '../../shell/error-page.tsx';
 import { useKeys } from '../../shell/keys.ts';
+import { Answered, useAsked } from '../../table/answered.tsx';
 import { csvNumber, downloadCsv } from '../../table/csv.ts';
 import { FilterField } from '../../table/filter-field.tsx';
 import { NoRows } from '../../table/no-rows.tsx';
@@ -27,64 +26,67 @@ const ASKED = ['service', 'environment', 'from', 'to'] as const;
 /** The hosts that are called, with what they cost and who waits for them. */
 export function HostsView({ bin, answer, search, change }: HostsViewProps) {
   const externals = useQuery(externalsQuery(bin, pick(search, ASKED)));
-  const { data, error } = externals;
-  const slow = useSlow(externals.isFetching);
-  const nowMs = externals.dataUpdatedAt === 0 ? Date.now() : externals.dataUpdatedAt;
+  const { data } = externals;
+  const { slow, nowMs } = useAsked(externals);
   const rows = useMemo(() => (data === undefined ? [] : hostRows(data)), [data]);
   useKeys('Hosts', [{ keys: 'r', label: 'Ask again', run: () => void externals.refetch() }]);
-  if (error !== null) return <ErrorView error={error} retry={() => void externals.refetch()} />;
-  if (data === undefined) return slow ? <TableSkeleton what="hosts" /> : null;
-  if (data.count === 0)
-    return (
-      <NoRows
-        bin={bin}
-        answer={answer}
-        what="Hosts"
-        title="No host was called here"
-        range={search}
-        filters={[
-          { label: 'service', value: search.service, clear: () => change({ service: undefined }) },
-          {
-            label: 'environment',
-            value: search.environment,
-            clear: () => change({ environment: undefined }),
-          },
-        ]}
-        widen={() => change({ from: '-7d', to: undefined })}
-      />
-    );
   return (
-    <div
-      className={externals.isPlaceholderData ? 'stale' : undefined}
-      aria-busy={externals.isPlaceholderData}
+    <Answered
+      query={externals}
+      slow={slow}
+      waiting={<TableSkeleton what="hosts" />}
+      empty={({ count }) =>
+        count > 0 ? undefined : (
+          <NoRows
+            bin={bin}
+            answer={answer}
+            what="Hosts"
+            title="No host was called here"
+            range={search}
+            filters={[
+              { label: 'service', value: search.service, clear: () => change({ service: undefined }) },
+              {
+                label: 'environment',
+                value: search.environment,
+                clear: () => change({ environment: undefined }),
+              },
+            ]}
+            widen={() => change({ from: '-7d', to: undefined })}
+          />
+        )
+      }
     >
-      <div className="tools">
-        <FilterField
-          noun="host"
-          count={rows.length}
-          value={search.filter}
-          change={(filter) => change({ filter }, true)}
-        />
-      </div>
-      <HostTable
-        bin={bin}
-        rows={rows}
-        filter={search.filter}
-        range={pick(search, ['from', 'to'])}
-        sort={pick(search, ['sort', 'order'])}
-        change={change}
-      />
-      <TableFoot
-        noun="host"
-        shown={rows.length}
-        count={data.count}
-        more={data.more}
-        data={data}
-        nowMs={nowMs}
-        slow={slow}
-        download={() => downloadCsv('hosts', data.from, csvLines(rows))}
-      />
-    </div>
+      {(found) => (
+        <>
+          <div className="tools">
+            <FilterField
+              noun="host"
+              count={rows.length}
+              value={search.filter}
+              change={(filter) => change({ filter }, true)}
+            />
+          </div>
+          <HostTable
+            bin={bin}
+            rows={rows}
+            filter={search.filter}
+            range={pick(search, ['from', 'to'])}
+            sort={pick(search, ['sort', 'order'])}
+            change={change}
+          />
+          <TableFoot
+            noun="host"
+            shown={rows.length}
+            count={found.count}
+            more={found.more}
+            data={found}
+            nowMs={nowMs}
+            slow={slow}
+            download={() => downloadCsv('hosts', found.from, csvLines(rows))}
+          />
+        </>
+      )}
+    </Answered>
   );
 }
 

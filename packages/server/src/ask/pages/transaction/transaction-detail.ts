@@ -1,34 +1,16 @@
-import {
-  LAYER_NAMES,
-  type TransactionDetailAnswer,
-  type TransactionDetailSearch,
-  type TransactionFigures,
-} from '@tracebin/model';
+import type { TransactionDetailAnswer, TransactionDetailSearch, TransactionFigures } from '@tracebin/model';
 import type { BinScope } from '../../../receive/ingest.ts';
 import type { Engine } from '../../../store/engine/engine.ts';
 import { BoundValues } from '../../bound-values.ts';
 import { isoTime } from '../../iso-time.ts';
 import { derivedUntil } from '../derived-until.ts';
 import { loadSeries } from '../load-series.ts';
-import { roughDuration } from '../rough-duration.ts';
 import { planSteps, stepsAnswer } from '../step-plan.ts';
-import { figuresAt, figuresOf, WEIGHT } from '../transaction-figures.ts';
+import { figuresAt, figuresOf, figuresSql } from '../transaction-figures.ts';
 import { type DetailScope, detailCondition, detailScope } from './detail-scope.ts';
 import { durationHistogram } from './duration-histogram.ts';
 import { transactionOperations } from './transaction-operations.ts';
 import { transactionVersions } from './transaction-versions.ts';
-
-/** As `figuresOf` reads them. */
-const FIGURES = [
-  `quantilesExactWeighted(0.5, 0.95, 0.99)(${roughDuration('duration')}, ${WEIGHT}) AS durations`,
-  `quantilesExactWeighted(0.5, 0.95)(queries, ${WEIGHT}) AS query_counts`,
-  `quantilesExactWeighted(0.5, 0.95)(${roughDuration('queue_wait')}, ${WEIGHT}) AS waits`,
-  'sum(sample_rate) AS all_hits',
-  'sum(duration * sample_rate) AS all_total',
-  'sumIf(sample_rate, error) AS all_errors',
-  'sumIf(sample_rate, attempts > 1) AS all_retries',
-  ...LAYER_NAMES.map((layer) => `sum(${layer} * sample_rate) AS all_layer_${layer}`),
-].join(', ');
 
 /**
  * One transaction: how long it takes, since when, and on what.
@@ -85,7 +67,7 @@ async function figures(
 ): Promise<{ figures: TransactionFigures; readRows: number }> {
   const bound = new BoundValues();
   const { columns, readRows } = await engine.query(
-    `SELECT ${FIGURES} FROM transactions WHERE ${detailCondition(scope, bound)}`,
+    `SELECT ${figuresSql(true)} FROM transactions WHERE ${detailCondition(scope, bound)}`,
     bound.params,
   );
   return { figures: figuresAt(figuresOf(columns, 0, 1), 0), readRows };
