@@ -6,6 +6,7 @@ export * from './findings/index.ts';
 export * from './format/index.ts';
 export * from './layers.ts';
 export * from './question/index.ts';
+export * from './saved-limits.ts';
 export * from './semantic-conventions/index.ts';
 export * from './sql/index.ts';
 export * from './stable-hash.ts';

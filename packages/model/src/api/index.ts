@@ -11,6 +11,7 @@ export type * from './markers.ts';
 export type * from './overview.ts';
 export type * from './queries.ts';
 export type * from './question.ts';
+export type * from './saved.ts';
 export type * from './services.ts';
 export type * from './traces.ts';
 export type * from './transaction.ts';

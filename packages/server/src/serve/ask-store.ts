@@ -23,12 +23,14 @@ import { deleteMarker, postMarker } from './api/post-marker.ts';
 import type { Questions } from './api/questions.ts';
 import { causeQuestionsOf } from './ask-causes.ts';
 import { exploreQuestionsOf } from './ask-explore.ts';
+import { savedThingsOf } from './ask-saved.ts';
 import type { OpenStore } from './open-store.ts';
 
 export function questionsOf({ engine, catalogue }: OpenStore): Questions {
   return {
     ...causeQuestionsOf(engine),
     ...exploreQuestionsOf({ engine, catalogue }),
+    ...savedThingsOf(engine),
     facts: (bin) => binActivity(engine, bin),
     traces: (bin, search) => searchTraces(engine, bin, search),
     trace: (bin, traceId) => getTrace(engine, bin, traceId),

@@ -19,6 +19,7 @@ import type { BinScope } from '../../receive/ingest.ts';
 import type { CauseQuestions } from './cause-questions.ts';
 import type { ExploreQuestions } from './explore-questions.ts';
 import type { LoadQuestions } from './load-questions.ts';
+import type { SavedThings } from './saved-things.ts';
 
 /** What the store knows of a bin as a whole. Times are ISO 8601. */
 export interface BinFacts {
@@ -28,7 +29,7 @@ export interface BinFacts {
   services: string[];
 }
 
-export interface Questions extends CauseQuestions, ExploreQuestions, LoadQuestions {
+export interface Questions extends CauseQuestions, ExploreQuestions, LoadQuestions, SavedThings {
   facts(bin: BinScope): Promise<BinFacts>;
   traces(bin: BinScope, search: TraceSearch): Promise<TracesAnswer>;
   /** @throws NotFoundError */

@@ -4,17 +4,18 @@
  */
 import type { Engine } from '../engine/engine.ts';
 
-/** Table and the expression its rows expire by. */
+/** Table, the expression its rows expire by, and how it is called on a node of a cluster. */
 const EXPIRING = [
-  ['events', 'time'],
-  ['traces', 'end'],
-  ['metrics', 'time'],
+  ['events', 'time', 'events_local'],
+  ['traces', 'end', 'traces_local'],
+  ['metrics', 'time', 'metrics_local'],
+  ['kept_answers', 'kept_at', 'kept_answers'],
 ] as const;
 
 /** Resolves when the engine has taken the changes; it rewrites the parts in the background. */
 export async function applyRetention(engine: Engine, bin: string, retentionHours: number): Promise<void> {
-  for (const [table, time] of EXPIRING) {
-    const target = engine.cluster === undefined ? table : `${table}_local ON CLUSTER '${engine.cluster}'`;
+  for (const [table, time, onNode] of EXPIRING) {
+    const target = engine.cluster === undefined ? table : `${onNode} ON CLUSTER '${engine.cluster}'`;
     await engine.command(
       `ALTER TABLE ${target} UPDATE expires_at = toDateTime(${time}) + toIntervalHour({hours:UInt32}) WHERE bin = {bin:String}`,
       { hours: retentionHours, bin },

@@ -7,6 +7,7 @@ import {
   FINDING_VERSION,
   OPERATIONS,
 } from './derived-tables.ts';
+import { KEPT_ANSWERS, SAVED } from './saved-tables.ts';
 import { BINS, EVENTS, FIELDS, KEYS, METRICS, PROBES, TRACES, TRACES_FROM_EVENTS } from './tables.ts';
 
 export interface Migration {
@@ -54,5 +55,10 @@ export const ALL_MIGRATIONS: readonly Migration[] = [
     number: 6,
     name: 'durations of single calls between services',
     statements: (placement) => addColumns(EDGES, CALL_DURATIONS, placement),
+  },
+  {
+    number: 7,
+    name: 'saved questions, boards and answers',
+    statements: (placement) => [SAVED, KEPT_ANSWERS].flatMap((table) => createTable(table, placement)),
   },
 ];
