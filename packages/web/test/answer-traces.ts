@@ -3,7 +3,7 @@ import { answerBin, busyBin } from './canned-bin.ts';
 import { cannedLogs, cannedSpan } from './canned-spans.ts';
 import type { Answerer } from './fixture-server.ts';
 
-const NO_FINDINGS: TraceFindingsAnswer = { workedUp: true, findings: [] };
+const NO_FINDINGS: TraceFindingsAnswer = { workedUp: true, derivedUntil: null, findings: [] };
 
 /** Answers for the bin `scruffy` that has these traces. */
 export function answerTraces(traces: readonly TraceAnswer[], special: Answerer = () => undefined): Answerer {

@@ -20,6 +20,7 @@ const huge = generatedTrace(100_000);
 const hostile = hostileTrace();
 const WEEK_FINDINGS: TraceFindingsAnswer = {
   workedUp: true,
+  derivedUntil: null,
   findings: [
     {
       key: '0123456789abcdef',

@@ -105,6 +105,8 @@ export interface TraceFinding {
 export interface TraceFindingsAnswer {
   /** False while the trace waits to be worked up, some seconds after its last span. */
   workedUp: boolean;
+  /** Up to which receipt traces have been worked up; null before the first look. */
+  derivedUntil: IsoTime | null;
   findings: TraceFinding[];
 }
 

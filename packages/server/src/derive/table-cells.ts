@@ -22,14 +22,17 @@ import {
   word,
 } from './row-block.ts';
 
-/** `transactions` first: it tells which traces have rows at all. Tables without rows are left out. */
+/**
+ * Findings first, then `transactions`: together they tell which traces have rows at all, and once a trace has a
+ * transaction, what was found in it is there too. Tables without rows are left out.
+ */
 export function encodeTables(rows: DerivedRows): RowBlock[] {
   return [
+    encodeRows('finding_occurrences', rows.findings, occurrenceCells()),
     encodeRows('transactions', rows.transactions, transactionCells()),
     encodeRows('operations', rows.operations, operationCells()),
     encodeRows('edges', rows.edges, edgeCells()),
     encodeRows('errors', rows.errors, errorCells()),
-    encodeRows('finding_occurrences', rows.findings, occurrenceCells()),
   ].filter(({ rows }) => rows > 0);
 }
 

@@ -5,6 +5,9 @@ import type { DerivedRows } from './analyse/derived-rows.ts';
 import { encodeTables } from './table-cells.ts';
 import { IN_TIME, OF_TRACES, type TimeSpan, type TraceKey, timeParams, tracesParams } from './trace-key.ts';
 
+/** A trace without rows in these has none anywhere: every trace has a transaction, and is written in this order. */
+const WRITTEN_FIRST = TRACE_ROW_TABLES.slice(0, 2).map(({ name }) => name);
+
 /**
  * Between deleting and inserting a reader misses these traces for a moment; he never sees one twice.
  *
@@ -30,18 +33,22 @@ async function tracesWithRows(
   traces: readonly TraceKey[],
   extent: TimeSpan,
 ): Promise<TraceKey[]> {
-  const { columns, rows } = await engine.query(
-    `SELECT DISTINCT toString(bin) AS bin_id, lower(hex(trace_id)) AS trace FROM transactions
-     WHERE ${IN_TIME} AND ${OF_TRACES}`,
-    { ...tracesParams(traces), ...timeParams(extent) },
+  const known = WRITTEN_FIRST.map(
+    (name) =>
+      `SELECT DISTINCT toString(bin) AS bin_id, lower(hex(trace_id)) AS trace FROM ${name}
+       WHERE ${IN_TIME} AND ${OF_TRACES}`,
   );
+  const { columns, rows } = await engine.query(known.join(' UNION DISTINCT '), {
+    ...tracesParams(traces),
+    ...timeParams(extent),
+  });
   return Array.from({ length: rows }, (_, row) => ({
     bin: columns.bin_id![row] as string,
     traceId: columns.trace![row] as string,
   }));
 }
 
-/** `transactions` last: as long as its rows are there, the others are known to be. */
+/** Those that are written first, last: as long as their rows are there, the others are known to be. */
 async function deleteRows(engine: Engine, traces: readonly TraceKey[], extent: TimeSpan): Promise<void> {
   const params = { ...tracesParams(traces), ...timeParams(extent) };
   for (const { name } of [...TRACE_ROW_TABLES].reverse()) {

@@ -4,6 +4,7 @@ import { TraceFindingsBanner } from './head/trace-findings.tsx';
 import { TraceHead } from './head/trace-head.tsx';
 import { TraceNotices } from './head/trace-notices.tsx';
 import { traceNotices } from './head/trace-summary.ts';
+import { TraceWaits } from './head/trace-waits.tsx';
 import { TracePanel } from './panel/trace-panel.tsx';
 import { useOpenSpan } from './panel/use-open-span.ts';
 import { OtherPane, TracePanes } from './panes/trace-panes.tsx';
@@ -62,6 +63,7 @@ export function TraceScreen({ bin, answer, shown, writeAddress, onAgain }: Trace
         }}
       />
       <TraceNotices notices={notices} onShow={showRow} onAgain={onAgain} />
+      {findings.unfinished !== undefined && <TraceWaits answer={findings.unfinished} />}
       <TraceFindingsBanner bin={bin} drawn={drawn} findings={findings.list} onShow={openRow} />
       <TracePanes stage={stage}>
         <section className={view.selected === null ? 'trace-stage' : 'trace-stage has-panel'}>

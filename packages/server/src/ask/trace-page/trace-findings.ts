@@ -6,6 +6,7 @@ import { findTrace } from '../find-trace.ts';
 import { findingStates, statusOf } from '../findings-status.ts';
 import { isoTime } from '../iso-time.ts';
 import { derivedTimeCondition } from '../pages/derived-time-condition.ts';
+import { derivedUntil } from '../pages/derived-until.ts';
 import { parseTraceId } from '../trace-id.ts';
 
 const MAX_FINDINGS = 200;
@@ -24,7 +25,9 @@ export async function getTraceFindings(
 ): Promise<TraceFindingsAnswer> {
   const traceId = parseTraceId(traceIdText);
   const extent = await findTrace(engine, bin, traceId, nowMs);
-  const [found, states, workedUp] = await Promise.all([
+  // First this: what was found is stored before the transactions that say that all of it is.
+  const workedUp = await readRows(engine, bin.bin, traceId, extent, 'transactions', '1', 'LIMIT 1');
+  const [found, states, until] = await Promise.all([
     readRows(
       engine,
       bin.bin,
@@ -39,7 +42,7 @@ export async function getTraceFindings(
       `ORDER BY lost DESC, id LIMIT ${MAX_FINDINGS}`,
     ),
     findingStates(engine, bin.bin),
-    readRows(engine, bin.bin, traceId, extent, 'transactions', '1', 'LIMIT 1'),
+    derivedUntil(engine),
   ]);
   const { columns, rows } = found;
   const findings = Array.from({ length: rows }, (_, row): TraceFinding => {
@@ -61,7 +64,7 @@ export async function getTraceFindings(
       spanIds: value('spans'),
     };
   });
-  return { workedUp: workedUp.rows > 0, findings };
+  return { workedUp: workedUp.rows > 0, derivedUntil: until, findings };
 }
 
 /** Rows of a derived table lie between the first and the last span of their trace. */

@@ -193,11 +193,11 @@ export const DERIVE_PROGRESS: TableDefinition = {
 
 /** Tables with rows of traces, in the order in which they are written. */
 export const TRACE_ROW_TABLES: readonly TableDefinition[] = [
+  FINDING_OCCURRENCES,
   TRANSACTIONS,
   OPERATIONS,
   EDGES,
   ERRORS,
-  FINDING_OCCURRENCES,
 ];
 export const DERIVED_TABLES: readonly TableDefinition[] = [
   ...TRACE_ROW_TABLES,

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import type { TraceFinding } from '@tracebin/model';
+import type { TraceFinding, TraceFindingsAnswer } from '@tracebin/model';
 import { useMemo } from 'react';
 import { traceFindingsQuery } from '../../api/queries.ts';
+import { outermost } from '../layout/sibling-groups.ts';
 import { positionOfSpan } from '../layout/span-lookup.ts';
 import { rowOfGroup } from '../layout/visible-rows.ts';
 import type { DrawnTrace } from './folding.ts';
@@ -14,7 +15,12 @@ const GIVE_UP_MS = 120_000;
 export function useTraceFindings(
   bin: string,
   drawn: DrawnTrace,
-): { list: readonly TraceFinding[]; byItem: ReadonlyMap<number, TraceFinding> } {
+): {
+  list: readonly TraceFinding[];
+  byItem: ReadonlyMap<number, TraceFinding>;
+  /** The answer as long as it is not complete. */
+  unfinished: TraceFindingsAnswer | undefined;
+} {
   const { answer } = drawn.layout;
   const ended = Date.parse(answer.start) + answer.duration / 1e6;
   const { data } = useQuery({
@@ -28,11 +34,11 @@ export function useTraceFindings(
     for (const finding of list ?? []) {
       for (const item of itemsOf(drawn, finding)) if (!byItem.has(item)) byItem.set(item, finding);
     }
-    return { list: list ?? [], byItem };
-  }, [list, drawn]);
+    return { list: list ?? [], byItem, unfinished: data?.workedUp === false ? data : undefined };
+  }, [list, data, drawn]);
 }
 
-/** Where a finding shows: the groups that its first spans are in, or else the spans; the transaction where it names none. */
+/** Where a finding shows: the groups that its first spans are in with their loops, or else the spans; the transaction where it names none. */
 export function itemsOf(drawn: DrawnTrace, { spanIds, transactionSpanId, count }: TraceFinding): number[] {
   const { layout, groups } = drawn;
   const items = new Set<number>();
@@ -43,7 +49,8 @@ export function itemsOf(drawn: DrawnTrace, { spanIds, transactionSpanId, count }
     let above = at;
     while (count > 1 && above !== -1 && groups.groupOf[above] === -1) above = layout.parent[above]!;
     const group = above === -1 ? -1 : groups.groupOf[above]!;
-    items.add(group === -1 ? at : rowOfGroup(group));
+    if (group === -1) items.add(at);
+    else for (const row of [group, outermost(groups, group)]) items.add(rowOfGroup(row));
   }
   return [...items];
 }

@@ -7,6 +7,7 @@ import {
   type TraceFindingsAnswer,
   type TraceLogsAnswer,
 } from '@tracebin/model';
+import { isoTime } from './bins.ts';
 import { same } from './same-type.ts';
 
 const attributes = Type.Array(
@@ -28,6 +29,7 @@ export const TraceLogsAnswerSchema = Type.Object({
 
 export const TraceFindingsAnswerSchema = Type.Object({
   workedUp: Type.Boolean({ description: 'False while the trace waits to be worked up' }),
+  derivedUntil: Type.Union([isoTime, Type.Null()]),
   findings: Type.Array(
     Type.Object({
       key: Type.String({ description: '16 hex digits; the same in every trace' }),
