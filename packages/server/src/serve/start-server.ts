@@ -22,6 +22,7 @@ import { openGrpcDoor } from './doors/grpc-door.ts';
 import { defectObserver } from './doors/otlp-observer.ts';
 import { findWebRoot } from './http/web-app.ts';
 import { createHttpServer } from './http-server.ts';
+import { IdleMemory } from './idle-memory.ts';
 import { IngestRate } from './ingest-rate.ts';
 import { ActivityBoard } from './live/activity-board.ts';
 import { BinWatch } from './live/bin-watch.ts';
@@ -137,6 +138,10 @@ export async function startServer(
   localUrl = `http://${urlHost(reachableFromHere(options.host))}:${port}`;
   const isStoreBusy = () => ingestRate.at(performance.now()) > BUSY_ROWS_PER_SECOND;
   deriver = openDeriver(engine, options, metrics, log, isStoreBusy, bins);
+  const idleMemory = new IdleMemory(engine, (error) =>
+    log.debug({ err: error }, 'memory could not be given back'),
+  );
+  idleMemory.start();
   doors.set({ port: String(port), speaks: 'OTLP over HTTP, pages and API', state: 'ready' });
   const grpc = await openGrpcDoor(options, {
     senders,
@@ -169,7 +174,7 @@ export async function startServer(
       await Promise.all([app.close(), grpc?.drain()]);
       clearTimeout(cut);
       clearInterval(sweep);
-      await deriver?.stop();
+      await Promise.all([deriver?.stop(), idleMemory.stop()]);
       await store.close();
     },
   };

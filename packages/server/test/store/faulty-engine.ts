@@ -54,6 +54,10 @@ export class FaultyEngine implements Engine {
     await this.afterInsert(table);
   }
 
+  releaseMemory(): Promise<void> {
+    return this.#engine.releaseMemory();
+  }
+
   close(): Promise<void> {
     return this.#engine.close();
   }

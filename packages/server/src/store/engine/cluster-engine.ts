@@ -109,6 +109,8 @@ export class ClusterEngine implements Engine {
     }
   }
 
+  async releaseMemory(): Promise<void> {}
+
   async close(): Promise<void> {
     await this.#client.close();
   }

@@ -127,6 +127,11 @@ export class EmbeddedEngine implements Engine {
       });
   }
 
+  /** Its allocator gives pages back only while it is being called: after a large query 600 MB stayed for good. */
+  async releaseMemory(): Promise<void> {
+    await this.command('SYSTEM JEMALLOC PURGE');
+  }
+
   async close(): Promise<void> {
     this.#readers.close();
     this.#writers.close();

@@ -52,5 +52,7 @@ export interface Engine {
     rows: number,
     columns?: readonly BlockColumn[],
   ): Promise<void>;
+  /** Gives memory that the engine keeps for later back to the machine, where the engine is in this process. */
+  releaseMemory(): Promise<void>;
   close(): Promise<void>;
 }

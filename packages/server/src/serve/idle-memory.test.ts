@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openTestStore } from '../../test/support/test-store.ts';
+import { IdleMemory } from './idle-memory.ts';
+
+const MB = 2 ** 20;
+
+test('gives back what a large query and a large heap have left', async () => {
+  const store = await openTestStore();
+  try {
+    const memory = new IdleMemory(store.engine, (error) => assert.fail(String(error)));
+    await memory.release();
+    const before = process.memoryUsage.rss();
+    await store.engine.query(
+      'SELECT length(groupArray([toString(number), hex(number)])) AS large FROM numbers(2000000)',
+    );
+    let heap: string[] | undefined = Array.from({ length: 1_000_000 }, (_, index) => `text number ${index}`);
+    assert.equal(heap.length, 1_000_000);
+    heap = undefined;
+    const after = process.memoryUsage.rss();
+    assert.ok(after - before > 150 * MB, `it took ${(after - before) / MB} MB`);
+    await memory.release();
+    const left = process.memoryUsage.rss() - before;
+    assert.ok(left < (after - before) / 2, `${left / MB} MB stayed`);
+  } finally {
+    await store.close();
+  }
+});
