@@ -3,7 +3,7 @@
  * See README.md for what is measured how.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -13,6 +13,7 @@ import { measureApi, measureVisibility } from './queries/api-queries.ts';
 import { measureExplore } from './queries/explore-queries.ts';
 import { measureSql } from './queries/sql-queries.ts';
 import { type Measurement, printReport, reportLine } from './report.ts';
+import { type FilledStore, KeptStore } from './server/kept-store.ts';
 import { ServerProcess } from './server/server-process.ts';
 import { StoredEvents } from './server/stored-events.ts';
 
@@ -23,9 +24,10 @@ Stores generated spans through the real server and measures ingest, disk and que
   --size 1m|10m|200k   spans to store (default 1m)
   --connections N     senders at the same time (default 24)
   --rounds N          runs of each query; the median counts (default 7)
-  --only A,B          parts to run: ingest, start, api, sql (default all; ingest always runs)
+  --only A,B          parts to run: ingest, start, api, sql (default all; a fresh store is always filled)
   --source            run the server from source even where it is built
   --port N            port of the measured server (default 21700)
+  --store DIR         keep the store there; where one was kept, only ask it, without filling it again
   --json FILE         write everything that was measured
   --help
 
@@ -65,6 +67,7 @@ const { values: options } = parseArgs({
     only: { type: 'string', default: 'ingest,start,api,sql' },
     source: { type: 'boolean', default: false },
     port: { type: 'string', default: '21700' },
+    store: { type: 'string' },
     json: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
@@ -79,7 +82,9 @@ const spans = Math.round(
 if (!(spans >= 1000)) throw new Error(`--size ${options.size}: give a number of at least 1000, such as 1m`);
 const parts = new Set(options.only.split(','));
 const rounds = Number(options.rounds);
-const store = mkdtempSync(join(tmpdir(), 'tracebin-bench-'));
+const store = options.store ?? mkdtempSync(join(tmpdir(), 'tracebin-bench-'));
+const kept = new KeptStore(store);
+const port = Number(options.port);
 const measurements: Measurement[] = [];
 const load = loadavg()[0]!;
 const record = (key: string, value: number, by?: string, runs?: number[]) =>
@@ -88,7 +93,8 @@ const say = (text: string) => process.stderr.write(`${text}\n`);
 
 let server: ServerProcess | undefined;
 let driver: Driver | undefined;
-process.on('exit', () => rmSync(store, { recursive: true, force: true }));
+if (options.store === undefined) process.on('exit', () => rmSync(store, { recursive: true, force: true }));
+else mkdirSync(store, { recursive: true });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     driver?.stop();
@@ -104,7 +110,92 @@ try {
 }
 
 async function run(): Promise<void> {
-  const port = Number(options.port);
+  const filledBefore = kept.read();
+  const filled = filledBefore ?? (await fill());
+  const { startMs, facts } = filled;
+  server ??= await ServerProcess.start(store, port, options.source);
+  await settle(server);
+
+  if (parts.has('api')) {
+    say('questions to the API ...');
+    measurements.push(...(await measureApi(server.url, facts, rounds)));
+    measurements.push(...(await measureExplore(server.url, rounds)));
+    measurements.push(await measureVisibility(server.url, rounds));
+  }
+  await server.stop();
+
+  if (parts.has('start')) {
+    say('start on the filled store, then ten seconds of nothing ...');
+    const starts: number[] = [];
+    for (let time = 0; time < 3; time++) {
+      server = await ServerProcess.start(store, port, options.source);
+      starts.push(server.startMs);
+      if (time < 2) await server.stop();
+    }
+    starts.sort((a, b) => a - b);
+    record('start', starts[1]!, server.built ? 'built' : 'from source, compiler included', starts);
+    await settle(server);
+    const idleFrom = server.cpuMs();
+    await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
+    record('idle.cpu', ((server.cpuMs() - idleFrom) / IDLE_MS) * 100);
+    record('idle.memory', server.memoryMb('now'));
+    await server.stop();
+  }
+
+  const stored = new StoredEvents(store);
+  const count = stored.count();
+  const visible = parts.has('api') ? rounds : 0;
+  // A kept store was counted when it was filled; questions of a run that was given up have added to it.
+  if (filledBefore === undefined && count !== filled.spans + visible) {
+    throw new Error(`${filled.spans + visible} spans were acknowledged, ${count} are in the store.`);
+  }
+  say(`${count} spans acknowledged and stored in ${stored.parts()} parts`);
+  if (parts.has('sql')) {
+    say('plain SQL, before the last merge ...');
+    const end = startMs + DAY_MS;
+    measurements.push(
+      ...measureSql(
+        stored,
+        { startMs, endMs: end, traceStartMs: startMs + facts.traceStart / 1e6, facts },
+        rounds,
+      ),
+    );
+  }
+  if (options.store === undefined) {
+    say('merging everything ...');
+    stored.merge();
+    const bytes = stored.bytes();
+    record(
+      'disk',
+      (bytes.events + bytes.traces) / count,
+      `traces table ${(bytes.traces / count).toFixed(1)}`,
+    );
+    record('disk.data', (bytes.events + bytes.traces - bytes.attributeIndex) / count);
+  }
+  stored.close();
+
+  const lines = measurements.map(reportLine);
+  console.log(
+    `\n${count.toLocaleString('en-US')} spans of ${filled.spanBytes} bytes as sent, ${cpus().length} cores, load ${load.toFixed(1)} before the start\n`,
+  );
+  printReport(lines, count);
+  if (options.json) {
+    const machine = {
+      cores: cpus().length,
+      model: cpus()[0]?.model,
+      memoryGb: Math.round(totalmem() / 2 ** 30),
+      node: process.version,
+      loadBefore: load,
+    };
+    writeFileSync(
+      options.json,
+      `${JSON.stringify({ spans: count, at: new Date().toISOString(), machine, lines }, null, 2)}\n`,
+    );
+  }
+}
+
+/** Sends the spans, waits until they are worked up and merged, and says what that took. */
+async function fill(): Promise<FilledStore> {
   const roundsOfBodies = Math.ceil(spans / ROUND_SPANS);
   const startMs = Date.now() - DAY_MS;
   const rangeMs = DAY_MS / roundsOfBodies;
@@ -119,7 +210,6 @@ async function run(): Promise<void> {
     rangeMs,
     startNanos: (BigInt(startMs) * 1_000_000n).toString(),
   });
-  const { facts } = driver;
   server = await ServerProcess.start(store, port, options.source);
   say(`server from ${server.built ? 'its build' : 'source'}, fresh store in ${store}`);
 
@@ -145,76 +235,15 @@ async function run(): Promise<void> {
   );
   record('ingest.latency', report.p99Ms, `p50 ${report.p50Ms.toFixed(0)} ms`);
   record('ingest.memory', server.memoryMb('peak'));
-
-  if (parts.has('api')) {
-    say('questions to the API ...');
-    measurements.push(...(await measureApi(server.url, facts, rounds)));
-    measurements.push(...(await measureExplore(server.url, rounds)));
-    measurements.push(await measureVisibility(server.url, rounds));
-  }
-  await server.stop();
-
-  if (parts.has('start')) {
-    say('start on the filled store, then ten seconds of nothing ...');
-    const starts: number[] = [];
-    for (let time = 0; time < 3; time++) {
-      server = await ServerProcess.start(store, port, options.source);
-      starts.push(server.startMs);
-      if (time < 2) await server.stop();
-    }
-    starts.sort((a, b) => a - b);
-    record('start', starts[1]!, server.built ? 'built' : 'from source, compiler included', starts);
-    await settle(server);
-    const before = server.cpuMs();
-    await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
-    record('idle.cpu', ((server.cpuMs() - before) / IDLE_MS) * 100);
-    record('idle.memory', server.memoryMb('now'));
-    await server.stop();
-  }
-
-  const stored = new StoredEvents(store);
-  const count = stored.count();
-  const visible = parts.has('api') ? rounds : 0;
-  if (count !== report.acknowledged + visible) {
-    throw new Error(`${report.acknowledged + visible} spans were acknowledged, ${count} are in the store.`);
-  }
-  say(`${count} spans acknowledged and stored in ${stored.parts()} parts`);
-  if (parts.has('sql')) {
-    say('plain SQL, before the last merge ...');
-    const end = startMs + DAY_MS;
-    measurements.push(
-      ...measureSql(
-        stored,
-        { startMs, endMs: end, traceStartMs: startMs + facts.traceStart / 1e6, facts },
-        rounds,
-      ),
-    );
-  }
-  say('merging everything ...');
-  stored.merge();
-  const bytes = stored.bytes();
-  record('disk', (bytes.events + bytes.traces) / count, `traces table ${(bytes.traces / count).toFixed(1)}`);
-  record('disk.data', (bytes.events + bytes.traces - bytes.attributeIndex) / count);
-  stored.close();
-
-  const lines = measurements.map(reportLine);
-  console.log(
-    `\n${count.toLocaleString('en-US')} spans of ${Math.round((driver.bodyBytes * roundsOfBodies) / report.acknowledged)} bytes as sent, ${cpus().length} cores, load ${load.toFixed(1)} before the start\n`,
-  );
-  printReport(lines, count);
-  if (options.json) {
-    const machine = {
-      cores: cpus().length,
-      model: cpus()[0]?.model,
-      memoryGb: Math.round(totalmem() / 2 ** 30),
-      node: process.version,
-      loadBefore: load,
-    };
-    writeFileSync(
-      options.json,
-      `${JSON.stringify({ spans: count, at: new Date().toISOString(), machine, lines }, null, 2)}\n`,
-    );
-  }
+  const filled = {
+    startMs,
+    facts: driver.facts,
+    spans: report.acknowledged,
+    spanBytes: Math.round((driver.bodyBytes * roundsOfBodies) / report.acknowledged),
+  };
+  driver.stop();
+  if (options.store !== undefined) kept.write(filled);
+  return filled;
 }
 
 /** Waits until the server has been almost idle for a second, so that merges are counted with what caused them. */
