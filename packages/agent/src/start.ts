@@ -12,6 +12,7 @@ import { hookFetch } from './hook/fetch.ts';
 import type { HookContext } from './hook/hook-context.ts';
 import { hookHttpClient } from './hook/http-client.ts';
 import { hookHttpServer } from './hook/http-server.ts';
+import { awaitHttp2 } from './hook/http2-client.ts';
 import { hookImports } from './hook/import-hook.ts';
 import { LIBRARIES } from './hook/libraries.ts';
 import { hookLibraries, hookThrough } from './hook/load-hook.ts';
@@ -151,6 +152,7 @@ function attachHooks(context: HookContext, dependencies: readonly string[]): voi
   attach('HTTP servers', () => hookHttpServer(context));
   attach('HTTP requests', () => hookHttpClient(context));
   attach('fetch', () => hookFetch(context));
+  attach('HTTP/2 requests', () => awaitHttp2(context));
   attach('Fastify', () => followFastify());
   attach('MySQL queries', () => followMysql2(context));
   attach('Redis commands', () => followRedis(context));

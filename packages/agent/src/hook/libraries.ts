@@ -11,6 +11,7 @@ import { hookGraphql } from './graphql.ts';
 import { hookHandlebars } from './handlebars.ts';
 import { hookHapi } from './hapi.ts';
 import { hookHono } from './hono.ts';
+import { hookHttp2 } from './http2-client.ts';
 import { hookKafkajs } from './kafkajs.ts';
 import { hookKoa } from './koa.ts';
 import type { LibraryHook } from './load-hook.ts';
@@ -24,6 +25,7 @@ import { hookPg } from './pg.ts';
 import { hookPug } from './pug.ts';
 import { hookIoredis, hookNodeRedis4 } from './redis-patch.ts';
 import { hookSocketIo } from './socket-io.ts';
+import { hookWs, hookWsServer } from './ws.ts';
 
 export const LIBRARIES: ReadonlyMap<string, LibraryHook> = new Map<string, LibraryHook>([
   ['@hapi/hapi', hookHapi],
@@ -41,6 +43,7 @@ export const LIBRARIES: ReadonlyMap<string, LibraryHook> = new Map<string, Libra
   ['graphql', hookGraphql],
   ['handlebars', hookHandlebars],
   ['hono', hookHono],
+  ['http2', hookHttp2],
   ['ioredis', hookIoredis],
   ['kafkajs', hookKafkajs],
   ['koa', hookKoa],
@@ -50,8 +53,11 @@ export const LIBRARIES: ReadonlyMap<string, LibraryHook> = new Map<string, Libra
   ['mysql2', hookMysql2],
   ['mysql2/promise', hookMysql2],
   ['node-cron', hookNodeCron],
+  ['node:http2', hookHttp2],
   ['nunjucks', hookNunjucks],
   ['pg', hookPg],
   ['pug', hookPug],
   ['socket.io', hookSocketIo],
+  ['ws', hookWs],
+  ['ws/lib/websocket-server.js', hookWsServer],
 ]);

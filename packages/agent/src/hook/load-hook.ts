@@ -73,14 +73,21 @@ function patchLoaded(hooks: ReadonlyMap<string, LibraryHook>, context: HookConte
 
 /**
  * The library that a request stands for: `pg`, or the file of its main entry, which is how ES modules ask for it. Another
- * file of the same package is no library: `graphql/language/parser.js` has nothing to patch.
+ * file of the same package is no library (`graphql/language/parser.js` has nothing to patch), unless it is listed: `ws`
+ * has a main entry for ES modules that loads such files one by one.
  */
 function libraryOf(request: string, hooks: ReadonlyMap<string, LibraryHook>): string | undefined {
   const name = packageOf(request);
   if (name === undefined || name === request) return name;
-  for (const key of hooks.keys())
-    if ((key === name || key.startsWith(`${name}/`)) && mainFileOf(key, request) === request) return key;
+  for (const key of hooks.keys()) {
+    if (key !== name && !key.startsWith(`${name}/`)) continue;
+    if (key.endsWith('.js') ? isFile(request, key) : mainFileOf(key, request) === request) return key;
+  }
   return undefined;
+}
+
+function isFile(request: string, key: string): boolean {
+  return request.replaceAll('\\', '/').endsWith(`/node_modules/${key}`);
 }
 
 function mainFileOf(name: string, from: string): string | undefined {

@@ -4,7 +4,7 @@
  */
 import { runWithSpan } from '../record/context.ts';
 import type { RecordedSpan } from '../record/span.ts';
-import { endFailed } from './end-with.ts';
+import { callListeners } from './call-listeners.ts';
 import { type HookContext, Kind } from './hook-context.ts';
 import { attempt, type Method, wrapMethod } from './wrap-method.ts';
 
@@ -25,7 +25,7 @@ export function hookSocketIo(exports: Record<string, unknown>, context: HookCont
       const listeners = socket.handshake === undefined ? [] : socket.rawListeners(args[0]);
       const span = listeners.length === 0 ? undefined : attempt(() => begin(context, socket, args[0]));
       if (span === undefined) return Reflect.apply(original, this, args);
-      return runWithSpan(span, () => callAll(span, listeners, socket, args.slice(1)));
+      return runWithSpan(span, () => callListeners(span, listeners, socket, args.slice(1)));
     };
   });
 }
@@ -39,29 +39,4 @@ function begin(context: HookContext, socket: Socket, event: unknown): RecordedSp
     'socket.io.namespace': socket.nsp?.name ?? '/',
   };
   return span;
-}
-
-/** What an emitter does, and what it does not tell: when the promises of its listeners are done. */
-function callAll(span: RecordedSpan, listeners: Method[], socket: Socket, args: unknown[]): boolean {
-  let working = 1;
-  const done = () => {
-    if (--working === 0) span.end();
-  };
-  try {
-    for (const listener of listeners) {
-      const result = Reflect.apply(listener, socket, args);
-      if (!(result instanceof Promise)) continue;
-      working++;
-      // Thrown on: a rejection that nobody handled before is not handled by us.
-      result.then(done, (error) => {
-        endFailed(span, error);
-        throw error;
-      });
-    }
-  } catch (error) {
-    endFailed(span, error);
-    throw error;
-  }
-  done();
-  return true;
 }
