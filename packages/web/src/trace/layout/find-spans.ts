@@ -1,11 +1,11 @@
-import type { SiblingGroups } from './sibling-groups.ts';
+import { outermost, type SiblingGroups } from './sibling-groups.ts';
 import type { Position, TraceLayout } from './trace-layout.ts';
 
 /** Which spans match the words of a search inside the trace. */
 export interface FoundSpans {
   /** 1 at the position of a match. */
   matches: Uint8Array;
-  /** 1 for a group of alike siblings with a match among its members. */
+  /** 1 for a group of alike siblings, and for a loop, with a match among its members. */
   groups: Uint8Array;
   count: number;
 }
@@ -43,7 +43,8 @@ export function findSpans(layout: TraceLayout, groups: SiblingGroups, query: str
     }
     if (all) {
       matches[at] = 1;
-      if (groups.groupOf[at] !== -1) inGroup[groups.groupOf[at]!] = 1;
+      const group = groups.groupOf[at]!;
+      if (group !== -1) inGroup[group] = inGroup[outermost(groups, group)] = 1;
       found++;
     }
   }

@@ -5,10 +5,12 @@ import fc from 'fast-check';
 import { anyTrace } from '../../../test/any-trace.ts';
 import { TraceBuilder } from '../../../test/trace-builder.ts';
 import { layerTimes } from '../head/layer-times.ts';
+import { foldedAbove, itemOfKey, keyOfItem } from '../view/folding.ts';
 import { findSpans, matchesUntil, nextMatch } from './find-spans.ts';
 import { layerDensity } from './layer-density.ts';
 import { selfTimeAt, selfTimeBetween } from './self-segments.ts';
 import { FOLD_AT_LEAST, siblingGroups } from './sibling-groups.ts';
+import { takeTurns } from './take-turns.ts';
 import { traceLayout } from './trace-layout.ts';
 import { isGroupRow, rowOfGroup, rowShowing, visibleRows } from './visible-rows.ts';
 
@@ -140,6 +142,63 @@ describe('layout of a trace', () => {
     const inner = visibleRows(layout, groups, { ...OPEN, isGroupFolded: (group) => group !== 0 });
     assert.deepEqual([...inner.depth], [0, 1, 2, 3, 2, 3, 2, 3, 2, 3, 2, 3]);
     assert.equal(visibleRows(layout, groups, OPEN).count, layout.count + 6);
+  });
+
+  it('folds a loop of several statements into one row, and opens it into one row each', () => {
+    const trace = new TraceBuilder('d'.repeat(32));
+    const root = trace.add({ service: 'web', name: 'GET /week', at: 0, took: 1_000 });
+    let at = 0;
+    const query = (detail: string) =>
+      trace.add({ service: 'web', parent: root, name: 'query', detail, at: at++, took: 0.5 });
+    for (let each = 0; each < 5; each++) {
+      query(`SELECT programme ${each}`);
+      query(`SELECT slots ${each}`);
+      // Not every turn is the same.
+      for (let slot = 0; slot < 3 + (each % 2); slot++) {
+        query(`SELECT booking ${slot}`);
+        if (slot !== 1) query(`SELECT spot ${slot}`);
+      }
+    }
+    for (let each = 0; each < 5; each++) query(`UPDATE after ${each}`);
+    const layout = traceLayout(trace.answer);
+    const groups = siblingGroups(layout, same);
+    const folded = visibleRows(layout, groups, { ...OPEN, isGroupFolded: () => true });
+    assert.equal(folded.count, 3);
+    const loop = groups.groups[-1 - folded.item[1]!]!;
+    assert.deepEqual(
+      loop.parts.map((part) => [groups.groups[part]!.pattern, groups.groups[part]!.members.length]),
+      [
+        ['SELECT programme ?', 5],
+        ['SELECT slots ?', 5],
+        ['SELECT booking ?', 17],
+        ['SELECT spot ?', 12],
+      ],
+    );
+    assert.equal(loop.members.length, 39);
+    assert.equal(loop.total, 39 * 0.5e6);
+    const isLoop = (group: number) => groups.groups[group] === loop;
+    const opened = visibleRows(layout, groups, { ...OPEN, isGroupFolded: (group) => !isLoop(group) });
+    assert.deepEqual([...opened.depth], [0, 1, 2, 2, 2, 2, 1]);
+    const all = visibleRows(layout, groups, OPEN);
+    assert.equal(all.count, layout.count + groups.groups.length);
+    const inside = loop.members.at(-1)!;
+    assert.equal(rowShowing(layout, groups, folded, inside), 1);
+    const trueRow = { layout, groups };
+    for (const item of [...loop.parts.map(rowOfGroup), folded.item[1]!, inside])
+      assert.equal(itemOfKey(trueRow, keyOfItem(trueRow, item)), item);
+    assert.deepEqual(foldedAbove(trueRow, { ...OPEN, isGroupFolded: () => true }, inside), [
+      rowOfGroup(groups.groupOf[inside]!),
+      folded.item[1],
+    ]);
+  });
+
+  it('takes one loop after the other for two', () => {
+    const [a, b] = [1, 2];
+    assert.deepEqual(takeTurns([a, a, a, a, a, a, b, b, b, b, b, b], 5), []);
+    assert.deepEqual(takeTurns([a, b, a, b, a, b, a], 5), [[a, b]]);
+    assert.deepEqual(takeTurns([a, b, a, b, a], 5), []);
+    const nine = Array.from({ length: 54 }, (_, index) => index % 9);
+    assert.deepEqual(takeTurns(nine, 5), [[0, 1, 2, 3, 4, 5, 6, 7]]);
   });
 
   it('keeps 100,000 levels of depth without recursion', () => {

@@ -1,10 +1,15 @@
+import { takeTurns } from './take-turns.ts';
 import type { TraceLayout } from './trace-layout.ts';
 
 /** So many alike siblings become one row: four still read at a glance, and a page of five queries is a pattern. */
 export const FOLD_AT_LEAST = 5;
 
-/** Siblings that do the same thing, drawn as one row until it is opened. */
+/** Siblings that do the same thing, or several things in turn, drawn as one row until it is opened. */
 export interface SiblingGroup {
+  /** Of a loop the groups that take turns in it, those that run first before others; else empty. */
+  parts: readonly number[];
+  /** The loop that the group is a part of, or -1. */
+  loop: number;
   /** Positions of the spans, by start. The first names the group in the URL. */
   members: Int32Array;
   parent: number;
@@ -23,7 +28,7 @@ export interface SiblingGroup {
 
 export interface SiblingGroups {
   groups: SiblingGroup[];
-  /** For each position, the group that it is a member of, or -1. */
+  /** For each position, the group of its like that it is a member of, or -1; that one may be part of a loop. */
   groupOf: Int32Array;
 }
 
@@ -68,10 +73,18 @@ export function siblingGroups(
       if (list === undefined) alike.set(key, [at]);
       else list.push(at);
     }
+    const first = groups.length;
     for (const list of alike.values()) {
       if (list.length < FOLD_AT_LEAST) continue;
       for (const at of list) groupOf[at] = groups.length;
       groups.push(describe(layout, up, list, printText, printOf));
+    }
+    if (groups.length < first + 2) continue;
+    const sequence: number[] = [];
+    for (let at = from; at < to; at = subtreeEnd[at]!) if (groupOf[at] !== -1) sequence.push(groupOf[at]!);
+    for (const parts of takeTurns(sequence, FOLD_AT_LEAST)) {
+      for (const part of parts) groups[part]!.loop = groups.length;
+      groups.push(loopOf(parts, groups));
     }
   }
   return { groups, groupOf };
@@ -92,6 +105,8 @@ function describe(
 ): SiblingGroup {
   const { answer, span, start, end, failed, subtreeEnd } = layout;
   const group: SiblingGroup = {
+    parts: [],
+    loop: -1,
     members: Int32Array.from(list),
     parent,
     start: start[list[0]!]!,
@@ -115,4 +130,27 @@ function describe(
   }
   if (!same) group.pattern = printText[printOf(detail, layout.layer[list[0]!]!)] ?? null;
   return group;
+}
+
+function loopOf(parts: readonly number[], groups: readonly SiblingGroup[]): SiblingGroup {
+  const each = parts.map((part) => groups[part]!);
+  const sum = (of: 'total' | 'failed' | 'spans') => each.reduce((total, group) => total + group[of], 0);
+  return {
+    parts,
+    loop: -1,
+    members: Int32Array.from(each.flatMap(({ members }) => [...members])).sort(),
+    parent: each[0]!.parent,
+    start: Math.min(...each.map(({ start }) => start)),
+    end: Math.max(...each.map(({ end }) => end)),
+    total: sum('total'),
+    slowest: Math.max(...each.map(({ slowest }) => slowest)),
+    failed: sum('failed'),
+    spans: sum('spans'),
+    pattern: null,
+  };
+}
+
+/** The row that stands for a group while everything is folded: its loop's, or its own. */
+export function outermost({ groups }: SiblingGroups, group: number): number {
+  return groups[group]!.loop === -1 ? group : groups[group]!.loop;
 }

@@ -1,4 +1,4 @@
-import type { SiblingGroups } from './sibling-groups.ts';
+import { outermost, type SiblingGroups } from './sibling-groups.ts';
 import type { TraceLayout } from './trace-layout.ts';
 
 /** What is folded, as the waterfall asks for it. */
@@ -22,14 +22,14 @@ export const rowOfGroup = (group: number): number => -1 - group;
 
 /**
  * Walks the tree once and steps over what is folded; 100,000 open spans take a few milliseconds.
- * The members of a group stand together at the place of the first one.
+ * The members of a group stand together at the place of the first one, the groups of a loop at that of its first.
  */
 export function visibleRows(layout: TraceLayout, groups: SiblingGroups, folding: Folding): VisibleRows {
   const { count, depth, subtreeEnd } = layout;
   const item = new Int32Array(count + groups.groups.length);
   const shown = new Int32Array(count + groups.groups.length);
   let rows = 0;
-  // A frame walks positions [at, to), or the members of an opened group when `group` is not -1.
+  // A frame walks positions [at, to), or the members of an opened group (of a loop, its groups) when `group` is not -1.
   interface Frame {
     at: number;
     to: number;
@@ -45,7 +45,19 @@ export function visibleRows(layout: TraceLayout, groups: SiblingGroups, folding:
         stack.pop();
         continue;
       }
-      const members = groups.groups[frame.group]!.members;
+      const { members, parts } = groups.groups[frame.group]!;
+      if (parts.length > 0) {
+        const part = parts[frame.member++];
+        if (part === undefined) {
+          stack.pop();
+          continue;
+        }
+        item[rows] = rowOfGroup(part);
+        shown[rows++] = depth[groups.groups[part]!.members[0]!]! + frame.shift;
+        if (!folding.isGroupFolded(part))
+          stack.push({ at: 0, to: 0, shift: frame.shift + 1, group: part, member: 0 });
+        continue;
+      }
       if (frame.member >= members.length) {
         stack.pop();
         continue;
@@ -60,14 +72,14 @@ export function visibleRows(layout: TraceLayout, groups: SiblingGroups, folding:
       continue;
     }
     const at = frame.at;
-    const group = groups.groupOf[at]!;
-    if (group === -1) {
+    if (groups.groupOf[at] === -1) {
       item[rows] = at;
       shown[rows++] = depth[at]! + frame.shift;
       frame.at = subtreeEnd[at]! > at + 1 && folding.isSpanFolded(at) ? subtreeEnd[at]! : at + 1;
       continue;
     }
     frame.at = subtreeEnd[at]!;
+    const group = outermost(groups, groups.groupOf[at]!);
     if (groups.groups[group]!.members[0] !== at) continue;
     item[rows] = rowOfGroup(group);
     shown[rows++] = depth[at]! + frame.shift;
@@ -90,9 +102,9 @@ export function rowShowing(
     const exact = rows.item.indexOf(target);
     if (exact !== -1) return exact;
     const group = groups.groupOf[target]!;
-    if (group !== -1) {
-      const row = rows.item.indexOf(rowOfGroup(group));
-      if (row !== -1) return row;
+    for (const row of group === -1 ? [] : [group, outermost(groups, group)].map(rowOfGroup)) {
+      const place = rows.item.indexOf(row);
+      if (place !== -1) return place;
     }
     target = layout.parent[target]!;
   }

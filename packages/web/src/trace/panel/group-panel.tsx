@@ -10,6 +10,7 @@ import type { TraceStage } from '../view/use-trace-stage.ts';
 import { CodeBlock } from './code-block.tsx';
 import { DurationHistogram } from './duration-histogram.tsx';
 import { Figure } from './figure.tsx';
+import { LoopParts } from './loop-parts.tsx';
 import { PanelHead } from './panel-head.tsx';
 
 const REPEAT_SENTENCES: Record<RepeatKind, string> = {
@@ -34,7 +35,7 @@ export function GroupPanel({ stage, item, group, onClose }: GroupPanelProps) {
   );
   const quantile = (share: number) =>
     durations[Math.min(durations.length - 1, Math.floor(share * durations.length))]!;
-  const label = groupLabel(layout, group);
+  const label = groupLabel(layout, stage.groups.groups, group);
   const layer = LAYER_NAMES[layout.layer[group.members[0]!]!] ?? 'other';
   const folded = isFolded(stage.folding, item);
   const slowest = useMemo(
@@ -44,6 +45,7 @@ export function GroupPanel({ stage, item, group, onClose }: GroupPanelProps) {
         .slice(0, 5),
     [group, layout],
   );
+  const isLoop = group.parts.length > 0;
   const repeat = stage.insights?.repeats.get(groupOfRow(item));
   const zoom = (from: number, to: number) =>
     change({ zoom: clampWindow({ from, to }, layout.duration) }, 'push');
@@ -52,7 +54,11 @@ export function GroupPanel({ stage, item, group, onClose }: GroupPanelProps) {
   return (
     <aside className="trace-panel" aria-label="Selected spans">
       <PanelHead
-        title={`${formatCount(group.members.length)} spans, ${label.isCode ? 'one statement' : 'one name'}`}
+        title={
+          isLoop
+            ? `${label.name}, ${group.parts.length} in turn`
+            : `${formatCount(group.members.length)} spans, ${label.isCode ? 'one statement' : 'one name'}`
+        }
         onClose={onClose}
       >
         <button type="button" className="link-button" onClick={() => stage.fold([item], !folded)}>
@@ -72,10 +78,14 @@ export function GroupPanel({ stage, item, group, onClose }: GroupPanelProps) {
       )}
       <DurationHistogram sorted={durations} layer={layer} />
       {group.failed > 0 && <p className="bad">{formatCount(group.failed)} of them failed</p>}
-      <CodeBlock
-        title={label.isCode ? 'Statement' : 'Name'}
-        text={[label.name, label.detail].join(' ').trim()}
-      />
+      {isLoop ? (
+        <LoopParts stage={stage} parts={group.parts} />
+      ) : (
+        <CodeBlock
+          title={label.isCode ? 'Statement' : 'Name'}
+          text={[label.name, label.detail].join(' ').trim()}
+        />
+      )}
       <section>
         <h3>Zoom</h3>
         <ul className="trace-zooms">

@@ -50,26 +50,21 @@ function describeSpan({ layout }: DrawnTrace, at: number, folded: boolean): RowT
 
 function describeGroup({ layout, groups }: DrawnTrace, item: number): RowText {
   const group = groups.groups[groupOfRow(item)]!;
-  const label = groupLabel(layout, group);
-  const times = `${formatCount(group.members.length)} ×`;
+  const label = groupLabel(layout, groups.groups, group);
+  const times = formatCount(group.members.length);
+  const name = group.parts.length > 0 ? label.name : `${times} × ${label.name}`;
   const errors = group.failed === 0 ? '' : countOf(group.failed, 'error');
   return {
     ...label,
-    name: `${times} ${label.name}`,
+    name,
     layer: layout.layer[group.members[0]!]!,
     duration: group.total,
-    exact: `${formatExactDuration(group.total)}, the sum of ${formatCount(group.members.length)} spans`,
+    exact: `${formatExactDuration(group.total)}, the sum of ${times} spans`,
     errors,
     hidden: 0,
     orphan: false,
     notes: '',
-    spoken: [
-      label.service,
-      `${times} ${label.name}`,
-      label.detail,
-      `${formatDuration(group.total)} in all`,
-      errors,
-    ]
+    spoken: [label.service, name, label.detail, `${formatDuration(group.total)} in all`, errors]
       .filter((part) => part !== '')
       .join(', '),
   };

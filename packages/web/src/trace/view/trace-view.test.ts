@@ -6,6 +6,7 @@ import {
   GROUPS_BY,
   groupKey,
   INITIAL_VIEW,
+  loopKey,
   MAX_TOGGLED_IN_URL,
   STATISTICS_COLUMNS,
   searchOfView,
@@ -19,7 +20,7 @@ const throughUrl = (view: TraceView): TraceView =>
   viewOfSearch(tracePageSearch(parseSearch(stringifySearch({ ...searchOfView(view) }))));
 
 const id = fc.stringMatching(/^[0-9a-f]{16}$/);
-const key = fc.oneof(id, id.map(groupKey));
+const key = fc.oneof(id, id.map(groupKey), id.map(loopKey));
 const anyView: fc.Arbitrary<TraceView> = fc.record(
   {
     pane: fc.constantFrom(...TRACE_PANES),

@@ -1,6 +1,6 @@
 /**
  * Everything about the trace page that its URL keeps, so that a link shows the same picture. Spans are named by
- * their id, a folded group of alike siblings by `*` and the id of its first span.
+ * their id, a folded group of alike siblings by `*` and the id of its first span, a loop of several groups by `**`.
  */
 export interface TraceView {
   /** Which picture of the trace is shown. */
@@ -51,7 +51,11 @@ export const INITIAL_VIEW: TraceView = {
 export const MAX_TOGGLED_IN_URL = 60;
 
 export const groupKey = (firstSpanId: string): string => `*${firstSpanId}`;
+export const loopKey = (firstSpanId: string): string => `**${firstSpanId}`;
+/** Of a group or a loop. */
 export const isGroupKey = (key: string): boolean => key.startsWith('*');
+export const isLoopKey = (key: string): boolean => key.startsWith('**');
+export const idOfKey = (key: string): string => key.replace(/^\*+/, '');
 
 /** The query string of a trace page. */
 export interface TracePageSearch {
@@ -72,7 +76,7 @@ export interface TracePageSearch {
 
 const SPAN_ID = /^[0-9a-f]{16}$/;
 const TRACE_ID = /^[0-9a-f]{32}$/;
-const KEY = /^\*?[0-9a-f]{1,32}$/;
+const KEY = /^\*{0,2}[0-9a-f]{1,32}$/;
 
 /** Gives the parameters their types; whatever is not one of ours is dropped. */
 export function tracePageSearch(raw: Record<string, unknown>): TracePageSearch {

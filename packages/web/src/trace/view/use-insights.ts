@@ -7,12 +7,13 @@ import {
   type RepeatKind,
 } from '@tracebin/model';
 import { useEffect, useState } from 'react';
+import { outermost } from '../layout/sibling-groups.ts';
 import type { Position } from '../layout/trace-layout.ts';
 import type { DrawnTrace } from './folding.ts';
 
 /** What the model finds in a trace by itself. */
 export interface Insights {
-  /** By folded group: the repeat that its spans, or spans beneath them, are part of. */
+  /** By folded group or loop: the repeat that its spans, or spans beneath them, are part of. */
   repeats: ReadonlyMap<number, Repeat>;
   /** By position: what a span's start is off by, as far as clocks of hosts can be told from it; 0 for most. */
   shift: Float64Array;
@@ -47,7 +48,9 @@ export function findInsights({ layout, groups }: DrawnTrace): Insights {
       let at = row;
       while (at !== -1 && groups.groupOf[at] === -1) at = parent[at]!;
       // Those that cost most come first and keep their row.
-      if (at !== -1 && !repeats.has(groups.groupOf[at]!)) repeats.set(groups.groupOf[at]!, repeat);
+      if (at === -1) continue;
+      const group = groups.groupOf[at]!;
+      for (const row of [group, outermost(groups, group)]) if (!repeats.has(row)) repeats.set(row, repeat);
     }
   }
   const { shift, rows } = findClockSkew(tree, answer.spans);
