@@ -14,6 +14,7 @@
 import { SpanKind } from '../event-codes.ts';
 import type { Nanoseconds } from '../units.ts';
 import type { Row, TraceTree } from './build-tree.ts';
+import { ColumnBuffer } from './column-buffer.ts';
 import type { SpanColumns } from './span-columns.ts';
 
 export interface ClockSkew {
@@ -28,7 +29,7 @@ export function findClockSkew(
   spans: Pick<SpanColumns, 'host' | 'service' | 'kind'>,
 ): ClockSkew {
   const { count, parent, order, start, end } = tree;
-  const shift = new Float64Array(count);
+  const shift = new ColumnBuffer({ float64: count }).float64(count);
   const rows: Row[] = [];
   for (let row = 0; row < count; row++) {
     const above = parent[row]!;

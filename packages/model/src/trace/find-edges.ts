@@ -6,7 +6,10 @@ import { Layer, SpanKind, StatusCode } from '../event-codes.ts';
 import type { Nanoseconds, StringIndex } from '../units.ts';
 import type { Row, TraceTree } from './build-tree.ts';
 import type { Transactions } from './find-transactions.ts';
+import { Scratch } from './scratch.ts';
 import type { SpanColumns } from './span-columns.ts';
+
+const SCRATCH = new Scratch();
 
 export type EdgeTarget = 'service' | 'database' | 'cache' | 'queue' | 'host';
 
@@ -34,7 +37,7 @@ export interface EdgeColumns extends Pick<SpanColumns, 'service' | 'kind' | 'sta
 
 export function findEdges(tree: TraceTree, transactions: Transactions, spans: EdgeColumns): ServiceEdge[] {
   const edges: ServiceEdge[] = [];
-  const isAnswered = new Uint8Array(tree.count);
+  const isAnswered = SCRATCH.uint8(0, tree.count).fill(0, 0, tree.count);
   for (const callee of transactions.root) {
     const caller = tree.parent[callee]!;
     if (caller === -1) continue;

@@ -4,7 +4,10 @@
  */
 import { StatusCode } from '../event-codes.ts';
 import type { Row, TraceTree } from './build-tree.ts';
+import { Scratch } from './scratch.ts';
 import type { SpanColumns } from './span-columns.ts';
+
+const SCRATCH = new Scratch();
 
 export interface ErrorOrigin {
   /** A span that failed while nothing beneath it did. */
@@ -14,19 +17,25 @@ export interface ErrorOrigin {
 }
 
 export function findErrors(tree: TraceTree, status: SpanColumns['status']): ErrorOrigin[] {
-  const failed = (row: Row): boolean => status[tree.order[row]!] === StatusCode.error;
-  const reached = new Int32Array(tree.count).fill(-1);
-  const errorsBeneath = new Uint8Array(tree.count);
+  const { count, order, parent } = tree;
+  const failed = (row: Row): boolean => status[order[row]!] === StatusCode.error;
+  let first = 0;
+  while (first < count && !failed(first)) first++;
+  // Most traces have none.
+  if (first === count) return [];
+  const reached = SCRATCH.int32(0, count);
+  const errorsBeneath = SCRATCH.uint8(0, count).fill(0, 0, count);
   const origins: ErrorOrigin[] = [];
-  for (let row = 0; row < tree.count; row++) {
+  for (let row = first; row < count; row++) {
     if (!failed(row)) continue;
-    const parent = tree.parent[row]!;
-    reached[row] = parent !== -1 && failed(parent) ? reached[parent]! : row;
+    const above = parent[row]!;
+    reached[row] = above !== -1 && failed(above) ? reached[above]! : row;
   }
-  for (let row = tree.count - 1; row >= 0; row--) {
-    if (failed(row) && errorsBeneath[row] === 0) origins.push({ row, reached: reached[row]! });
-    const parent = tree.parent[row]!;
-    if (parent !== -1 && (failed(row) || errorsBeneath[row] === 1)) errorsBeneath[parent] = 1;
+  for (let row = count - 1; row >= 0; row--) {
+    const isFailed = failed(row);
+    if (isFailed && errorsBeneath[row] === 0) origins.push({ row, reached: reached[row]! });
+    const above = parent[row]!;
+    if (above !== -1 && (isFailed || errorsBeneath[row] === 1)) errorsBeneath[above] = 1;
   }
   return origins.reverse();
 }

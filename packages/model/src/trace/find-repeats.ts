@@ -18,6 +18,7 @@ import type { Row, TraceTree } from './build-tree.ts';
 import { rowsOf, type Transactions } from './find-transactions.ts';
 import { mergeRounds, type RepeatedStatement } from './merge-rounds.ts';
 import { NamePaths } from './name-paths.ts';
+import { sortBy } from './sort-by.ts';
 import type { SpanColumns } from './span-columns.ts';
 import { type StatementShapes, statementShapes } from './statement-shapes.ts';
 import { unionLength } from './union-length.ts';
@@ -122,11 +123,15 @@ function groupStatements({ tree, shapes, paths, settings }: Searched, rows: Int3
     else group.rows.push(row);
   }
   const enough = [...groups.values()].filter((group) => group.rows.length >= settings.minCount);
-  for (const group of enough) sortByStart(group.rows, tree);
+  // They stand in the order of rows: of equal starts the earlier row stays first.
+  for (const group of enough) sortBy(group.rows, tree.start);
   return enough;
 }
 
-function sortByStart(rows: Row[], { start }: TraceTree): Row[] {
+/** All rows of a round, by start. */
+function rowsOfRound(round: readonly RepeatedStatement[], { start }: TraceTree): Row[] {
+  if (round.length === 1) return round[0]!.rows;
+  const rows = round.flatMap((statement) => statement.rows);
   return rows.sort((a, b) => start[a]! - start[b]! || a - b);
 }
 
@@ -136,13 +141,10 @@ function measure(trace: Searched, transaction: number, round: RepeatedStatement[
   const root = transactions.root[transaction]!;
   const from = tree.start[root]!;
   const to = tree.end[root]!;
-  const rows = sortByStart(
-    round.flatMap((statement) => statement.rows),
-    tree,
-  );
+  const rows = rowsOfRound(round, tree);
   const time = unionLength(rows, tree.start, tree.end, from, to);
   if (time < settings.minTime && time < (to - from) * settings.minShare) return undefined;
-  const count = Math.min(...round.map((statement) => statement.rows.length));
+  const count = round.reduce((least, statement) => Math.min(least, statement.rows.length), rows.length);
   const overlap = overlapOfRounds(tree, round, count);
   const members = round.map((statement) => ({
     statement: shapes.texts[statement.shape]!,
@@ -172,19 +174,26 @@ function neverDiffers({ tree, spans, shapes }: Searched, { rows, shape }: Repeat
 }
 
 function overlapOfRounds(tree: TraceTree, round: readonly RepeatedStatement[], count: number): number {
-  const starts = new Array<number>(count).fill(Number.POSITIVE_INFINITY);
-  const ends = new Array<number>(count).fill(Number.NEGATIVE_INFINITY);
-  for (const { rows } of round) {
-    const perRound = rows.length / count;
-    rows.forEach((row, index) => {
-      const at = Math.floor(index / perRound);
-      starts[at] = Math.min(starts[at]!, tree.start[row]!);
-      ends[at] = Math.max(ends[at]!, tree.end[row]!);
-    });
-  }
-  const order = Array.from({ length: count }, (_, at) => at).sort((a, b) => starts[a]! - starts[b]!);
+  const starts: number[] = [];
+  const ends: number[] = [];
+  const order: number[] = [];
   let sum = 0;
-  for (let at = 0; at < count; at++) sum += ends[at]! - starts[at]!;
+  for (let at = 0; at < count; at++) {
+    let start = Number.POSITIVE_INFINITY;
+    let end = Number.NEGATIVE_INFINITY;
+    for (const { rows } of round) {
+      const perRound = rows.length / count;
+      for (let index = at * perRound; index < (at + 1) * perRound; index++) {
+        start = Math.min(start, tree.start[rows[index]!]!);
+        end = Math.max(end, tree.end[rows[index]!]!);
+      }
+    }
+    starts.push(start);
+    ends.push(end);
+    order.push(at);
+    sum += end - start;
+  }
+  sortBy(order, starts);
   const union = unionLength(order, starts, ends, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
   return sum === 0 ? 0 : (sum - union) / sum;
 }

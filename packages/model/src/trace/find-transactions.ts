@@ -26,7 +26,8 @@ export function findTransactions(
   const columns = new ColumnBuffer({ int32: 2 * tree.count });
   const of = columns.int32(tree.count);
   const roots: Row[] = [];
-  const sizes: number[] = [];
+  /** By transaction: its spans; then where its next row goes. */
+  const next: number[] = [];
   for (let row = 0; row < tree.count; row++) {
     const parent = tree.parent[row]!;
     const span = tree.order[row]!;
@@ -36,22 +37,26 @@ export function findTransactions(
       kind === SpanKind.server ||
       kind === SpanKind.consumer ||
       spans.service[span] !== spans.service[tree.order[parent]!];
-    const transaction = enters ? roots.push(row) - 1 : of[parent]!;
-    of[row] = transaction;
-    sizes[transaction] = (sizes[transaction] ?? 0) + 1;
+    if (enters) {
+      of[row] = roots.push(row) - 1;
+      next.push(1);
+    } else {
+      of[row] = of[parent]!;
+      next[of[row]!]!++;
+    }
   }
   const rows = columns.int32(tree.count);
-  const counted = new ColumnBuffer({ int32: 3 * roots.length + 1 });
-  const offset = counted.int32(roots.length + 1);
-  const root = counted.int32(roots.length);
-  const next = counted.int32(roots.length);
-  for (let at = 0; at < roots.length; at++) {
+  const count = roots.length;
+  const counted = new ColumnBuffer({ int32: 2 * count + 1 });
+  const offset = counted.int32(count + 1);
+  const root = counted.int32(count);
+  for (let at = 0; at < count; at++) {
     root[at] = roots[at]!;
+    offset[at + 1] = offset[at]! + next[at]!;
     next[at] = offset[at]!;
-    offset[at + 1] = offset[at]! + sizes[at]!;
   }
   for (let row = 0; row < tree.count; row++) rows[next[of[row]!]!++] = row;
-  return { count: roots.length, root, of, offset, rows };
+  return { count, root, of, offset, rows };
 }
 
 /** The rows of one transaction, in pre-order; its root is the first. */

@@ -24,6 +24,7 @@ export function mergeRounds(
   const byFirst = [...statements].sort(
     (a, b) => start[a.rows[0]!]! - start[b.rows[0]!]! || a.rows[0]! - b.rows[0]!,
   );
+  if (byFirst.length < 2) return byFirst.map((statement) => [statement]);
   const position = new Map(byFirst.map((statement, at) => [statement, at]));
   const taken = new Set<RepeatedStatement>();
   const rounds: RepeatedStatement[][] = [];
@@ -63,12 +64,13 @@ function startsRounds(
   perRound: number,
   start: Float64Array,
 ): boolean {
-  return base.every((row, at) => {
-    const next = base[at + 1];
+  for (let at = 0; at < base.length; at++) {
     const first = other[at * perRound]!;
     const last = other[(at + 1) * perRound - 1]!;
-    return isBefore(row, first, start) && (next === undefined || isBefore(last, next, start));
-  });
+    if (!isBefore(base[at]!, first, start)) return false;
+    if (at + 1 < base.length && !isBefore(last, base[at + 1]!, start)) return false;
+  }
+  return true;
 }
 
 function endsRounds(
@@ -77,12 +79,13 @@ function endsRounds(
   perRound: number,
   start: Float64Array,
 ): boolean {
-  return base.every((row, at) => {
-    const previous = base[at - 1];
+  for (let at = 0; at < base.length; at++) {
     const first = other[at * perRound]!;
     const last = other[(at + 1) * perRound - 1]!;
-    return isBefore(last, row, start) && (previous === undefined || isBefore(previous, first, start));
-  });
+    if (!isBefore(last, base[at]!, start)) return false;
+    if (at > 0 && !isBefore(base[at - 1]!, first, start)) return false;
+  }
+  return true;
 }
 
 function isBefore(a: Row, b: Row, start: Float64Array): boolean {

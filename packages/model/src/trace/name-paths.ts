@@ -1,9 +1,15 @@
 import type { StringIndex } from '../units.ts';
 import type { Row, TraceTree } from './build-tree.ts';
 import type { Transactions } from './find-transactions.ts';
+import { Scratch } from './scratch.ts';
 import type { SpanColumns } from './span-columns.ts';
 
-/** Paths of span names from a transaction's first span down to a row. Equal paths have equal numbers. */
+const SCRATCH = new Scratch();
+
+/**
+ * Paths of span names from a transaction's first span down to a row. Equal paths have equal numbers. One at a time: the
+ * next takes over its scratch.
+ */
 export class NamePaths {
   readonly #tree: TraceTree;
   readonly #transactions: Transactions;
@@ -22,7 +28,7 @@ export class NamePaths {
     this.#transactions = transactions;
     this.#name = name;
     this.#nameCount = nameCount;
-    this.#of = new Int32Array(tree.count).fill(-1);
+    this.#of = SCRATCH.int32(0, tree.count).fill(-1, 0, tree.count);
   }
 
   pathOf(row: Row): number {

@@ -1,4 +1,5 @@
 import type { TraceTree } from './build-tree.ts';
+import { ColumnBuffer } from './column-buffer.ts';
 
 /**
  * By row: the span's duration minus the union of its children's intervals, each clamped to the span.
@@ -6,7 +7,7 @@ import type { TraceTree } from './build-tree.ts';
  */
 export function selfTime(tree: TraceTree): Float64Array {
   const { count, subtreeEnd, start, end } = tree;
-  const self = new Float64Array(count);
+  const self = new ColumnBuffer({ float64: count }).float64(count);
   for (let row = 0; row < count; row++) {
     const from = start[row]!;
     const to = end[row]!;

@@ -1,6 +1,8 @@
 import { fingerprintSql, type SqlFingerprint } from '../sql/fingerprint-sql.ts';
 import { statementKey } from '../sql/statement-key.ts';
+import type { SpanIndex, StringIndex } from '../units.ts';
 import { ColumnBuffer } from './column-buffer.ts';
+import { Scratch } from './scratch.ts';
 import type { SpanColumns } from './span-columns.ts';
 
 /** Statements of a trace, each told by its fingerprint. */
@@ -18,6 +20,8 @@ export interface StatementShapes {
  */
 const FINGERPRINTS = new Map<number, SqlFingerprint>();
 const MAX_FINGERPRINTS = 5_000;
+
+const SCRATCH = new Scratch();
 
 function fingerprintOf(statement: string, key: number | undefined): SqlFingerprint {
   if (key === undefined) return fingerprintSql(statement);
@@ -37,21 +41,28 @@ export function statementShapes(
   layers: ReadonlySet<number>,
 ): StatementShapes {
   const total = spans.layer.length;
-  const columns = new ColumnBuffer({ int32: total + strings.length });
-  const of = columns.int32(total).fill(-1);
+  const of = new ColumnBuffer({ int32: total }).int32(total);
   const texts: string[] = [];
   const hasPlaceholders: boolean[] = [];
   const byText = new Map<string, number>();
   const byKey = new Map<number, number>();
-  const byString = columns.int32(strings.length).fill(-1);
-  for (let span = 0; span < total; span++) {
-    if (!layers.has(spans.layer[span]!)) continue;
+  const textOf = (span: SpanIndex): StringIndex => {
     const detail = spans.detail[span]!;
-    const index = detail === -1 ? spans.name[span]! : detail;
+    return detail === -1 ? spans.name[span]! : detail;
+  };
+  // Emptied only where it will be looked at: many traces share their strings, and this one has few of them.
+  const byString = SCRATCH.int32(0, strings.length);
+  for (let span = 0; span < total; span++) {
+    if (layers.has(spans.layer[span]!)) byString[textOf(span)] = -1;
+    else of[span] = -1;
+  }
+  for (let span = 0; span < total; span++) {
+    if (of[span] === -1) continue;
+    const index = textOf(span);
     if (byString[index] === -1) byString[index] = shapeOf(strings[index] ?? '');
     const shape = byString[index]!;
     // A name tells nothing about values, just as a placeholder does.
-    if (detail === -1) hasPlaceholders[shape] = true;
+    if (spans.detail[span] === -1) hasPlaceholders[shape] = true;
     of[span] = shape;
   }
   return { of, texts, hasPlaceholders };
