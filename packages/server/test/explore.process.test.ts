@@ -118,7 +118,6 @@ describe('explore', () => {
       ['/query', { filters: [{ column: 'a', op: '=', value: { deep: 1 } }] }, 'bad-question'],
       ['/query', { startTime: 'yesterday' }, 'bad-time'],
       ['/query', { granularity: 0.001 }, 'bad-granularity'],
-      ['/query', { breakdowns: ['any.name'] }, 'bad-question'],
       ['/query', { calculatedFields: [{ name: 'x', expression: '1 +' }] }, 'bad-expression'],
       ['/query/example', { question: {}, group: ['a'] }, 'bad-selection'],
       ['/compare', { question: {}, selection: {} }, 'bad-selection'],

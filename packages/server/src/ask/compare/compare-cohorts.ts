@@ -5,6 +5,8 @@ import {
   type CompareLine,
   type CompareRequest,
   compareRank,
+  filtersOf,
+  joined,
 } from '@tracebin/model';
 import { BadRequestError } from '../../errors.ts';
 import type { BinScope } from '../../receive/ingest.ts';
@@ -51,7 +53,13 @@ export async function* compareLines(
   }
   const ready = readyQuestion(bin, { ...question, calculations: [], breakdowns: [] }, options.nowMs);
   const run = new QuestionRun(engine, new BoundValues(), options);
-  const source = rowSource(ready, run.bound, options.maps, selectedColumns(request));
+  const source = await rowSource(
+    run,
+    ready,
+    options.maps,
+    selectedColumns(request),
+    conditionColumns(request),
+  );
   const limits = { maxExactEvents: options.maxExactEvents ?? MAX_EXACT_EVENTS };
   const cohorts = await readCohorts(run, source, request, limits, options.nowMs);
   const comparison = new Comparison(run, ready, cohorts, wanted);
@@ -99,6 +107,14 @@ function selectedColumns({ selection, against }: CompareRequest): string[] {
     ...(side?.range === undefined ? [] : [side.range.column]),
     ...(side?.group ?? []).map(({ column }) => column),
   ]);
+}
+
+/** Fields that the sides are told apart by with conditions. */
+function conditionColumns({ selection, against }: CompareRequest): string[] {
+  return [selection, against].flatMap((side) => {
+    const condition = joined(side?.filters, side?.filterCombination);
+    return condition === undefined ? [] : [...filtersOf(condition)].map(({ column }) => column);
+  });
 }
 
 class Comparison {

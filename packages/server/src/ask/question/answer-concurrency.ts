@@ -49,7 +49,7 @@ FROM (
   SELECT ${list}at, change, sum(change) OVER (${partition}ORDER BY at, change ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS open
   FROM (
     SELECT ${texts}toUnixTimestamp64Nano(time) AS begin, greatest(duration, 1) AS length, ${plan.weight} AS weight
-    FROM ${source.from}
+    FROM ${groups === undefined ? source.from : source.grouped}
     WHERE ${where}
   )
   ARRAY JOIN [begin, begin + toInt64(length)] AS at, [weight, -weight] AS change

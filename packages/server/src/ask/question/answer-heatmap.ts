@@ -6,6 +6,7 @@
 import { type AnswerHeatmap, type AnswerHeatmaps, type Calculation, joined } from '@tracebin/model';
 import { isoTime } from '../iso-time.ts';
 import type { Groups } from './answer-table.ts';
+import { manyNumbers } from './calculation-sql.ts';
 import { conditionSql } from './condition-sql.ts';
 import { groupIndex } from './group-index.ts';
 import { heatmapEdges } from './heatmap-edges.ts';
@@ -36,12 +37,19 @@ async function readHeatmap(
   const where = [
     source.where,
     ...(own === undefined ? [] : [conditionSql(own, source.scope)]),
-    ...(field.isNumber ? [] : [`isNotNull(${field.number})`]),
+    ...(field.isNumber || field.many !== undefined ? [] : [`isNotNull(${field.number})`]),
   ].join('\n  AND ');
-  const number = field.isNumber ? field.number : `assumeNotNull(${field.number})`;
+  const many = manyNumbers(calculation, source.scope);
+  const number =
+    many !== undefined ? 'each_number' : field.isNumber ? field.number : `assumeNotNull(${field.number})`;
+  // An event that has several numbers is in several cells.
+  const rows = (from: string) =>
+    many === undefined
+      ? from
+      : `(SELECT *, each_number FROM ${from} ARRAY JOIN ${many.numbers} AS each_number)`;
   const bounds = await run.query(
     `SELECT count() AS n, min(${number}) AS low, max(${number}) AS high, minIf(${number}, ${number} > 0) AS positive
-FROM ${source.from}
+FROM ${rows(source.from)}
 WHERE ${where}`,
   );
   const [low, high, positive] = ['low', 'high', 'positive'].map((name) => Number(bounds.columns[name]![0]));
@@ -82,7 +90,7 @@ WHERE ${where}`,
     heatmap.events += weight;
   };
   const whole = await run.query(`SELECT ${cell.join(', ')}
-FROM ${source.from}
+FROM ${rows(source.from)}
 WHERE ${where}
 GROUP BY x, lower_edge
 ORDER BY x, lower_edge`);
@@ -93,7 +101,7 @@ ORDER BY x, lower_edge`);
   const first = groups.map((values) => values.slice(0, shown));
   answer.groups = Array.from({ length: shown }, empty);
   const parts = await run.query(`SELECT ${[...plan.groupSql, ...cell].join(', ')}
-FROM ${source.from}
+FROM ${rows(source.grouped)}
 WHERE ${where}
   AND ${plan.isAmong(first)}
 GROUP BY ${[...plan.groupAliases, 'x', 'lower_edge'].join(', ')}

@@ -29,14 +29,14 @@ export async function answerQuestion(
 ): Promise<QuestionAnswer> {
   const ready = readyQuestion(bin, question, options.nowMs);
   const run = new QuestionRun(engine, new BoundValues(), options);
-  const plan = new Plan(ready, rowSource(ready, run.bound, options.maps), run);
+  const plan = new Plan(ready, await rowSource(run, ready, options.maps), run);
   const values = await readValues(plan);
   const before = earlier(ready);
   const then =
     before === undefined
       ? undefined
-      : await run.optional('the earlier period', () =>
-          readValues(new Plan(before, rowSource(before, run.bound, options.maps), run), values.table),
+      : await run.optional('the earlier period', async () =>
+          readValues(new Plan(before, await rowSource(run, before, options.maps), run), values.table),
         );
   return {
     from: isoTime(ready.range.from),

@@ -44,7 +44,7 @@ export async function readGroupSeries(plan: Plan, { groups, count }: Groups): Pr
   const { columns, rows } = await run.query(
     `SELECT
   ${[...groupSql, `${plan.bucket} AS t`, ...aggregates].join(',\n  ')}
-FROM ${source.from}
+FROM ${source.grouped}
 WHERE ${source.where}
   AND ${plan.isAmong(groups)}
 GROUP BY ${[...groupAliases, 't'].join(', ')}`,

@@ -20,7 +20,7 @@ export async function readGroups(
   const { columns, rows } = await run.query(
     `SELECT
   ${[...groupSql, ...(withTotal ? ['grouping(g0) AS is_total'] : []), ...aggregates].join(',\n  ')}
-FROM ${source.from}
+FROM ${source.grouped}
 WHERE ${source.where}
 GROUP BY ${withTotal ? `GROUPING SETS ((${by}), ())` : by}
 ${having === '' ? '' : `HAVING ${withTotal ? `is_total = 1 OR (${having})` : having}\n`}ORDER BY ${[...(withTotal ? ['is_total DESC'] : []), ...orders, ...groupAliases].join(', ')}
@@ -48,7 +48,7 @@ export async function readSameGroups(plan: Plan, fixed: Groups): Promise<Groups>
   const { columns, rows } = await run.query(
     `SELECT
   ${[...groupSql, ...aggregates].join(',\n  ')}
-FROM ${source.from}
+FROM ${source.grouped}
 WHERE ${source.where}
   AND ${plan.isAmong(fixed.groups)}
 GROUP BY ${groupAliases.join(', ')}`,
@@ -77,12 +77,12 @@ function inOrderOf(
 /** The columns of all events whose group is not among these. */
 export async function readOther(plan: Plan, groups: Groups): Promise<AnswerTable['other']> {
   const { source, run, aggregates } = plan;
+  const { from, where } = source.beyond((textOf) => plan.isAmong(groups.groups, textOf));
   const { columns, rows } = await run.query(
     `SELECT
   ${['count() AS n', ...aggregates].join(',\n  ')}
-FROM ${source.from}
-WHERE ${source.where}
-  AND NOT ${plan.isAmong(groups.groups)}`,
+FROM ${from}
+WHERE ${where}`,
   );
   if (rows === 0 || Number(columns.n![0]) === 0) return null;
   return plan.columnAliases.map((alias) => asNumber(columns[alias]![0]));

@@ -52,7 +52,7 @@ async function readTable(
     return { groups: same, totals: sums };
   }
   // Without series one reading has it all: at ten million events reading is most of the work.
-  const isTableOnly = ready.question.disableSeries === true;
+  const isTableOnly = ready.question.disableSeries === true && !plan.source.isInSeveralGroups;
   const [{ groups, total }, sums] = await Promise.all([
     readGroups(plan, isTableOnly),
     isTableOnly ? undefined : totals(),

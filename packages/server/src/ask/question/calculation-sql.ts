@@ -1,7 +1,9 @@
 import { type Calculation, type CalculationOp, joined, percentileOf } from '@tracebin/model';
 import type { ConditionScope } from './condition-scope.ts';
-import { conditionSql } from './condition-sql.ts';
+import { conditionSql, filterSql } from './condition-sql.ts';
+import { relatedField } from './field-book.ts';
 import type { FieldSql } from './field-sql.ts';
+import { filtersBeside } from './filters-beside.ts';
 
 /** A calculation as expression in a SELECT with GROUP BY: Nullable(Float64). */
 export interface CalculationSql {
@@ -48,14 +50,22 @@ export function calculationsSql(
     const field = calculation.column === undefined ? undefined : scope.fields.field(calculation.column);
     const share = percentileOf(op);
     if (share === undefined || field === undefined) {
+      const many = manyNumbers(calculation, scope);
+      if (many !== undefined) {
+        const sql = aggregateOf(op, many, when, weight);
+        return () => sql;
+      }
       const sql = aggregate(op, field, when, weight, rangeSeconds);
       return () => sql;
     }
     const key = `${calculation.column} ${when}`;
+    const many = manyNumbers(calculation, scope);
     const known = percentiles.get(key) ?? {
       shares: new Set(),
       alias: `q${percentiles.size}`,
-      ...percentileParts(field, when, isWeighted),
+      ...(many === undefined
+        ? percentileParts(field, when, isWeighted)
+        : percentilePartsOf(many.numbers, when, isWeighted)),
     };
     known.shares.add(share);
     percentiles.set(key, known);
@@ -73,6 +83,60 @@ export function calculationsSql(
       ...columns.map((sql, index) => `CAST(${sql()}, 'Nullable(Float64)') AS ${aliases[index]}`),
     ],
   };
+}
+
+/** The lists of what a row has many times; comparisons beside the calculation are about the same spans. */
+export function manyNumbers(
+  { column, filters, filterCombination }: Calculation,
+  { fields }: ConditionScope,
+): ManyValues | undefined {
+  const field = column === undefined ? undefined : fields.field(column);
+  if (field?.many === undefined) return undefined;
+  const { prefix } = relatedField(column!)!;
+  const beside = filtersBeside(joined(filters, filterCombination), prefix);
+  const book = fields.ofSpans();
+  return field.many(
+    beside,
+    beside.map((each) => filterSql(each, book)),
+  );
+}
+
+interface ManyValues {
+  texts: string;
+  numbers: string;
+}
+
+function percentilePartsOf(numbers: string, when: string | undefined, isWeighted: boolean) {
+  const weight = isWeighted ? 'toUInt64(round(sample_rate * 1000))' : 'toUInt64(1)';
+  const has = `notEmpty(${numbers})${when === undefined ? '' : ` AND ${when}`}`;
+  return {
+    suffix: 'ArrayIf',
+    parts: `arrayMap(x -> ${roughNumber('x')}, ${numbers}), arrayMap(x -> ${weight}, ${numbers}), ${has}`,
+    any: `countIf(${has})`,
+  };
+}
+
+function aggregateOf(
+  op: CalculationOp,
+  { texts, numbers }: ManyValues,
+  when: string | undefined,
+  weight: string,
+): string {
+  const has = `notEmpty(${numbers})${when === undefined ? '' : ` AND ${when}`}`;
+  switch (op) {
+    case 'COUNT_DISTINCT':
+      return when === undefined ? `uniqExactArray(${texts})` : `uniqExactArrayIf(${texts}, ${when})`;
+    case 'SUM':
+      return `sumOrNullIf(arraySum(${numbers}) * ${weight}, ${has})`;
+    case 'AVG':
+      return `sumOrNullIf(arraySum(${numbers}) * ${weight}, ${has}) / nullIf(sumIf(length(${numbers}) * ${weight}, ${has}), 0)`;
+    case 'MIN':
+      return `minOrNullIf(arrayMin(${numbers}), ${has})`;
+    case 'MAX':
+      return `maxOrNullIf(arrayMax(${numbers}), ${has})`;
+    default:
+      throw new Error(`${op} is no aggregate`);
+  }
 }
 
 function percentileParts({ number, isNumber }: FieldSql, when: string | undefined, isWeighted: boolean) {

@@ -1,8 +1,11 @@
 import type { FieldBook } from './field-book.ts';
+import type { KinLists } from './kin-lists.ts';
+import type { Relatives } from './relatives.ts';
 
 /** What conditions are about. */
 export interface ConditionScope {
   fields: FieldBook;
-  /** WHERE of the spans in which relatives are looked for: bin, type and time. */
-  relatives: string;
+  relatives: Relatives;
+  /** Spans that rows have been joined with: conditions beside a calculation or a group are about these very spans. */
+  lists?: KinLists;
 }

@@ -1,5 +1,5 @@
 /** What a field can be asked for, as SQL over one row. Conditions are never NULL. */
-import type { FilterValue } from '@tracebin/model';
+import type { Filter, FilterValue } from '@tracebin/model';
 
 export interface FieldSql {
   /** String; NULL where the event does not have the field. */
@@ -17,6 +17,11 @@ export interface FieldSql {
   equals(value: FilterValue): string;
   /** A number to compare with; undefined where the value compares as text. */
   comparable(value: FilterValue): number | undefined;
+  /**
+   * Of a field that one row may have many times: all of its texts and numbers as arrays, of the spans that meet these
+   * conditions. `text` and `number` then stand for all of them: the texts one after another, the largest number.
+   */
+  many?(filters: readonly Filter[], conditions: readonly string[]): { texts: string; numbers: string };
 }
 
 /** A number to compare with: numbers are, texts are not. */

@@ -25,14 +25,14 @@ export async function findExample(
     throw new BadRequestError('bad-selection', '"group" takes a value for each of the breakdowns.');
   }
   const run = new QuestionRun(engine, new BoundValues(), options);
-  const source = rowSource(ready, run.bound, options.maps, range === undefined ? [] : [range.column]);
+  const source = await rowSource(run, ready, options.maps, range === undefined ? [] : [range.column]);
   const groups = group?.map((value, index) => ({ column: ready.breakdowns[index]!, value }));
   const where = narrowSql({ from, to, group: groups, range }, source, options.nowMs);
   const number = range === undefined ? 'duration' : source.fields.field(range.column).number;
   const { columns, rows } = await run.query(
     `SELECT lower(hex(trace_id)) AS id, lower(hex(span_id)) AS span,
   toString(toUnixTimestamp64Nano(time)) AS at, toFloat64(duration) AS length
-FROM ${source.from}
+FROM ${group === undefined ? source.from : source.grouped}
 WHERE ${[source.where, ...where].join('\n  AND ')}
   AND trace_id != toFixedString('', 16)
 ORDER BY ${number} DESC NULLS LAST, time DESC

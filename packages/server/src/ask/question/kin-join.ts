@@ -1,75 +1,114 @@
 /**
- * Fields of the parent and of the root span where no condition but a value is asked for: groups, calculations, columns.
- * The rows are joined with those spans once, and each field is a column of the join.
+ * Fields of other spans where their values are asked for: groups, calculations, columns. The rows are joined with those
+ * spans once. Of a parent and a root there is one, and each field is a column of the join; of the others there may be many
+ * (`kin-lists.ts`); `none.` is a yes or no.
  */
-import { BadRequestError } from '../../errors.ts';
-import type { FieldBook, RelatedField } from './field-book.ts';
-import { relatedField } from './field-book.ts';
+import type { Condition } from '@tracebin/model';
+import type { ConditionScope } from './condition-scope.ts';
+import { filterSql } from './condition-sql.ts';
+import { type FieldBook, type RelatedField, relatedField } from './field-book.ts';
 import { numberOnly } from './field-sql.ts';
+import { filtersBeside } from './filters-beside.ts';
+import { KinList, KinLists } from './kin-lists.ts';
+import { flagColumn } from './known-columns.ts';
+import { isRelated, NO_PARENT, type Relatives } from './relatives.ts';
 
-const NO_PARENT = "toFixedString('', 8)";
+type NamedField = RelatedField & { full: string };
+
+export interface KinRows {
+  /** For FROM. Calculations may still ask for more until it is first read. */
+  from(): string;
+  lists: KinLists;
+}
 
 /**
  * Defines the related fields among these names.
  *
  * @param rows FROM and WHERE of the question's rows
- * @param relatives WHERE of the spans to join
+ * @param filter of the question: what it says of a span at its top is said of the spans in the lists
  * @returns what to read from instead; undefined where nothing has to be joined
  */
 export function joinKin(
   names: readonly string[],
-  fields: FieldBook,
-  { rows, relatives }: { rows: string; relatives: string },
-): string | undefined {
-  const related = [...new Set(names)].flatMap((name) => {
-    const field = relatedField(name);
-    return field === undefined ? [] : [{ full: name, ...field }];
+  breakdowns: readonly string[],
+  { fields, relatives }: Omit<ConditionScope, 'lists'>,
+  { rows, filter }: { rows: string; filter: Condition | undefined },
+): KinRows | undefined {
+  const related = [...new Set(names)].flatMap((full): NamedField[] => {
+    const field = relatedField(full);
+    return field === undefined ? [] : [{ full, ...field }];
   });
-  if (related.length === 0) return undefined;
-  const book = fields.ofSpans();
-  const parts = (['parent', 'root'] as const).flatMap((kin) => {
-    const own = related.filter(({ relation }) => relation === kin);
-    if (own.length === 0) return [];
-    const columns = own.flatMap((field, index) => {
-      const { text, number, unit } = book.field(field.name);
-      const [asText, asNumber] = [`${kin}_text_${index}`, `${kin}_number_${index}`];
-      fields.define(field.full, {
-        text: asText,
-        number: asNumber,
-        isAlways: false,
-        isNumber: false,
-        distinct: asText,
-        unit,
-        exists: `isNotNull(${asText})`,
-        equals: (value) =>
-          typeof value === 'number'
-            ? `ifNull(${asNumber} = ${fields.bound.add('Float64', value)}, false)`
-            : `ifNull(${asText} = ${fields.bound.add('String', String(value))}, false)`,
-        comparable: numberOnly,
-      });
-      return [
-        `CAST(${text}, 'Nullable(String)') AS ${asText}`,
-        `CAST(${number}, 'Nullable(Float64)') AS ${asNumber}`,
-      ];
-    });
-    const isRoot = kin === 'root';
-    return [
-      `LEFT ANY JOIN (
-    SELECT trace_id AS ${kin}_trace, span_id AS ${kin}_span, ${columns.join(', ')}
-    FROM events WHERE ${relatives}${isRoot ? ` AND parent_span_id = ${NO_PARENT}` : ''} AND trace_id IN (SELECT trace_id FROM ${rows})
-  ) AS ${kin}_spans ON here.trace_id = ${kin}_trace${isRoot ? '' : ` AND here.parent_span_id = ${kin}_span`}`,
-    ];
+  for (const field of related) if (field.relation === 'none') defineNone(field, fields, relatives);
+  const joined = related.filter(({ relation }) => relation !== 'none');
+  if (joined.length === 0) return undefined;
+  const single = (['parent', 'root'] as const).flatMap((kin) => {
+    const own = joined.filter(({ relation }) => relation === kin);
+    return own.length === 0 ? [] : [joinOne(kin, own, fields, relatives, rows)];
   });
-  refuseOthers(related);
-  return `(SELECT * FROM (SELECT * FROM ${rows}) AS here\n  ${parts.join('\n  ')})`;
+  const many = joined.filter(({ relation }) => relation === 'child' || relation === 'any');
+  const lists = new KinLists(many.filter(({ full }) => breakdowns.includes(full)));
+  for (const prefix of new Set(many.map((field) => field.prefix))) {
+    const own = many.filter((field) => field.prefix === prefix);
+    const book = fields.ofSpans();
+    const conditions = filtersBeside(filter, prefix).map((each) => filterSql(each, book));
+    const list = new KinList(
+      prefix,
+      own[0]!.relation,
+      own.map(({ name }) => name),
+      conditions,
+      book,
+    );
+    lists.add(prefix, list);
+    for (const { full, name } of own) fields.define(full, list.field(name));
+  }
+  return {
+    lists,
+    from: () =>
+      `(SELECT * FROM (SELECT * FROM ${rows}) AS here\n  ${[...single, ...lists.joins(rows, relatives)].join('\n  ')})`,
+  };
 }
 
-function refuseOthers(related: readonly (RelatedField & { full: string })[]): void {
-  const other = related.find(({ relation }) => relation !== 'parent' && relation !== 'root');
-  if (other === undefined) return;
-  throw new BadRequestError(
-    'bad-question',
-    `${JSON.stringify(other.full)} can only stand in a condition: an event may have many such spans.`,
-    { hint: 'Group by and calculate with fields of the event, of its parent. or of its root.' },
-  );
+/** True where no span of the trace has the field, or only as false. */
+function defineNone({ full, name }: NamedField, fields: FieldBook, relatives: Relatives): void {
+  const { text } = fields.ofSpans().field(name);
+  const has = `ifNull(lower(${text}) != 'false', false)`;
+  fields.define(full, flagColumn(`NOT ${isRelated('any', [has], relatives)}`));
+}
+
+function joinOne(
+  kin: 'parent' | 'root',
+  own: readonly NamedField[],
+  fields: FieldBook,
+  relatives: Relatives,
+  rows: string,
+): string {
+  const book = fields.ofSpans();
+  const columns = own.flatMap((field, index) => {
+    const { text, number, unit } = book.field(field.name);
+    const [asText, asNumber] = [`${kin}_text_${index}`, `${kin}_number_${index}`];
+    fields.define(field.full, {
+      text: asText,
+      number: asNumber,
+      isAlways: false,
+      isNumber: false,
+      distinct: asText,
+      unit,
+      exists: `isNotNull(${asText})`,
+      equals: (value) =>
+        typeof value === 'number'
+          ? `ifNull(${asNumber} = ${fields.bound.add('Float64', value)}, false)`
+          : `ifNull(${asText} = ${fields.bound.add('String', String(value))}, false)`,
+      comparable: numberOnly,
+    });
+    return [
+      `CAST(${text}, 'Nullable(String)') AS ${asText}`,
+      `CAST(${number}, 'Nullable(Float64)') AS ${asNumber}`,
+    ];
+  });
+  const isRoot = kin === 'root';
+  const spans = relatives.select(`trace_id AS ${kin}_trace, span_id AS ${kin}_span, ${columns.join(', ')}`, [
+    ...(isRoot ? [`parent_span_id = ${NO_PARENT}`] : []),
+    `trace_id IN (SELECT trace_id FROM ${rows})`,
+  ]);
+  return `LEFT ANY JOIN ${spans} AS ${kin}_spans ON here.trace_id = ${kin}_trace${isRoot ? '' : ` AND here.parent_span_id = ${kin}_span`}`;
 }

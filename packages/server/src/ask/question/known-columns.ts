@@ -99,7 +99,8 @@ function codeColumn(name: string, words: readonly string[], rows: Rows, bound: B
   };
 }
 
-function flagColumn(flag: string): FieldSql {
+/** A condition as a field. */
+export function flagColumn(flag: string): FieldSql {
   return {
     text: `if(${flag}, 'true', 'false')`,
     number: `toFloat64(${flag})`,

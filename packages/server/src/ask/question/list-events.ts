@@ -5,6 +5,7 @@ import type { Engine } from '../../store/engine/engine.ts';
 import { BoundValues } from '../bound-values.ts';
 import { isoTime } from '../iso-time.ts';
 import type { AskOptions } from './answer-question.ts';
+import { relatedField } from './field-book.ts';
 import { QuestionRun } from './question-run.ts';
 import { readyQuestion } from './ready-question.ts';
 import { type RowSource, rowSource } from './row-source.ts';
@@ -38,7 +39,7 @@ export async function listEvents(
     throw new BadRequestError('bad-question', `More than ${MAX_COLUMNS} columns.`);
   }
   const run = new QuestionRun(engine, new BoundValues(), options);
-  const source = rowSource(ready, run.bound, options.maps, names);
+  const source = await rowSource(run, ready, options.maps, names);
   const answer: EventsAnswer = {
     from: isoTime(ready.range.from),
     to: isoTime(ready.range.to),
@@ -127,7 +128,7 @@ function fieldsOf({
     ...conditions.flatMap((each) =>
       each === undefined ? [] : [...filtersOf(each)].map(({ column }) => column),
     ),
-  ].filter((name) => !/^(root|parent|child|any[23]?|none)\./.test(name));
+  ].filter((name) => relatedField(name) === undefined);
 }
 
 function* windowsOf({ from, to }: Window, sort: EventsRequest['sort']): Generator<Window> {

@@ -37,16 +37,28 @@ export function narrowSql(narrowing: Narrowing, source: RowSource, nowMs = Date.
       );
   }
   if (range !== undefined) {
-    const { number } = fields.field(range.column);
-    if (range.min === undefined && range.max === undefined) where.push(`isNotNull(${number})`);
-    if (range.min !== undefined) where.push(`ifNull(${number} >= ${bound.add('Float64', range.min)}, false)`);
-    if (range.max !== undefined) where.push(`ifNull(${number} < ${bound.add('Float64', range.max)}, false)`);
+    const { number, many } = fields.field(range.column);
+    const between = (value: string) => [
+      ...(range.min === undefined ? [] : [`${value} >= ${bound.add('Float64', range.min)}`]),
+      ...(range.max === undefined ? [] : [`${value} < ${bound.add('Float64', range.max)}`]),
+    ];
+    const all = between(number);
+    if (many !== undefined) {
+      where.push(`arrayExists(x -> ${between('x').join(' AND ') || 'true'}, ${many([], []).numbers})`);
+    } else if (all.length === 0) where.push(`isNotNull(${number})`);
+    else where.push(...all.map((each) => `ifNull(${each}, false)`));
   }
   for (const { column, value } of group) {
     if (value !== null && typeof value !== 'string') {
       throw new BadRequestError('bad-selection', 'A value of "group" is text, or null.');
     }
-    const { text } = fields.field(column);
+    const { many } = fields.field(column);
+    if (many !== undefined && !source.isInSeveralGroups) {
+      const { texts } = many([], []);
+      where.push(value === null ? `empty(${texts})` : `has(${texts}, ${bound.add('String', value)})`);
+      continue;
+    }
+    const text = source.groupText(column);
     where.push(value === null ? `isNull(${text})` : `ifNull(${text} = ${bound.add('String', value)}, false)`);
   }
   if (condition !== undefined) {

@@ -38,7 +38,7 @@ export class Plan {
     this.emptyNumbers = [...ready.calculations.map(emptyNumber), ...formulas.aliases.map(() => null)];
     this.groupAliases = ready.breakdowns.map((_, index) => `g${index}`);
     this.groupSql = ready.breakdowns.map(
-      (name, index) => `materialize(${source.fields.field(name).text}) AS g${index}`,
+      (name, index) => `materialize(${source.groupText(name)}) AS g${index}`,
     );
     this.columns = [
       ...ready.calculations.map((each) => answerColumn(each, source.fields)),
@@ -66,8 +66,11 @@ export class Plan {
   }
 
   /** That a row belongs to one of these groups, given as columns of texts. */
-  isAmong(groups: readonly (readonly (string | null)[])[]): string {
-    const texts = this.ready.breakdowns.map((name) => this.source.fields.field(name).text);
+  isAmong(
+    groups: readonly (readonly (string | null)[])[],
+    textOf = (name: string) => this.source.groupText(name),
+  ): string {
+    const texts = this.ready.breakdowns.map(textOf);
     const lists = groups.map(
       (values, index) => `${this.run.bound.add('Array(Nullable(String))', values)} AS v${index}`,
     );

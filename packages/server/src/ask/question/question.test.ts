@@ -45,7 +45,9 @@ test('answers are those of a plain evaluation in JavaScript', async () => {
       const naive = naiveAnswer(events, question, question.breakdowns?.length ? question.limit! : 1);
       close(answer.table.total, naive.total);
       const tableOnly = await ask({ ...question, disableSeries: true });
-      assert.deepEqual(tableOnly.table, answer.table);
+      assert.deepEqual(tableOnly.table.groups, answer.table.groups);
+      close(tableOnly.table.total, answer.table.total);
+      close(tableOnly.table.values.flat(), answer.table.values.flat());
       if (question.breakdowns?.length === 0) return;
       // Groups of the same size may come in any order, so the first column tells, and each group is held against its own.
       const naiveAll = naiveAnswer(events, question, 1_000);
@@ -61,6 +63,10 @@ test('answers are those of a plain evaluation in JavaScript', async () => {
         close([answer.table.values[0]![row]!], [naive.groups[row]!.values[0]!]);
       });
       assert.equal(answer.table.other === null, naive.other === null);
+      // Which of equal groups are shown is open; what is beyond them is known where no two are equal at the border.
+      const last = naiveAll.groups[question.limit! - 1]?.values[0];
+      const isClear = naiveAll.groups.filter(({ values }) => values[0] === last).length < 2;
+      if (naive.other !== null && isClear) close(answer.table.other!, naive.other);
       const counts = answer.columns.findIndex((_, index) => question.calculations![index]!.op === 'COUNT');
       if (counts !== -1 && answer.series !== undefined) {
         close([sum(answer.series.total[counts]!)], [answer.table.total[counts]!]);
@@ -192,7 +198,6 @@ test('fields of the parent and the root can be grouped by and calculated with', 
       [servers, longest, all],
     );
   });
-  await assert.rejects(ask({ breakdowns: ['any.service'] }), { code: 'bad-question' });
 });
 
 test('concurrency is the most events open at once, rates are changes, and an earlier period has the same groups', async () => {

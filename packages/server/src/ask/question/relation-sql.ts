@@ -5,6 +5,7 @@
 import type { Filter, Relation } from '@tracebin/model';
 import type { ConditionScope } from './condition-scope.ts';
 import type { FieldBook, RelatedField } from './field-book.ts';
+import { isRelated } from './relatives.ts';
 
 type FilterToSql = (filter: Filter, fields: FieldBook) => string;
 
@@ -18,31 +19,15 @@ export class RelatedConditions {
     this.#bySpan.set(prefix, group);
   }
 
-  toSql({ fields, relatives }: ConditionScope, filterSql: FilterToSql): string[] {
-    return [...this.#bySpan.values()].flatMap(({ relation, filters }) => {
+  toSql({ fields, relatives, lists }: ConditionScope, filterSql: FilterToSql): string[] {
+    return [...this.#bySpan].flatMap(([prefix, { relation, filters }]) => {
       const book = fields.ofSpans();
       const all = filters.map((filter) => filterSql(filter, book));
       // That no span meets one and no span meets the other are two statements.
-      if (relation === 'none') return all.map((one) => `NOT ${isIn('any', [one], relatives)}`);
-      return [isIn(relation, all, relatives)];
+      if (relation === 'none') return all.map((one) => `NOT ${isRelated('any', [one], relatives)}`);
+      const list = lists?.of(prefix);
+      if (list !== undefined) return [list.hasOne(filters, all)];
+      return [isRelated(relation, all, relatives)];
     });
-  }
-}
-
-const NO_PARENT = "toFixedString('', 8)";
-
-function isIn(relation: Relation, conditions: string[], relatives: string): string {
-  const spans = (columns: string, more: string[] = []) =>
-    `(SELECT ${columns} FROM events WHERE ${[relatives, ...more, ...conditions].join(' AND ')})`;
-  switch (relation) {
-    case 'parent':
-      return `((trace_id, parent_span_id) IN ${spans('trace_id, span_id')})`;
-    case 'child':
-      return `((trace_id, span_id) IN ${spans('trace_id, parent_span_id', [`parent_span_id != ${NO_PARENT}`])})`;
-    case 'root':
-      return `(trace_id IN ${spans('trace_id', [`parent_span_id = ${NO_PARENT}`])})`;
-    case 'any':
-    case 'none':
-      return `(trace_id IN ${spans('trace_id')})`;
   }
 }

@@ -1,14 +1,16 @@
-import { EventType } from '@tracebin/model';
-import type { BoundValues } from '../bound-values.ts';
+import { EventType, filtersOf, joined } from '@tracebin/model';
 import { eventTimeCondition } from '../event-time-condition.ts';
 import { derivedTimeCondition } from '../pages/derived-time-condition.ts';
 import type { TimeRange } from '../time-range.ts';
 import { defineCalculatedFields } from './calculated-fields.ts';
 import type { ConditionScope } from './condition-scope.ts';
 import { conditionSql } from './condition-sql.ts';
-import { type AttributeMaps, FieldBook } from './field-book.ts';
-import { joinKin } from './kin-join.ts';
+import { type AttributeMaps, FieldBook, relatedField } from './field-book.ts';
+import { joinKin, type KinRows } from './kin-join.ts';
+import type { QuestionRun } from './question-run.ts';
+import { nearReach, ownConditions, readReach } from './reach.ts';
 import type { ReadyQuestion } from './ready-question.ts';
+import { Relatives } from './relatives.ts';
 
 const TYPES = {
   spans: `type = ${EventType.span}`,
@@ -17,50 +19,109 @@ const TYPES = {
   all: 'true',
 } as const;
 
-/** Other spans of a trace are looked for so far beside the range; the same as in the search for traces. */
-const MARGIN_NANOS = 24n * 3_600_000_000_000n;
-
 /** The rows that a question is about, and how its fields are read from them. */
-export interface RowSource {
-  table: 'events' | 'transactions';
-  /** For FROM: the table, or its rows joined with their parents. */
-  from: string;
+export class RowSource {
+  readonly table: 'events' | 'transactions';
   /** Bin, time, type and the question's filter. */
-  where: string;
-  scope: ConditionScope;
-  fields: FieldBook;
+  readonly where: string;
+  readonly scope: ConditionScope;
+  readonly #kin: KinRows | undefined;
+  readonly #base: string;
+
+  constructor(
+    table: RowSource['table'],
+    { base, where, scope }: { base: string; where: string; scope: ConditionScope },
+    kin: KinRows | undefined,
+  ) {
+    this.table = table;
+    this.#base = base;
+    this.#kin = kin;
+    this.where = kin === undefined ? where : 'true';
+    this.scope = kin === undefined ? scope : { ...scope, lists: kin.lists };
+  }
+
+  get fields(): FieldBook {
+    return this.scope.fields;
+  }
+
+  /** For FROM: the table, or its rows joined with other spans of their traces. */
+  get from(): string {
+    return this.#kin?.from() ?? this.#base;
+  }
+
+  /** For FROM: rows that may be in several groups are there once for each. */
+  get grouped(): string {
+    const { from } = this;
+    return this.#kin?.lists.isGrouping === true ? this.#kin.lists.grouped(from) : from;
+  }
+
+  /** True where a row can be in several groups, so that groups do not add up to the total. */
+  get isInSeveralGroups(): boolean {
+    return this.#kin?.lists.isGrouping === true;
+  }
+
+  /** What a row of `grouped` is grouped by; or the group `key` of a row that is in several. */
+  groupText(name: string, key = 'kin_key'): string {
+    return this.#kin?.lists.groupText(name, key) ?? this.fields.field(name).text;
+  }
+
+  /** FROM and WHERE of the rows of groups that are not shown; a row that is in several counts once. */
+  beyond(isShown: (textOf: (name: string) => string) => string): { from: string; where: string } {
+    if (!this.isInSeveralGroups) {
+      const shown = isShown((name) => this.groupText(name));
+      return { from: this.from, where: `${this.where}\n  AND NOT ${shown}` };
+    }
+    const shown = isShown((name) => this.groupText(name, 'key'));
+    return { from: this.#kin!.lists.beyond(this.from, shown), where: this.where };
+  }
 }
 
-/** @param columns fields whose values are wanted beside those that the question names */
-export function rowSource(
+/**
+ * @param columns fields whose values are wanted beside those that the question names
+ * @param conditional fields of further conditions
+ */
+export async function rowSource(
+  run: QuestionRun,
   ready: ReadyQuestion,
-  bound: BoundValues,
   maps: AttributeMaps | undefined,
   columns: readonly string[] = [],
-): RowSource {
+  conditional: readonly string[] = [],
+): Promise<RowSource> {
   const { bin, dataset, range, filter, question } = ready;
+  const { bound } = run;
   const fields = new FieldBook(dataset, bound, maps);
   defineCalculatedFields(fields, question.calculatedFields ?? []);
   const ofBin = `bin = ${bound.add('String', bin.bin)}`;
+  const table = dataset === 'transactions' ? 'transactions' : 'events';
   const within =
     dataset === 'transactions'
       ? [ofBin, derivedTimeCondition({ ...range, isOpen: false }, bound)]
       : [ofBin, timeCondition(range, bound), TYPES[dataset]];
-  const margin = { from: range.from - MARGIN_NANOS, to: range.to + MARGIN_NANOS };
-  const scope: ConditionScope = {
-    fields,
-    relatives: `${ofBin} AND ${timeCondition({ ...margin, isOpen: false }, bound)} AND ${TYPES.spans}`,
-  };
-  const table = dataset === 'transactions' ? 'transactions' : 'events';
+  const values = [...valueFields(ready), ...columns];
+  const relations = new Set(
+    [...values, ...conditionFields(ready), ...conditional].flatMap(
+      (name) => relatedField(name)?.relation ?? [],
+    ),
+  );
+  const own = `${table} WHERE ${[...within, ...ownConditions(filter, fields)].join(' AND ')}`;
+  const reach = relations.size === 0 ? nearReach(ready) : await readReach(run, ready, own);
+  const relatives = new Relatives(`${ofBin} AND ${TYPES.spans}`, reach, bound);
+  const scope: ConditionScope = { fields, relatives };
   const where = [...within, ...(filter === undefined ? [] : [conditionSql(filter, scope)])].join('\n  AND ');
-  const rows = `${table} WHERE ${where}`;
-  const joined =
-    table === 'events'
-      ? joinKin([...valueFields(ready), ...columns], fields, { rows, relatives: scope.relatives })
-      : undefined;
-  return joined === undefined
-    ? { table, from: table, where, scope, fields }
-    : { table, from: joined, where: 'true', scope, fields };
+  const base =
+    table === 'transactions' && relations.has('parent')
+      ? withParents(relatives, within.join(' AND '))
+      : table;
+  const kin = joinKin(values, ready.breakdowns, scope, { rows: `${base} WHERE ${where}`, filter });
+  return new RowSource(table, { base, where, scope }, kin);
+}
+
+/** Transactions do not know the parent of their span. */
+function withParents(relatives: Relatives, within: string): string {
+  const spans = relatives.select('trace_id AS own_trace, span_id AS own_span, parent_span_id', [
+    `trace_id IN (SELECT trace_id FROM transactions WHERE ${within})`,
+  ]);
+  return `(SELECT * FROM (SELECT * FROM transactions WHERE ${within}) AS these LEFT ANY JOIN ${spans} AS own_spans ON these.trace_id = own_trace AND these.span_id = own_span)`;
 }
 
 /** The fields whose values are asked for, and not only a condition on them. */
@@ -69,7 +130,15 @@ function valueFields({ breakdowns, calculations, heatmaps }: ReadyQuestion): str
   return [...breakdowns, ...all.flatMap(({ column }) => column ?? [])];
 }
 
+function conditionFields({ filter, calculations, heatmaps }: ReadyQuestion): string[] {
+  const all = [...calculations, ...heatmaps.map(({ calculation }) => calculation)];
+  const conditions = [filter, ...all.map((each) => joined(each.filters, each.filterCombination))];
+  return conditions.flatMap((each) =>
+    each === undefined ? [] : [...filtersOf(each)].map(({ column }) => column),
+  );
+}
+
 /** A range always ends, so that the same question later has the same answer. */
-function timeCondition({ from, to }: TimeRange, bound: BoundValues): string {
+function timeCondition({ from, to }: TimeRange, bound: QuestionRun['bound']): string {
   return eventTimeCondition(from, to - 1n, bound);
 }

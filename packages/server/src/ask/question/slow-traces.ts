@@ -20,7 +20,7 @@ export async function slowTraces(
 ): Promise<SlowTracesAnswer> {
   const ready = readyQuestion(bin, question, options.nowMs);
   const run = new QuestionRun(engine, new BoundValues(), options);
-  const source = rowSource(ready, run.bound, options.maps);
+  const source = await rowSource(run, ready, options.maps);
   const { columns: found, rows } = await run.query(
     `SELECT lower(hex(trace_id)) AS id, lower(hex(argMax(span_id, duration))) AS span,
   toString(argMax(name, duration)) AS span_name, toFloat64(max(duration)) AS longest

@@ -95,7 +95,10 @@ function fieldOptions(prefix: string, dataset: Dataset, attributes: KnownNames['
   const relation = RELATIONS.find((each) => prefix.toLowerCase().startsWith(`${each}.`));
   const before = relation === undefined ? '' : `${relation}.`;
   const own = [
-    ...knownFieldsOf(dataset).map(({ name, what }) => ({ name, note: what })),
+    ...knownFieldsOf(relation === undefined ? dataset : 'spans').map(({ name, what }) => ({
+      name,
+      note: what,
+    })),
     ...attributes.map(({ name, type }) => ({ name, note: type })),
   ].map(({ name, note }) => ({
     text: printField(before + name),
@@ -103,7 +106,7 @@ function fieldOptions(prefix: string, dataset: Dataset, attributes: KnownNames['
     key: `${before}${name}`.toLowerCase(),
   }));
   const relations =
-    relation === undefined && dataset !== 'transactions'
+    relation === undefined
       ? RELATIONS.map((each) => ({ text: `${each}.`, note: 'another span of the trace', key: `${each}.` }))
       : [];
   return [...own, ...relations];

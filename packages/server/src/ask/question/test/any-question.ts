@@ -73,7 +73,7 @@ const filter: fc.Arbitrary<Filter> = fc
 
 function relatedField(): fc.Arbitrary<string> {
   return fc
-    .tuple(fc.constantFrom('root', 'parent', 'child', 'none'), field)
+    .tuple(fc.constantFrom('root', 'parent', 'child', 'any', 'any', 'none'), field)
     .map(([relation, name]) => `${relation}.${name}`);
 }
 
@@ -94,8 +94,11 @@ const OPS: CalculationOp[] = ['COUNT', 'COUNT_DISTINCT', 'SUM', 'AVG', 'MIN', 'M
 const calculation: fc.Arbitrary<Calculation> = fc
   .tuple(
     fc.constantFrom(...OPS),
-    fc.constantFrom('k1', 'k2', 'k3', 'duration', 'error'),
-    fc.option(filter, { freq: 4 }),
+    fc.oneof(
+      { weight: 4, arbitrary: fc.constantFrom('k1', 'k2', 'k3', 'duration', 'error') },
+      { weight: 1, arbitrary: relatedField() },
+    ),
+    fc.option(fc.oneof(filter, condition), { freq: 4 }),
   )
   .map(([op, column, own]) => ({
     op,
@@ -107,6 +110,9 @@ export const anyQuestion: fc.Arbitrary<Question> = fc.record({
   filters: fc.array(condition, { maxLength: 2 }),
   filterCombination: fc.constantFrom('AND' as const, 'OR' as const),
   calculations: fc.array(calculation, { minLength: 1, maxLength: 4 }),
-  breakdowns: fc.uniqueArray(field, { maxLength: 2 }),
+  breakdowns: fc.uniqueArray(
+    fc.oneof({ weight: 3, arbitrary: field }, { weight: 1, arbitrary: relatedField() }),
+    { maxLength: 2 },
+  ),
   limit: fc.integer({ min: 1, max: 5 }),
 });

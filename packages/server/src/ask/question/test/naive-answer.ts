@@ -13,6 +13,7 @@ import {
   SPAN_KIND_NAMES,
 } from '@tracebin/model';
 import type { TestEvent } from '../../../../test/support/test-store.ts';
+import { groupsOf, meetsRow, NaiveLists, type NaiveRow, onceEach, valuesOf } from './naive-kin.ts';
 
 const MAPS = ['strings', 'ints', 'doubles', 'bools', 'jsons', 'resource'] as const;
 
@@ -24,13 +25,19 @@ export interface NaiveAnswer {
 
 export function naiveAnswer(events: readonly TestEvent[], question: Question, limit: number): NaiveAnswer {
   const filter = joined(question.filters, question.filterCombination);
-  const matching = events.filter((event) => filter === undefined || meets(event, filter, events));
   const calculations = question.calculations ?? [{ op: 'COUNT' }];
-  const all = (of: readonly TestEvent[]) => calculations.map((each) => calculate(of, each, events));
-  const byKey = new Map<string, TestEvent[]>();
-  for (const event of matching) {
-    const key = JSON.stringify((question.breakdowns ?? []).map((name) => textOf(event, name)));
-    byKey.set(key, [...(byKey.get(key) ?? []), event]);
+  const lists = new NaiveLists(events, question);
+  const rows = events
+    .filter((event) => filter === undefined || meets(event, filter, events))
+    .map((event): NaiveRow => ({ event, kin: lists.of(event) }));
+  const all = (of: readonly NaiveRow[]) => calculations.map((each) => calculate(of, each, events));
+  const breakdowns = question.breakdowns ?? [];
+  const byKey = new Map<string, NaiveRow[]>();
+  for (const row of rows) {
+    for (const { key, kin } of groupsOf(row, breakdowns, events)) {
+      const text = JSON.stringify(key);
+      byKey.set(text, [...(byKey.get(text) ?? []), { event: row.event, kin }]);
+    }
   }
   const sorted = [...byKey].map(([key, own]) => ({
     key: JSON.parse(key) as (string | null)[],
@@ -40,27 +47,44 @@ export function naiveAnswer(events: readonly TestEvent[], question: Question, li
   sorted.sort(
     (a, b) => (b.values[0] ?? Number.NEGATIVE_INFINITY) - (a.values[0] ?? Number.NEGATIVE_INFINITY),
   );
-  const rest = sorted.slice(limit).flatMap(({ own }) => own);
+  const rest = onceEach(sorted.slice(limit).flatMap(({ own }) => own));
   return {
     groups: sorted.slice(0, limit),
-    total: all(matching),
+    total: all(rows),
     other: rest.length === 0 ? null : all(rest),
   };
 }
 
 export function meets(event: TestEvent, condition: Condition, all: readonly TestEvent[]): boolean {
   if (isFilter(condition)) return compares(event, condition, all);
-  if ('and' in condition) return condition.and.every((part) => meets(event, part, all));
+  if ('and' in condition) return allMeet(event, condition.and, all);
   if ('or' in condition) return condition.or.some((part) => meets(event, part, all));
   return !meets(event, condition.not, all);
 }
 
+/** `child.` and `any.` comparisons side by side are about the same span. */
+function allMeet(event: TestEvent, parts: readonly Condition[], all: readonly TestEvent[]): boolean {
+  const bySpan = new Map<string, Filter[]>();
+  for (const part of parts) {
+    const related = isFilter(part) ? naiveRelation(part.column) : undefined;
+    if (related === undefined || related.prefix === 'none') {
+      if (!meets(event, part, all)) return false;
+      continue;
+    }
+    const own = { ...(part as Filter), column: related.name };
+    bySpan.set(related.prefix, [...(bySpan.get(related.prefix) ?? []), own]);
+  }
+  return [...bySpan].every(([prefix, filters]) =>
+    all.some((other) => isKin(event, other, prefix) && filters.every((each) => meets(other, each, all))),
+  );
+}
+
 function compares(event: TestEvent, filter: Filter, all: readonly TestEvent[]): boolean {
-  const related = /^(root|parent|child|any|none)\.(.*)$/s.exec(filter.column);
-  if (related !== null) {
-    const own = { ...filter, column: related[2]! };
-    const found = all.some((other) => isKin(event, other, related[1]!) && compares(other, own, all));
-    return related[1] === 'none' ? !found : found;
+  const related = naiveRelation(filter.column);
+  if (related !== undefined) {
+    const own = { ...filter, column: related.name };
+    const found = all.some((other) => isKin(event, other, related.prefix) && compares(other, own, all));
+    return related.prefix === 'none' ? !found : found;
   }
   const positive = positiveOf(filter.op);
   if (positive !== undefined) return !compares(event, { ...filter, op: positive }, all);
@@ -88,7 +112,12 @@ function compares(event: TestEvent, filter: Filter, all: readonly TestEvent[]): 
   return { '>': a > b, '>=': a >= b, '<': a < b, '<=': a <= b }[filter.op as '>'];
 }
 
-function isKin(event: TestEvent, other: TestEvent, kin: string): boolean {
+export function naiveRelation(column: string): { prefix: string; name: string } | undefined {
+  const parts = /^(root|parent|child|any[23]?|none)\.(.*)$/s.exec(column);
+  return parts === null ? undefined : { prefix: parts[1]!, name: parts[2]! };
+}
+
+export function isKin(event: TestEvent, other: TestEvent, kin: string): boolean {
   if (event.traceId !== other.traceId) return false;
   const noParent = (other.parentSpanId ?? '') === '';
   if (kin === 'root') return noParent;
@@ -116,7 +145,7 @@ export function textOf(event: TestEvent, name: string): string | null {
   return null;
 }
 
-function numberOf(event: TestEvent, name: string): number | null {
+export function numberOf(event: TestEvent, name: string): number | null {
   if (name === 'duration') return Number(event.duration);
   if (name === 'error') return event.status === 2 ? 1 : 0;
   if (name === 'service' || name === 'kind' || name === 'span_id') return null;
@@ -165,21 +194,22 @@ function own(map: Record<string, unknown> | undefined, name: string): unknown {
 }
 
 function calculate(
-  events: readonly TestEvent[],
+  rows: readonly NaiveRow[],
   calculation: Calculation,
   all: readonly TestEvent[],
 ): number | null {
   const filter = joined(calculation.filters, calculation.filterCombination);
-  const matching = events.filter((event) => filter === undefined || meets(event, filter, all));
-  const weight = (event: TestEvent) => event.sampleRate ?? 1;
+  const matching = rows.filter((row) => filter === undefined || meetsRow(row, filter, all));
+  const weight = ({ event }: NaiveRow) => event.sampleRate ?? 1;
   const { op, column } = calculation;
-  if (op === 'COUNT' || column === undefined) return matching.reduce((sum, event) => sum + weight(event), 0);
-  if (op === 'COUNT_DISTINCT') {
-    return new Set(matching.map((event) => textOf(event, column)).filter((text) => text !== null)).size;
-  }
-  const numbers = matching
-    .map((event) => ({ number: numberOf(event, column), weight: weight(event) }))
-    .filter((each): each is { number: number; weight: number } => each.number !== null);
+  if (op === 'COUNT' || column === undefined) return matching.reduce((sum, row) => sum + weight(row), 0);
+  const values = matching.flatMap((row) =>
+    valuesOf(row, column, filter, all).map((value) => ({ ...value, weight: weight(row) })),
+  );
+  if (op === 'COUNT_DISTINCT') return new Set(values.flatMap(({ text }) => text ?? [])).size;
+  const numbers = values.filter(
+    (each): each is { text: string | null; number: number; weight: number } => each.number !== null,
+  );
   if (numbers.length === 0) return null;
   const sum = numbers.reduce((total, each) => total + each.number * each.weight, 0);
   const count = numbers.reduce((total, each) => total + each.weight, 0);
