@@ -2,7 +2,6 @@ import type { Router } from 'express';
 import type { AppServices } from '../app-services.ts';
 import { mondayOf } from '../db/week-dates.ts';
 import { findStation, readDate } from '../find-station.ts';
-import { describeRequest } from '../request-span.ts';
 import { serializeWeek } from '../serializers/week.ts';
 import { serializeWeekBatched } from '../serializers/week-batched.ts';
 
@@ -12,8 +11,6 @@ export function weekRoutes(router: Router, { db, config }: AppServices): void {
   router.get('/api/week/:date', async (request, response) => {
     const monday = mondayOf(readDate(request.params.date));
     const station = await findStation(db, request, request.query.station);
-    const week = await serialize(db, station, monday);
-    describeRequest(request, { 'week.breaks': week.breaks.length });
-    response.json(week);
+    response.json(await serialize(db, station, monday));
   });
 }

@@ -28,10 +28,8 @@ const daySchedule: Visit = async (browser, random, today) => {
   await browser.get(`/stations/${station}/day/${addDays(today, random.between(-2, 6))}`);
 };
 
-export const smallWeek: Visit = async (browser, random, today) => {
-  await browser.get(
-    `/api/week/${addDays(today, 7 * random.between(-1, SCHEDULED_WEEKS))}?station=${random.pick(SMALL)}`,
-  );
+const smallWeek: Visit = async (browser, random, today) => {
+  await browser.get(weekOf(random.pick(SMALL), random, today));
 };
 
 const book: Visit = async (browser, random, today) => {
@@ -56,7 +54,7 @@ const invoice: Visit = (browser, random) =>
 
 /** The one that hurts: the week of a large station, 4,000 queries. */
 export const largeWeek: Visit = (browser, random, today) =>
-  browser.get(`/api/week/${today}?station=${random.pick(LARGE)}`);
+  browser.get(weekOf(random.pick(LARGE), random, today));
 
 const WEIGHTED: [weight: number, visit: Visit][] = [
   [18, stationList],
@@ -83,6 +81,11 @@ export function pickUser(random: SeededRandom): number {
 /** The traffic manager of one of the large stations. */
 export function pickTrafficManager(random: SeededRandom): number {
   return 1 + USERS_PER_STATION * random.between(0, LARGE.length - 1);
+}
+
+/** Whoever plans leafs through all weeks that have a schedule. */
+export function weekOf(station: string, random: SeededRandom, today: string): string {
+  return `/api/week/${addDays(today, 7 * random.between(-1, SCHEDULED_WEEKS))}?station=${station}`;
 }
 
 function anyStation(random: SeededRandom): string {
