@@ -17,6 +17,7 @@ import { hookImports } from './hook/import-hook.ts';
 import { LIBRARIES } from './hook/libraries.ts';
 import { hookLibraries, hookThrough } from './hook/load-hook.ts';
 import { followMysql2 } from './hook/mysql2.ts';
+import { followPrisma } from './hook/prisma.ts';
 import { followRedis } from './hook/redis.ts';
 import { findAllPlaces } from './hook/repeated-call.ts';
 import { startAppInstrumentations } from './load/app-instrumentations.ts';
@@ -156,6 +157,7 @@ function attachHooks(context: HookContext, dependencies: readonly string[]): voi
   attach('Fastify', () => followFastify());
   attach('MySQL queries', () => followMysql2(context));
   attach('Redis commands', () => followRedis(context));
+  attach('Prisma operations', () => followPrisma(context));
   attach('libraries', () => hookLibraries(LIBRARIES, context));
   attach('ES modules', () => hookImports(LIBRARIES, context, dependencies));
   if (process.env.JEST_WORKER_ID !== undefined && typeof require === 'function')

@@ -25,24 +25,84 @@ describe('object mappers', () => {
     DATABASE_URL: postgres.url,
   });
 
-  async function queriesOf(path: string): Promise<SunkSpan[]> {
-    const response = await fetch(app.url + path);
+  async function spansOf(path: string, of = app): Promise<SunkSpan[]> {
+    const from = sink.spans.length;
+    const response = await fetch(of.url + path);
     assert.equal(response.status, 200, await response.text());
-    const isRoot = (span: SunkSpan) => span.attributes['url.path'] === path;
-    await sink.until((spans) => spans.some(isRoot), path);
-    const root = sink.spans.find(isRoot) as SunkSpan;
-    return sink.spans.filter(({ kind, traceId }) => kind === 3 && traceId === root.traceId);
+    const root = () => sink.spans.slice(from).find(({ attributes }) => attributes['url.path'] === path);
+    await sink.until(() => root() !== undefined, path);
+    return sink.spans.filter(({ traceId }) => traceId === root()?.traceId);
   }
 
-  for (const mapper of ['knex', 'drizzle', 'sequelize', 'typeorm'])
+  async function queriesOf(path: string, of = app): Promise<SunkSpan[]> {
+    return (await spansOf(path, of)).filter(({ kind }) => kind === 3);
+  }
+
+  for (const mapper of ['knex', 'drizzle', 'sequelize', 'typeorm', 'prisma'])
     test(`${mapper}: three calls are three queries`, async () => {
       const queries = await queriesOf(`/${mapper}`);
       assert.deepEqual(
-        queries.map(({ name }) => name.replaceAll('"', '').toLowerCase()),
+        queries.map(({ name }) => name.replaceAll('"', '').replace('public.', '').toLowerCase()),
         ['insert spots', 'update spots', 'select spots'],
       );
-      assert.doesNotMatch(JSON.stringify(queries), /Ann|Bob|Carl|Dora|Eve/);
+      assert.doesNotMatch(JSON.stringify(queries), /Ann|Bob|Carl|Dora|Eve|Faye/);
     });
+
+  /** Prisma's operations, each with its queries beneath it. */
+  async function operationsOf(path: string, of = app): Promise<unknown[][]> {
+    const spans = await spansOf(path, of);
+    const operations = spans.filter(({ name }) => name.startsWith('prisma.'));
+    return operations.map(({ name, kind, status, spanId }) => {
+      const queries = spans.filter(({ parentSpanId, kind }) => parentSpanId === spanId && kind === 3);
+      return [name, kind, status, queries.map(({ attributes }) => attributes['db.operation.name'])];
+    });
+  }
+
+  const PRISMA = [
+    ['prisma.spot.upsert', 1, 0, ['INSERT']],
+    ['prisma.spot.updateMany', 1, 0, ['UPDATE']],
+    ['prisma.spot.findMany', 1, 0, ['SELECT']],
+  ];
+
+  test('Prisma: queries are beneath their operation', async () => {
+    assert.deepEqual(await operationsOf('/prisma'), PRISMA);
+  });
+
+  test('Prisma in ES modules', async (t) => {
+    const imported = await runApp('mappers.mjs', { env: environment() });
+    t.after(() => imported.stop());
+    assert.deepEqual(await operationsOf('/prisma', imported), PRISMA);
+    assert.equal((await queriesOf('/prisma', imported)).length, 3);
+  });
+
+  test('Prisma: transactions, plain SQL, errors', async () => {
+    assert.deepEqual(await operationsOf('/prisma-more'), [
+      ['prisma.spot.count', 1, 0, ['BEGIN', 'SELECT', 'SELECT', 'COMMIT']],
+      ['prisma.spot.count', 1, 0, []],
+      ['prisma.$transaction', 1, 0, []],
+      ['prisma.$queryRaw', 1, 0, ['SELECT']],
+      ['prisma.spot.create', 1, 2, ['INSERT']],
+      ['prisma.spot.create', 1, 2, ['INSERT']],
+    ]);
+    const failed = (await spansOf('/prisma-more')).filter(({ name }) => name === 'prisma.spot.create');
+    assert.equal(failed[1]?.attributes['error.type'], 'P2002');
+  });
+
+  test('Prisma: what repeats has its place in the app', async () => {
+    const spans = await spansOf('/prisma-repeated');
+    const placed = spans.filter(({ attributes }) => attributes['code.file.path'] !== undefined);
+    // From the fourth operation on; its query was sent before the app's frames are known.
+    assert.deepEqual(
+      ['prisma.spot.findUnique', 'SELECT public.spots'].map(
+        (name) => placed.filter((span) => span.name.replaceAll('"', '') === name).length,
+      ),
+      [3, 2],
+    );
+    for (const { attributes } of placed) {
+      assert.match(String(attributes['code.file.path']), /mappers\.cjs$/);
+      assert.equal(attributes['code.function.name'], 'prismaNameOf');
+    }
+  });
 
   test('what repeats has its place in the app, not in the mapper', async () => {
     const queries = await queriesOf('/repeated');
@@ -55,7 +115,7 @@ describe('object mappers', () => {
   test('answers are the same without the agent', async (t) => {
     const bare = await runApp('mappers.cjs', { agent: false, env: environment() });
     t.after(() => bare.stop());
-    for (const path of ['/knex', '/drizzle', '/sequelize', '/typeorm']) {
+    for (const path of ['/knex', '/drizzle', '/sequelize', '/typeorm', '/prisma', '/prisma-more']) {
       // One after the other: they change the same rows.
       const watched = await (await fetch(app.url + path)).text();
       const alone = await (await fetch(bare.url + path)).text();

@@ -67,6 +67,30 @@ export function markPlace(span: RecordedSpan, statement: string): void {
 }
 
 /**
+ * The same where the caller's frames are on the stack only later.
+ * @returns what looks for them, to be called then; undefined when the place is known or not wanted
+ */
+export function markPlaceLater(span: RecordedSpan, statement: string): (() => void) | undefined {
+  const transaction = span.transaction;
+  if (transaction === undefined) return undefined;
+  const repeat = transaction.repeat(statement);
+  if (repeat.count < repeatsBeforePlace && !slowStatements.has(statement)) return undefined;
+  const add = () => {
+    if (repeat.place === undefined) repeat.place = placeOf(transaction, statement);
+    if (repeat.place) addPlace(span, repeat.place);
+  };
+  if (repeat.place === undefined) return add;
+  add();
+  return undefined;
+}
+
+/** For work that another call does: the place of that one, where it is known. */
+export function borrowPlace(span: RecordedSpan, statement: string): void {
+  const place = span.transaction?.known(statement)?.place;
+  if (place) addPlace(span, place);
+}
+
+/**
  * For pools: the statement is run later, from a callback of the pool, where the caller's frames are gone. Looks
  * for the place now, if the coming execution is one that wants it.
  */

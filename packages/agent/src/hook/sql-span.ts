@@ -3,7 +3,7 @@ import { activeSpan } from '../record/context.ts';
 import { FixedAttributes } from '../record/fixed-attributes.ts';
 import { RecordedSpan, type Scope } from '../record/span.ts';
 import { type HookContext, Kind, StatusError } from './hook-context.ts';
-import { lookAhead, markPlace, noteDuration } from './repeated-call.ts';
+import { borrowPlace, lookAhead, markPlace, noteDuration } from './repeated-call.ts';
 import { type Statement, statementOf } from './sql-statement.ts';
 
 export interface Server {
@@ -12,6 +12,11 @@ export interface Server {
   host: string | undefined;
   port: number | undefined;
 }
+
+export const PRISMA: Scope = { name: '@tracebin/agent/prisma', version: '' };
+
+/** Whether Prisma was seen to ask a database through a driver that has a hook. */
+export const prismaDriver = { isWatched: false };
 
 /** Values that are sent where the app asked for it; more say nothing. */
 const MAX_PARAMETERS = 50;
@@ -40,7 +45,11 @@ export class SqlSpan {
     const span = context.spans.startChild(parent, statement.summary, Kind.client, scope);
     span.fixed = attributesOf(statement, server);
     if (context.captureParameters) addParameters(span, values);
-    markPlace(span, statement.key);
+    if (parent.scope === PRISMA) {
+      // Its own frames are all that is on the stack.
+      borrowPlace(span, parent.name);
+      if (scope !== PRISMA) prismaDriver.isWatched = true;
+    } else markPlace(span, statement.key);
     return new SqlSpan(span, statement);
   }
 

@@ -5,6 +5,8 @@ const drizzle = require('drizzle-orm/node-postgres');
 const { integer, pgTable, text } = require('drizzle-orm/pg-core');
 const makeKnex = require('knex');
 const pg = require('pg');
+const { PrismaPg } = globalThis.imported ?? require('@prisma/adapter-pg');
+const { PrismaClient } = require('./prisma-client.cjs');
 const { DataTypes, Sequelize } = require('sequelize');
 const { DataSource, EntitySchema } = require('typeorm');
 
@@ -19,6 +21,7 @@ const Spot = sequelize.define(
   { id: { type: DataTypes.INTEGER, primaryKey: true }, name: DataTypes.TEXT },
   { tableName: 'spots', timestamps: false },
 );
+const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: url }) });
 const entity = new EntitySchema({
   name: 'Spot',
   tableName: 'spots',
@@ -48,11 +51,33 @@ const routes = {
     await repository.update({ id: 4 }, { name: 'Eve' });
     return repository.find({ where: { name: 'Eve' } });
   },
+  '/prisma': async () => {
+    const where = { id: 5 };
+    await prisma.spot.upsert({ where, create: { id: 5, name: 'Ann' }, update: { name: 'Ann' } });
+    await prisma.spot.updateMany({ where, data: { name: 'Faye' } });
+    return prisma.spot.findMany({ where: { name: 'Faye' } });
+  },
+  '/prisma-more': async () => {
+    const counts = await prisma.$transaction([prisma.spot.count(), prisma.spot.count({ where: { id: 0 } })]);
+    const [{ one }] = await prisma.$queryRaw`SELECT 1 AS one`;
+    await prisma.spot.create({ data: { id: 6, name: 'Ann' } }).catch(() => {});
+    const failed = await prisma.spot.create({ data: { id: 6, name: 'Ann' } }).catch(({ code }) => code);
+    return [counts[1], one, failed];
+  },
+  '/prisma-repeated': async () => {
+    const names = [];
+    for (let id = 1; id <= 6; id++) names.push(await prismaNameOf(id));
+    return names.length;
+  },
   '/repeated': async () => {
     for (let time = 0; time < 5; time++) await nameOf(1);
     return 'done';
   },
 };
+
+async function prismaNameOf(id) {
+  return (await prisma.spot.findUnique({ where: { id } }))?.name;
+}
 
 async function nameOf(id) {
   return (await Spot.findByPk(id))?.name;
