@@ -6,6 +6,7 @@ import {
   Outlet,
 } from '@tanstack/react-router';
 import { binHomeSearch } from './pages/bin-home/bin-home-search.ts';
+import { boardSearch } from './pages/boards/board-search.ts';
 import { deploysSearch } from './pages/deploys/deploys-search.ts';
 import { errorSearch, errorsSearch } from './pages/errors/errors-search.ts';
 import { exploreSearch } from './pages/explore/explore-search.ts';
@@ -139,6 +140,19 @@ const exploreRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/explore/explore-page.tsx'), 'ExplorePage'),
 });
 
+const boardsRoute = createRoute({
+  getParentRoute: () => binRoute,
+  path: 'boards',
+  component: lazyRouteComponent(() => import('./pages/boards/boards-page.tsx'), 'BoardsPage'),
+});
+
+const boardRoute = createRoute({
+  getParentRoute: () => binRoute,
+  path: 'boards/$board',
+  validateSearch: boardSearch,
+  component: lazyRouteComponent(() => import('./pages/boards/board-page.tsx'), 'BoardPage'),
+});
+
 /** All pages; every one but the shell is loaded when it is first opened. */
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
@@ -159,6 +173,8 @@ export const router = createRouter({
       tracesRoute,
       traceRoute,
       exploreRoute,
+      boardsRoute,
+      boardRoute,
     ]),
   ]),
   parseSearch,

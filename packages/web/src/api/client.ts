@@ -23,7 +23,7 @@ export class ApiFailure extends Error {
 }
 
 export interface ApiRequest {
-  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Undefined, false and empty entries are left out; arrays are repeated. */
   query?: Record<string, string | number | boolean | readonly string[] | undefined>;
   body?: unknown;

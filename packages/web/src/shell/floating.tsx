@@ -1,4 +1,8 @@
-import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { type ReactNode, type Ref, useEffect, useId, useImperativeHandle, useRef, useState } from 'react';
+
+export interface FloatingHandle {
+  open(): void;
+}
 
 interface FloatingProps {
   /** What the button shows. */
@@ -7,13 +11,17 @@ interface FloatingProps {
   name?: string;
   className?: string;
   align?: 'left' | 'right';
+  /** Opens it from elsewhere: by a key. */
+  handle?: Ref<FloatingHandle>;
   /** The content; gets a function that closes it and gives the focus back. */
   children: (close: () => void) => ReactNode;
 }
 
 /** A button with a panel under it. Escape, a click outside, and leaving it by Tab close it. */
-export function Floating({ label, name, className = 'ctl', align = 'left', children }: FloatingProps) {
+export function Floating(props: FloatingProps) {
+  const { label, name, className = 'ctl', align = 'left', handle, children } = props;
   const [open, setOpen] = useState(false);
+  useImperativeHandle(handle, () => ({ open: () => setOpen(true) }));
   const wrap = useRef<HTMLSpanElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const id = useId();

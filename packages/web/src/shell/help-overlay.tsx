@@ -53,7 +53,9 @@ export function HelpOverlay() {
   );
 }
 
+const MOD = navigator.platform.startsWith('Mac') ? '⌘' : 'Ctrl';
 const KEY_SIGNS: Record<string, string> = {
+  'Mod+s': `${MOD} S`,
   ArrowDown: '↓',
   ArrowUp: '↑',
   ArrowLeft: '←',

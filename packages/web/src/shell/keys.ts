@@ -1,11 +1,14 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 
-/** One key, or two one after another (`g t`), as `KeyboardEvent.key` names them; `label` is what the help shows. */
+/**
+ * One key, or two one after another (`g t`), as `KeyboardEvent.key` names them, or one with Control or Command (`Mod+s`);
+ * `label` is what the help shows.
+ */
 export interface KeyBinding {
   keys: string;
   label: string;
   run: (event: KeyboardEvent) => void;
-  /** Also while typing into a field; for Escape only. */
+  /** Also while typing into a field; for Escape and keys with `Mod` only. */
   whileTyping?: boolean;
 }
 
@@ -36,14 +39,15 @@ function isTyping(target: EventTarget | null): boolean {
 }
 
 function onKeyDown(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.defaultPrevented || event.altKey) return;
+  const key = event.ctrlKey || event.metaKey ? `Mod+${event.key.toLowerCase()}` : event.key;
   // An open dialog has the keyboard to itself; it closes by the browser's own Escape.
-  if (document.querySelector('dialog[open]') !== null && event.key !== '?') return;
+  if (document.querySelector('dialog[open]') !== null && key !== '?') return;
   const typing = isTyping(event.target);
-  const sequence = Date.now() < pendingUntil ? `${pending} ${event.key}` : '';
+  const sequence = Date.now() < pendingUntil ? `${pending} ${key}` : '';
   pendingUntil = 0;
   // The group registered last is the innermost: it gets the key first.
-  for (const wanted of sequence === '' ? [event.key] : [sequence, event.key]) {
+  for (const wanted of sequence === '' ? [key] : [sequence, key]) {
     for (const group of [...groups].reverse()) {
       const binding = group.bindings.find((each) => each.keys === wanted && (!typing || each.whileTyping));
       if (binding === undefined) continue;
@@ -52,9 +56,9 @@ function onKeyDown(event: KeyboardEvent): void {
       return;
     }
   }
-  const starts = groups.some((group) => group.bindings.some((each) => each.keys.startsWith(`${event.key} `)));
+  const starts = groups.some((group) => group.bindings.some((each) => each.keys.startsWith(`${key} `)));
   if (!typing && starts) {
-    pending = event.key;
+    pending = key;
     pendingUntil = Date.now() + SEQUENCE_MS;
   }
 }

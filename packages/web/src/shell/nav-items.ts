@@ -9,5 +9,6 @@ export const NAV_ITEMS = [
   { label: 'Deploys', to: '/b/$bin/deploys', key: 'd' },
   { label: 'Findings', to: '/b/$bin/findings', key: 'f' },
   { label: 'Explore', to: '/b/$bin/explore', key: 'x' },
+  { label: 'Boards', to: '/b/$bin/boards', key: 'b' },
   { label: 'Traces', to: '/b/$bin/traces', key: 't' },
 ] as const;

@@ -9,20 +9,35 @@ interface ResultsTableProps {
   by: string | undefined;
   sort: (by: string) => void;
   /** Group that the pointer is over, -1 for none. */
-  mark: (group: number) => void;
-  /** What to do with a group. */
-  filterTo: (group: (string | null)[], isAway: boolean) => void;
-  compare: (group: (string | null)[]) => void;
-  open: (group: (string | null)[]) => void;
+  mark?: (group: number) => void;
+  /** What to do with a group; a table that is only looked at has none of these. */
+  filterTo?: (group: (string | null)[], isAway: boolean) => void;
+  compare?: (group: (string | null)[]) => void;
+  /** Takes the group as the other side of what is selected; left out where nothing is. */
+  against?: ((group: (string | null)[]) => void) | undefined;
+  open?: (group: (string | null)[]) => void;
+  /** Rows drawn at once. */
+  maxRows?: number;
 }
 
-/** Rows drawn at once; more are in the download. */
+/** More are in the download. */
 const MAX_ROWS = 500;
 
 /** A row a group, with TOTAL and OTHER; the squares are the lines of the charts. */
-export function ResultsTable({ answer, by, sort, mark, filterTo, compare, open }: ResultsTableProps) {
+export function ResultsTable({
+  answer,
+  by,
+  sort,
+  mark,
+  filterTo,
+  compare,
+  against,
+  open,
+  maxRows = MAX_ROWS,
+}: ResultsTableProps) {
   const { table, columns, breakdowns } = answer;
   const order = sortedGroups(table, by);
+  const hasVerbs = filterTo !== undefined || compare !== undefined || open !== undefined;
   const head = (key: string, label: string, isNumber: boolean) => {
     const isSorted = by === key || by === `-${key}`;
     return (
@@ -47,15 +62,17 @@ export function ResultsTable({ answer, by, sort, mark, filterTo, compare, open }
             {breakdowns.length === 0 && <th scope="col" aria-label="Of what" />}
             {breakdowns.map((breakdown, index) => head(`g${index}`, breakdown, false))}
             {columns.map((column, index) => head(`c${index}`, column.name, true))}
-            {breakdowns.length > 0 && <th scope="col" className="group-verbs" aria-label="Actions" />}
+            {hasVerbs && breakdowns.length > 0 && (
+              <th scope="col" className="group-verbs" aria-label="Actions" />
+            )}
           </tr>
         </thead>
-        <tbody onPointerLeave={() => mark(-1)}>
+        <tbody onPointerLeave={() => mark?.(-1)}>
           {breakdowns.length > 0 &&
-            order.slice(0, MAX_ROWS).map((group) => {
+            order.slice(0, maxRows).map((group) => {
               const values = table.groups.map((each) => each[group] ?? null);
               return (
-                <tr key={group} onPointerEnter={() => mark(group)}>
+                <tr key={group} onPointerEnter={() => mark?.(group)}>
                   {values.map((value, index) => (
                     // biome-ignore lint/suspicious/noArrayIndexKey: a breakdown is its place
                     <td key={index} title={value ?? undefined}>
@@ -78,9 +95,11 @@ export function ResultsTable({ answer, by, sort, mark, filterTo, compare, open }
                       {formatValue(table.values[index]![group] ?? null, column.unit)}
                     </td>
                   ))}
-                  <td className="group-verbs">
-                    <GroupVerbs values={values} filterTo={filterTo} compare={compare} open={open} />
-                  </td>
+                  {hasVerbs && (
+                    <td className="group-verbs">
+                      <GroupVerbs {...{ values, filterTo, compare, against, open }} />
+                    </td>
+                  )}
                 </tr>
               );
             })}
@@ -92,14 +111,22 @@ export function ResultsTable({ answer, by, sort, mark, filterTo, compare, open }
               name="OTHER"
               values={table.other}
               before={answer.before?.table.other ?? undefined}
+              hasVerbs={hasVerbs}
             />
           )}
-          <TotalRow answer={answer} name="TOTAL" values={table.total} before={answer.before?.table.total} />
+          <TotalRow
+            answer={answer}
+            name="TOTAL"
+            values={table.total}
+            before={answer.before?.table.total}
+            hasVerbs={hasVerbs}
+          />
         </tfoot>
       </table>
-      {table.count > MAX_ROWS && (
+      {table.count > maxRows && (
         <p className="more soft">
-          The first {MAX_ROWS} of {table.count} groups; the download has all of them.
+          The first {maxRows} of {table.count} groups; {maxRows < MAX_ROWS ? 'Explore' : 'the download'} has
+          all of them.
         </p>
       )}
       {table.more && (
@@ -115,35 +142,49 @@ function Earlier({ value, unit }: { value: number | null | undefined; unit: Answ
   return <span className="muted small earlier">was {formatValue(value, unit)} </span>;
 }
 
-interface GroupVerbsProps extends Pick<ResultsTableProps, 'filterTo' | 'compare' | 'open'> {
+interface GroupVerbsProps {
   values: (string | null)[];
+  filterTo: ResultsTableProps['filterTo'] | undefined;
+  compare: ResultsTableProps['compare'] | undefined;
+  against: ResultsTableProps['against'];
+  open: ResultsTableProps['open'] | undefined;
 }
 
-const GroupVerbs = ({ values, filterTo, compare, open }: GroupVerbsProps) => (
-  <span className="verbs">
-    <button type="button" className="link-button" onClick={() => filterTo(values, false)}>
-      only
-    </button>
-    <button type="button" className="link-button" onClick={() => filterTo(values, true)}>
-      without
-    </button>
-    <button type="button" className="link-button" onClick={() => compare(values)}>
-      compare
-    </button>
-    <button type="button" className="link-button" onClick={() => open(values)}>
-      slowest
-    </button>
-  </span>
-);
+function GroupVerbs({ values, filterTo, compare, against, open }: GroupVerbsProps) {
+  const verbs = [
+    { label: 'only', run: filterTo && (() => filterTo(values, false)) },
+    { label: 'without', run: filterTo && (() => filterTo(values, true)) },
+    { label: 'compare', run: compare && (() => compare(values)) },
+    {
+      label: 'against',
+      title: 'Compare what is selected with this group instead of the rest',
+      run: against && (() => against(values)),
+    },
+    { label: 'slowest', run: open && (() => open(values)) },
+  ];
+  return (
+    <span className="verbs">
+      {verbs.map(
+        ({ label, title, run }) =>
+          run !== undefined && (
+            <button key={label} type="button" className="link-button" title={title} onClick={run}>
+              {label}
+            </button>
+          ),
+      )}
+    </span>
+  );
+}
 
 interface TotalRowProps {
   answer: QuestionAnswer;
   name: string;
   values: (number | null)[];
   before: (number | null)[] | undefined;
+  hasVerbs: boolean;
 }
 
-function TotalRow({ answer, name, values, before }: TotalRowProps) {
+function TotalRow({ answer, name, values, before, hasVerbs }: TotalRowProps) {
   const { columns, breakdowns } = answer;
   return (
     <tr>
@@ -157,7 +198,7 @@ function TotalRow({ answer, name, values, before }: TotalRowProps) {
           {formatValue(values[index] ?? null, column.unit)}
         </td>
       ))}
-      {breakdowns.length > 0 && <td />}
+      {hasVerbs && breakdowns.length > 0 && <td />}
     </tr>
   );
 }

@@ -5,6 +5,7 @@ import { useEffect, useMemo } from 'react';
 import { binQuery } from '../../api/queries.ts';
 import { questionQuery } from '../../api/question.ts';
 import { useSlow } from '../../controls/use-slow.ts';
+import { isEmptyAnswer } from '../../explore/answer/empty-answer.ts';
 import { ReadText } from '../../explore/answer/read-text.tsx';
 import { AnswerView } from '../../explore/answer-view.tsx';
 import { HistoryMenu } from '../../explore/ask/history-menu.tsx';
@@ -12,6 +13,8 @@ import { QuestionBar } from '../../explore/ask/question-bar.tsx';
 import { rememberQuestion } from '../../explore/ask/question-history.ts';
 import { askedQuestion, FIRST_TEXT } from '../../explore/asked-question.ts';
 import { RunningTime } from '../../explore/running-time.tsx';
+import { SavedMenu } from '../../explore/saved/saved-menu.tsx';
+import { openedSearch, viewOf } from '../../explore/saved/saved-view.ts';
 import { ErrorView } from '../../shell/error-page.tsx';
 import { useKeys } from '../../shell/keys.ts';
 import { usePageTitle } from '../../shell/page-title.ts';
@@ -27,7 +30,8 @@ const route = getRouteApi('/b/$bin/explore');
 export function ExplorePage() {
   const { bin } = route.useParams();
   const search = route.useSearch();
-  const change = useChangeSearch(route.useNavigate());
+  const navigate = route.useNavigate();
+  const change = useChangeSearch(navigate);
   const client = useQueryClient();
   const { data: binAnswer } = useQuery(binQuery(bin));
   const text = search.q ?? FIRST_TEXT;
@@ -43,16 +47,18 @@ export function ExplorePage() {
     if (isAnswered) rememberQuestion(bin, { text, from, to, askedAt: answeredAt });
   }, [bin, text, from, to, isAnswered, answeredAt]);
   const cancel = () => void client.cancelQueries({ queryKey: query.queryKey });
-  const run = (next: string, range: TimeRange | undefined) => {
+  const run = (next: string, range: TimeRange | undefined, saved = search.saved) => {
     if (next === text && range === undefined) void answer.refetch();
     else
       change({
         q: next,
         ...(range === undefined ? {} : { from: range.from, to: range.to }),
         sel: undefined,
+        vs: undefined,
         tab: undefined,
         by: undefined,
         column: undefined,
+        saved,
       });
   };
   useKeys('Explore', [
@@ -70,9 +76,16 @@ export function ExplorePage() {
           range={search}
           retentionHours={binAnswer?.retentionHours ?? 168}
           nowMs={nowMs}
-          choose={(range) => change({ from: range.from, to: range.to, sel: undefined })}
+          choose={(range) => change({ from: range.from, to: range.to, sel: undefined, vs: undefined })}
         />
-        <HistoryMenu bin={bin} ask={run} />
+        <SavedMenu
+          bin={bin}
+          view={asked.question === undefined ? undefined : viewOf(text, search)}
+          savedId={search.saved}
+          open={(saved) => void navigate({ search: openedSearch(saved) })}
+          onSaved={({ id }) => change({ saved: id, q: text }, true)}
+        />
+        <HistoryMenu bin={bin} ask={(past, range) => run(past, range, '')} />
         <ShareMenu answered={data} />
       </QuestionBar>
       {asked.error !== undefined && (
@@ -87,7 +100,7 @@ export function ExplorePage() {
       )}
       {data !== undefined && asked.question !== undefined && answer.error === null && (
         <div className={answer.isPlaceholderData ? 'stale' : undefined} aria-busy={answer.isPlaceholderData}>
-          {isEmpty(data) ? (
+          {isEmptyAnswer(data) ? (
             <NothingFound
               bin={bin}
               isNew={binAnswer?.firstEventAt === null}
@@ -122,18 +135,6 @@ function readAsked(text: string, range: TimeRange): Asked {
     if (error instanceof QuestionTextError) return { error };
     throw error;
   }
-}
-
-/** True where there is nothing to draw: no group, no cell, and totals of nothing. */
-function isEmpty(answer: {
-  table: { count: number; total: (number | null)[] };
-  heatmaps: { all: { events: number } }[];
-  breakdowns: string[];
-}): boolean {
-  const { table, heatmaps, breakdowns } = answer;
-  if (heatmaps.some(({ all }) => all.events > 0)) return false;
-  if (breakdowns.length > 0 && table.count > 0) return false;
-  return table.total.every((value) => value === null || value === 0);
 }
 
 /** Where the chart and the rows will be. */

@@ -15,6 +15,8 @@ export interface ExploreSearch {
   tab?: ExploreTab;
   /** What is selected, a condition each: see `explore/selection-text.ts`. */
   sel?: string[];
+  /** What it is compared with, in the same words; the rest where absent. */
+  vs?: string[];
   chart?: ChartKind;
   log?: true;
   /** Columns of the table of events. */
@@ -22,6 +24,8 @@ export interface ExploreSearch {
   eventSort?: EventSort;
   /** Column of the results that they are sorted by; `-` before it for ascending. */
   by?: string;
+  /** Id of the saved question that this one began as. */
+  saved?: string;
 }
 
 const TABS: readonly ExploreTab[] = ['results', 'compare', 'traces', 'events', 'sql'];
@@ -30,7 +34,7 @@ const SORTS: readonly EventSort[] = ['newest', 'oldest', 'longest'];
 
 export function exploreSearch(raw: Record<string, unknown>): ExploreSearch {
   const search: ExploreSearch = {};
-  for (const name of ['q', 'from', 'to', 'by'] as const) {
+  for (const name of ['q', 'from', 'to', 'by', 'saved'] as const) {
     const value = textParam(raw, name);
     if (value !== undefined) search[name] = value;
   }
@@ -41,7 +45,7 @@ export function exploreSearch(raw: Record<string, unknown>): ExploreSearch {
   const sort = SORTS.find((each) => each === textParam(raw, 'eventSort'));
   if (sort !== undefined && sort !== 'newest') search.eventSort = sort;
   if (flagParam(raw, 'log')) search.log = true;
-  for (const name of ['sel', 'column'] as const) {
+  for (const name of ['sel', 'vs', 'column'] as const) {
     const values = [...new Set(listParam(raw, name))];
     if (values.length > 0) search[name] = values;
   }
