@@ -7,6 +7,7 @@ import { AGENT, type Agent, createAgent, runningAgent } from './agent.ts';
 import { readConfig } from './config.ts';
 import { warnOfRepeats } from './develop/warn-of-repeats.ts';
 import { watchHealth } from './health/watch-health.ts';
+import { hookBuiltinImports } from './hook/builtin-imports.ts';
 import { followFastify } from './hook/fastify.ts';
 import { hookFetch } from './hook/fetch.ts';
 import type { HookContext } from './hook/hook-context.ts';
@@ -159,6 +160,7 @@ function attachHooks(context: HookContext, dependencies: readonly string[]): voi
   attach('Redis commands', () => followRedis(context));
   attach('Prisma operations', () => followPrisma(context));
   attach('libraries', () => hookLibraries(LIBRARIES, context));
+  attach("imports of Node's modules", () => hookBuiltinImports(LIBRARIES, context));
   attach('ES modules', () => hookImports(LIBRARIES, context, dependencies));
   if (process.env.JEST_WORKER_ID !== undefined && typeof require === 'function')
     hookThrough(require, SQL_DRIVERS, LIBRARIES, context);

@@ -29,11 +29,11 @@ export interface RunningApp {
 
 export async function runApp(
   file: string,
-  options: { env?: NodeJS.ProcessEnv; agent?: boolean; flag?: string } = {},
+  options: { env?: NodeJS.ProcessEnv; agent?: boolean; flag?: string; node?: string } = {},
 ): Promise<RunningApp> {
   const flags = options.agent === false ? [] : [options.flag ?? '--import', builtRegister()];
   const child = spawn(
-    process.execPath,
+    options.node ?? process.execPath,
     [...flags, fileURLToPath(new URL(file, new URL('./apps/', import.meta.url)))],
     {
       env: { ...process.env, NODE_OPTIONS: '', ...options.env },

@@ -20,6 +20,7 @@ import { hookMongodb } from './mongodb.ts';
 import { hookMysql2 } from './mysql2.ts';
 import { hookNestjs } from './nestjs.ts';
 import { hookNodeCron } from './node-cron.ts';
+import { hookNodeSqlite } from './node-sqlite.ts';
 import { hookNunjucks } from './nunjucks.ts';
 import { hookPg } from './pg.ts';
 import { hookPug } from './pug.ts';
@@ -54,6 +55,7 @@ export const LIBRARIES: ReadonlyMap<string, LibraryHook> = new Map<string, Libra
   ['mysql2/promise', hookMysql2],
   ['node-cron', hookNodeCron],
   ['node:http2', hookHttp2],
+  ['node:sqlite', hookNodeSqlite],
   ['nunjucks', hookNunjucks],
   ['pg', hookPg],
   ['pug', hookPug],
