@@ -89,6 +89,20 @@ describe('an Express application on Postgres', () => {
     }
   });
 
+  test('queries that wait for a connection belong to the request that asked, and their wait is in them', async () => {
+    // Four connections for ten requests: a connection that is given back serves whoever waits.
+    const before = sink.spans.length;
+    const isRoot = (span: SunkSpan) => span.kind === 2 && span.name === 'GET /orders';
+    await Promise.all(Array.from({ length: 10 }, () => get(app.url, '/orders')));
+    await sink.until((spans) => spans.slice(before).filter(isRoot).length === 10, 'ten requests');
+    for (const root of sink.spans.slice(before).filter(isRoot)) {
+      const queries = sink.spans.filter((span) => span.parentSpanId === root.spanId);
+      assert.equal(queries.length, 13);
+      assert.ok(queries.every((query) => query.traceId === root.traceId));
+      assert.equal(queries.filter(({ attributes }) => attributes['server.port'] === undefined).length, 0);
+    }
+  });
+
   test('values in the text of a statement stay in the app, and repeats of it count as one', async () => {
     const { spans } = await trace('/literals', 'GET /literals');
     const queries = spans.filter((span) => span.attributes['db.query.text'] === 'SELECT ? AS mail');

@@ -6,6 +6,7 @@
 import { findSourceMap } from 'node:module';
 import { dirname, isAbsolute, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { FixedAttributes } from '../record/fixed-attributes.ts';
 import type { CodePlace } from '../record/transaction.ts';
 
 /**
@@ -86,7 +87,13 @@ function prepared(frame: NodeJS.CallSite, functionName: string): CodePlace | und
 }
 
 function at(path: string, line: number, column: number, functionName: string): CodePlace {
-  return { file: shortened(path), line, column, functionName };
+  const file = shortened(path);
+  const attributes = new FixedAttributes({
+    'code.file.path': file,
+    'code.line.number': line,
+    ...(functionName ? { 'code.function.name': functionName } : {}),
+  });
+  return { file, line, column, functionName, attributes };
 }
 
 function fileOf(name: string): string {

@@ -1,61 +1,105 @@
 /**
  * node-postgres: one CLIENT span per query, from the call to its result. The queue of a client and the wait
  * for a connection of the pool are part of what the caller waits for, so they are inside the span.
+ *
+ * A query of a pool is begun where the app asks for it, with the app's frames and context at hand. The pool asks for a
+ * connection in the same go, and runs the query on it in the same go as it is given one: so the span is handed on by two
+ * variables, and no argument is changed. Until a connection is free, callbacks wait in a queue that is served in the context
+ * of whoever gives one back; theirs is kept for the app's own callbacks only, the pool's have no use for it.
  */
 import { activeContext, activeSpan, runInContext } from '../record/context.ts';
 import { RecordedSpan } from '../record/span.ts';
 import type { HookContext } from './hook-context.ts';
-import { lookAheadSql, SqlSpan } from './sql-span.ts';
+import { type Server, SqlSpan } from './sql-span.ts';
+import { attempt, type Method, wrapMethod } from './wrap-method.ts';
 
 const SCOPE = { name: '@tracebin/agent/pg', version: '' };
 const SYSTEM = 'postgresql';
 
-type Callback = (error: Error | null, result?: { rowCount?: number | null }) => unknown;
-type QueryFunction = (this: unknown, ...args: unknown[]) => unknown;
-interface Client {
-  host?: string;
-  port?: number;
-  database?: string;
-}
+type Result = { rowCount?: number | null };
+type Callback = (this: unknown, error: Error | null, result?: Result, release?: unknown) => unknown;
+
+/** From the pool's `query` to its `connect`. */
+let asked: SqlSpan | undefined;
+/** From the connection that it was given to the `query` of that. */
+let granted: SqlSpan | undefined;
 
 export function hookPg(exports: Record<string, unknown>, context: HookContext): void {
-  const { Client, Pool } = exports as Record<string, { prototype: { query: QueryFunction } }>;
-  if (Client) Client.prototype.query = tracedQuery(Client.prototype.query, context);
-  const pool = Pool && prototypeWithQuery(Pool.prototype);
-  if (pool) pool.query = watchedPoolQuery(pool.query);
+  const { Client, Pool } = exports as Record<string, { prototype: object } | undefined>;
+  if (Client) wrapMethod(Client.prototype, 'query', (original) => clientQuery(original, context));
+  if (!Pool) return;
+  // `pg.Pool` is a subclass of pg-pool's class; the methods live one step up.
+  wrapMethod(ownerOf(Pool.prototype, 'connect'), 'connect', poolConnect);
+  wrapMethod(ownerOf(Pool.prototype, 'query'), 'query', (original) => poolQuery(original, context));
 }
 
-/** `pg.Pool` is a subclass of pg-pool's class; the method lives one step up. */
-function prototypeWithQuery(prototype: object): { query: QueryFunction } | undefined {
-  let current: object | null = prototype;
-  while (current && !Object.hasOwn(current, 'query')) current = Object.getPrototypeOf(current);
-  return (current as { query: QueryFunction } | null) ?? undefined;
+function ownerOf(prototype: object, name: string): object | undefined {
+  let owner: object | null = prototype;
+  while (owner && !Object.hasOwn(owner, name)) owner = Object.getPrototypeOf(owner);
+  return owner ?? undefined;
 }
 
-function watchedPoolQuery(query: QueryFunction): QueryFunction {
+function poolQuery(query: Method, context: HookContext): Method {
   return function (...args) {
-    lookAheadSql(textOf(args[0]), SYSTEM);
-    return Reflect.apply(query, this, args);
+    const sql = attempt(() => begin(context, args));
+    if (sql === undefined) return Reflect.apply(query, this, args);
+    const last = args.length - 1;
+    if (typeof args[last] === 'function') args[last] = inContext(args[last] as Callback);
+    asked = sql;
+    try {
+      return Reflect.apply(query, this, args);
+    } finally {
+      // A pool that is made otherwise: its clients are watched without it, and this span is nobody's.
+      asked = undefined;
+    }
   };
 }
 
-function tracedQuery(query: QueryFunction, context: HookContext): QueryFunction {
+function poolConnect(connect: Method): Method {
   return function (...args) {
-    if (args[0] == null || !(activeSpan() instanceof RecordedSpan)) return Reflect.apply(query, this, args);
-    const { database, host, port } = this as Client;
-    const values = Array.isArray(args[1]) ? args[1] : (args[0] as { values?: unknown }).values;
-    const sql = SqlSpan.begin(
-      context,
-      SCOPE,
-      textOf(args[0]),
-      { system: SYSTEM, database, host, port },
-      values,
-    );
+    const sql = asked;
+    asked = undefined;
+    const [callback] = args;
+    if (typeof callback === 'function')
+      args[0] = sql ? granting(sql, callback as Callback) : inContext(callback as Callback);
+    return Reflect.apply(connect, this, args);
+  };
+}
+
+function granting(sql: SqlSpan, callback: Callback): Callback {
+  return function (this: unknown, error, client, release) {
+    if (error) {
+      sql.runsOn({ system: SYSTEM, database: undefined, host: undefined, port: undefined });
+      sql.end(error);
+    } else granted = sql;
+    try {
+      return callback.call(this, error, client, release);
+    } finally {
+      granted = undefined;
+    }
+  };
+}
+
+function clientQuery(query: Method, context: HookContext): Method {
+  return function (...args) {
+    const pooled = granted;
+    if (pooled !== undefined) {
+      granted = undefined;
+      pooled.runsOn(serverOf(this));
+      const at = callbackAt(args);
+      if (at > 0) args[at] = ending(pooled, args[at] as Callback);
+      try {
+        return Reflect.apply(query, this, args);
+      } catch (error) {
+        pooled.end(error);
+        throw error;
+      }
+    }
+    const sql = args[0] == null ? undefined : attempt(() => begin(context, args, serverOf(this)));
     if (sql === undefined) return Reflect.apply(query, this, args);
-    const outer = activeContext();
-    const callbackAt = args.findIndex((argument) => typeof argument === 'function');
-    if (callbackAt > 0) {
-      args[callbackAt] = ended(sql, args[callbackAt] as Callback, outer);
+    const at = callbackAt(args);
+    if (at > 0) {
+      args[at] = ending(sql, inContext(args[at] as Callback));
       return Reflect.apply(query, this, args);
     }
     const config = args[0] as {
@@ -64,12 +108,10 @@ function tracedQuery(query: QueryFunction, context: HookContext): QueryFunction 
       once?: (event: string, listener: (error?: unknown) => void) => unknown;
     };
     if (typeof config.callback === 'function') {
+      const callback = ending(sql, inContext(config.callback));
       // In a copy where the caller may use its object again: it must not find our callback there.
-      if (typeof config.submit === 'function') config.callback = ended(sql, config.callback, outer);
-      else
-        args[0] = Object.create(config, {
-          callback: { value: ended(sql, config.callback, outer), writable: true },
-        });
+      if (typeof config.submit === 'function') config.callback = callback;
+      else args[0] = Object.create(config, { callback: { value: callback, writable: true } });
       return Reflect.apply(query, this, args);
     }
     if (typeof config.submit === 'function') {
@@ -79,7 +121,7 @@ function tracedQuery(query: QueryFunction, context: HookContext): QueryFunction 
       return Reflect.apply(query, this, args);
     }
     try {
-      const result = Reflect.apply(query, this, args) as Promise<{ rowCount?: number | null }>;
+      const result = Reflect.apply(query, this, args) as Promise<Result>;
       return result.then(
         (value) => {
           sql.end(undefined, value?.rowCount);
@@ -97,15 +139,41 @@ function tracedQuery(query: QueryFunction, context: HookContext): QueryFunction 
   };
 }
 
-function ended(sql: SqlSpan, callback: Callback, outer: ReturnType<typeof activeContext>): Callback {
+/** Undefined where nothing is to be recorded. A query without a server is a pool's. */
+function begin(context: HookContext, args: unknown[], server?: Server): SqlSpan | undefined {
+  if (!(activeSpan() instanceof RecordedSpan)) return undefined;
+  const [query, second] = args;
+  const text = typeof query === 'string' ? query : (query as { text?: unknown } | null)?.text;
+  if (server === undefined && typeof text !== 'string') return undefined;
+  const values = Array.isArray(second) ? second : (query as { values?: unknown }).values;
+  const sql = typeof text === 'string' ? text : '';
+  return server === undefined
+    ? SqlSpan.ask(context, SCOPE, sql, SYSTEM, values)
+    : SqlSpan.begin(context, SCOPE, sql, server, values);
+}
+
+function serverOf(client: unknown): Server {
+  const { database, host, port } = client as Partial<Server>;
+  return { system: SYSTEM, database, host, port };
+}
+
+/** 1 or 2 where the caller gave one. */
+function callbackAt(args: unknown[]): number {
+  for (let at = 1; at < args.length; at++) if (typeof args[at] === 'function') return at;
+  return -1;
+}
+
+function ending(sql: SqlSpan, callback: Callback): Callback {
   return function (this: unknown, error, result) {
     sql.end(error, result?.rowCount);
-    return runInContext(outer, () => Reflect.apply(callback, this, [error, result]));
+    return callback.call(this, error, result);
   };
 }
 
-function textOf(query: unknown): string {
-  if (typeof query === 'string') return query;
-  const text = (query as { text?: unknown } | null)?.text;
-  return typeof text === 'string' ? text : '';
+/** The app's own callback in the context in which it was given. */
+function inContext(callback: Callback): Callback {
+  const outer = activeContext();
+  return function (this: unknown, ...args: unknown[]) {
+    return runInContext(outer, () => Reflect.apply(callback, this, args));
+  };
 }

@@ -62,7 +62,7 @@ export function markPlace(span: RecordedSpan, statement: string): void {
   const repeat = transaction.repeat(statement);
   if (repeat.count >= repeatsBeforePlace || slowStatements.has(statement)) {
     if (repeat.place === undefined) repeat.place = placeOf(transaction, statement);
-    if (repeat.place) addPlace(span, repeat.place);
+    if (repeat.place) span.place = repeat.place.attributes;
   }
 }
 
@@ -77,7 +77,7 @@ export function markPlaceLater(span: RecordedSpan, statement: string): (() => vo
   if (repeat.count < repeatsBeforePlace && !slowStatements.has(statement)) return undefined;
   const add = () => {
     if (repeat.place === undefined) repeat.place = placeOf(transaction, statement);
-    if (repeat.place) addPlace(span, repeat.place);
+    if (repeat.place) span.place = repeat.place.attributes;
   };
   if (repeat.place === undefined) return add;
   add();
@@ -87,7 +87,7 @@ export function markPlaceLater(span: RecordedSpan, statement: string): (() => vo
 /** For work that another call does: the place of that one, where it is known. */
 export function borrowPlace(span: RecordedSpan, statement: string): void {
   const place = span.transaction?.known(statement)?.place;
-  if (place) addPlace(span, place);
+  if (place) span.place = place.attributes;
 }
 
 /**
@@ -112,10 +112,4 @@ export function noteDuration(span: RecordedSpan, statement: string): void {
     }
   }
   slowStatements.add(statement);
-}
-
-function addPlace(span: RecordedSpan, place: CodePlace): void {
-  span.setAttribute('code.file.path', place.file);
-  span.setAttribute('code.line.number', place.line);
-  if (place.functionName) span.setAttribute('code.function.name', place.functionName);
 }

@@ -39,11 +39,23 @@ export class SqlSpan {
     server: Server,
     values?: unknown,
   ): SqlSpan | undefined {
+    const begun = SqlSpan.ask(context, scope, sql, server.system, values);
+    begun?.runsOn(server);
+    return begun;
+  }
+
+  /** The same for a pool, which finds out later by which connection it will be run: `runsOn` is to follow. */
+  static ask(
+    context: HookContext,
+    scope: Scope,
+    sql: string,
+    system: string,
+    values?: unknown,
+  ): SqlSpan | undefined {
     const parent = activeSpan();
     if (!(parent instanceof RecordedSpan)) return undefined;
-    const statement = statementOf(sql, server.system);
+    const statement = statementOf(sql, system);
     const span = context.spans.startChild(parent, statement.summary, Kind.client, scope);
-    span.fixed = attributesOf(statement, server);
     if (context.captureParameters) addParameters(span, values);
     if (parent.scope === PRISMA) {
       // Its own frames are all that is on the stack.
@@ -53,6 +65,10 @@ export class SqlSpan {
     return new SqlSpan(span, statement);
   }
 
+  runsOn(server: Server): void {
+    this.span.fixed = attributesOf(this.#statement, server);
+  }
+
   end(error?: unknown, rows?: number | null): void {
     const span = this.span;
     if (error) {
@@ -60,7 +76,7 @@ export class SqlSpan {
       span.recordException(error as Error);
       span.setAttribute('error.type', String(code ?? name));
       span.setStatus({ code: StatusError, message: String(message) });
-    } else if (typeof rows === 'number') span.setAttribute('db.response.returned_rows', rows);
+    } else if (typeof rows === 'number') span.returnedRows = rows;
     span.end();
     noteDuration(span, this.#statement.key);
   }

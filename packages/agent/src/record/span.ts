@@ -31,6 +31,8 @@ export interface Scope {
   version: string;
 }
 
+export const RETURNED_ROWS = 'db.response.returned_rows';
+
 /** 128 attributes, events and links per span, as the OpenTelemetry specification sets by default. */
 export const MAX_ATTRIBUTES = 128;
 export const MAX_EVENTS = 128;
@@ -58,6 +60,10 @@ export class RecordedSpan implements Span {
   statusMessage = '';
   /** Shared with other spans; what is set on this one wins. */
   fixed: FixedAttributes | undefined = undefined;
+  /** Where in the code it was caused, for spans that repeat or are slow; shared as well. */
+  place: FixedAttributes | undefined = undefined;
+  /** Of a query; -1 for none. A field, because a list for this one number would cost each query more than its encoding. */
+  returnedRows = -1;
   /** Attributes given at the start, not copied; later ones in `more` as key, value, key, value. */
   attributes: Attributes | undefined;
   more: unknown[] | undefined = undefined;
@@ -126,7 +132,8 @@ export class RecordedSpan implements Span {
   attribute(key: string): unknown {
     const at = this.more?.lastIndexOf(key) ?? -1;
     if (at >= 0 && at % 2 === 0) return this.more?.[at + 1];
-    return this.attributes?.[key] ?? this.fixed?.values[key];
+    if (key === RETURNED_ROWS && this.returnedRows >= 0) return this.returnedRows;
+    return this.attributes?.[key] ?? this.fixed?.values[key] ?? this.place?.values[key];
   }
 
   setAttributes(attributes: Attributes): this {
@@ -192,6 +199,7 @@ export class RecordedSpan implements Span {
   /** Forgets everything but the ids; called when the span was encoded or dropped. */
   release(): void {
     this.fixed = undefined;
+    this.place = undefined;
     this.attributes = undefined;
     this.more = undefined;
     this.events = undefined;

@@ -7,6 +7,7 @@
  * stand for those that were not, which are counted and dropped.
  */
 
+import type { FixedAttributes } from './fixed-attributes.ts';
 import { withoutThreshold } from './sampling.ts';
 
 /** What a transaction must know of its spans. */
@@ -113,6 +114,8 @@ export interface Repeat {
 }
 
 export interface CodePlace {
+  /** The same as attributes of a span. */
+  attributes: FixedAttributes;
   file: string;
   line: number;
   column: number;

@@ -5,7 +5,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import { epochNanos } from '../record/clock.ts';
 import type { FixedAttributes } from '../record/fixed-attributes.ts';
-import type { RecordedSpan } from '../record/span.ts';
+import { RETURNED_ROWS, type RecordedSpan } from '../record/span.ts';
 import { writeAttribute, writeResource } from './encode-values.ts';
 import type { ProtobufWriter } from './protobuf-writer.ts';
 
@@ -31,6 +31,7 @@ function writeSpan(writer: ProtobufWriter, span: RecordedSpan): void {
   writer.fixed64(7, epochNanos(span.startMs, time));
   writer.fixed64(8, epochNanos(span.endMs, time));
   writeAttributes(writer, span);
+  if (span.returnedRows >= 0) writeAttribute(writer, 9, RETURNED_ROWS, span.returnedRows);
   for (const event of span.events ?? []) {
     const eventMessage = writer.begin(11);
     writer.fixed64(1, epochNanos(event.timeMs, time));
@@ -49,15 +50,17 @@ function writeSpan(writer: ProtobufWriter, span: RecordedSpan): void {
 }
 
 /** Each key once, as OTLP asks for: what was set later wins over what was given at the start. */
-function writeAttributes(writer: ProtobufWriter, { fixed, attributes, more }: RecordedSpan): void {
+function writeAttributes(writer: ProtobufWriter, { fixed, place, attributes, more }: RecordedSpan): void {
   if (more === undefined) {
     if (fixed) writeFixed(writer, fixed);
+    if (place) writeFixed(writer, place);
     for (const key in attributes) writeAttribute(writer, 9, key, attributes[key]);
     return;
   }
-  if (fixed) {
-    if (anyIn(more, fixed.values)) writeUnlessIn(writer, more, fixed.values);
-    else writeFixed(writer, fixed);
+  for (const shared of [fixed, place]) {
+    if (shared === undefined) continue;
+    if (anyIn(more, shared.values)) writeUnlessIn(writer, more, shared.values);
+    else writeFixed(writer, shared);
   }
   writeUnlessIn(writer, more, attributes);
   for (let index = 0; index < more.length; index += 2) {
