@@ -60,7 +60,11 @@ async function isHealthy(url: string): Promise<boolean> {
 
 /** A port nobody listens on at this moment, of those set aside for these tests. */
 async function freePort(): Promise<number> {
-  for (let port = 21_400; port < 21_500; port++) if (await isFree(port)) return port;
+  // Each process begins elsewhere: two that look at the same moment would find the same one free.
+  for (let at = 0; at < 100; at++) {
+    const port = 21_400 + ((process.pid + at) % 100);
+    if (await isFree(port)) return port;
+  }
   throw new Error('Every port from 21400 to 21499 is taken.');
 }
 

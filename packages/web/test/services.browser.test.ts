@@ -175,6 +175,46 @@ describe('services on the real server', () => {
     await close();
   });
 
+  it('fits into its window, comes closer by wheel and keys, moves by dragging, and goes back', async () => {
+    const { page, assertQuiet, close } = await openPage(browser, server.url);
+    await open(page);
+    const web = page.locator('[data-node="service:web"] .box');
+    const width = async () => (await web.boundingBox())!.width;
+    const window = (await page.locator('.map-window').boundingBox())!;
+    for (const node of await nodes(page).all()) {
+      const { x, y, width, height } = (await node.boundingBox())!;
+      assert.ok(x >= window.x && x + width <= window.x + window.width, 'sideways');
+      assert.ok(y >= window.y && y + height <= window.y + window.height, 'below');
+    }
+    const whole = await width();
+    await web.hover();
+    const before = (await web.boundingBox())!;
+    await page.mouse.wheel(0, -400);
+    await page.waitForFunction(() => document.querySelector('.map-window.closer') !== null);
+    const close1 = await width();
+    assert.ok(close1 > whole * 1.2, `${close1} after ${whole}`);
+    // What is under the pointer stays there.
+    const middle = ({ x, width }: { x: number; width: number }) => x + width / 2;
+    assert.ok(Math.abs(middle((await web.boundingBox())!) - middle(before)) < 3);
+    await page.keyboard.press('+');
+    const close2 = await width();
+    assert.ok(close2 > close1 * 1.1, `${close2} after ${close1}`);
+    const from = (await web.boundingBox())!;
+    await page.mouse.down();
+    await page.mouse.move(middle(from) + 30, from.y - 40, { steps: 4 });
+    await page.mouse.up();
+    assert.ok(Math.abs((await web.boundingBox())!.y - from.y) > 10);
+    // A drag selects nothing.
+    assert.doesNotMatch(page.url(), /node=/);
+    await page.keyboard.press('0');
+    await page.waitForFunction(() => document.querySelector('.map-window.closer') === null);
+    assert.equal(await width(), whole);
+    await page.getByRole('button', { name: 'Closer' }).click();
+    assert.ok((await width()) > whole);
+    assertQuiet();
+    await close();
+  });
+
   it('says the same in a table, and as CSV', async () => {
     const { page, assertQuiet, close } = await openPage(browser, server.url);
     await open(page);

@@ -15,6 +15,7 @@ export interface Place {
 export interface MapLayout {
   width: number;
   height: number;
+  nodeHeight: number;
   /** Upper left corner of each node. */
   nodes: Place[];
   edges: { points: Place[]; label: Place }[];
@@ -22,8 +23,12 @@ export interface MapLayout {
 
 export const NODE_WIDTH = 156;
 export const NODE_HEIGHT = 46;
+/** Of a large map: a name and its layers. */
+export const LOW_NODE_HEIGHT = 29;
 /** With more edges a label stands only at those of the node that is looked at. */
 export const MAX_LABELLED_EDGES = 60;
+/** With more nodes a map is large: its nodes are low and stand in columns. */
+export const LARGE_MAP_NODES = 40;
 
 /** A curve through the points, as an SVG path, level at each of them. */
 export function curvePath(points: readonly Place[]): string {

@@ -51,12 +51,19 @@ describe('layOutMap', () => {
     const edges = Array.from({ length: 400 }, (_, edge) => ({ from: edge % 97, to: (edge * 31 + 53) % 150 }));
     // One that most of them call.
     const hub = Array.from({ length: 120 }, (_, from) => ({ from, to: 150 }));
-    const { nodes, width } = layOutMap({
+    const { nodes, width, height, nodeHeight } = layOutMap({
       nodes: 151,
       edges: [...edges.filter(({ from, to }) => from !== to), ...hub],
     });
     assert.equal(new Set(nodes.map(({ x, y }) => `${x} ${y}`)).size, 151);
     assert.ok(nodes.every(({ x }, node) => node === 150 || x < nodes[150]!.x));
     assert.ok(nodes[150]!.x + NODE_WIDTH <= width);
+    // All of it in a window of 1,000 x 700 pixels, and names of 13 px can still be read.
+    assert.ok(Math.min(1000 / width, 700 / height) > 0.5, `${width} x ${height}`);
+    const low = [...nodes].sort((a, b) => a.x - b.x || a.y - b.y);
+    low.slice(1).forEach((node, at) => {
+      const above = low[at]!;
+      assert.ok(node.x !== above.x || node.y - above.y >= nodeHeight, `${above.y} and ${node.y}`);
+    });
   });
 });

@@ -106,7 +106,7 @@ export function MapView({ bin, answer, search, change, view, query, slow, nowMs 
           {graph.nodes.length} services and others are more than a map can show; here they are as a table.
         </p>
       )}
-      <div className={asTable && chosen === undefined ? undefined : 'split'}>
+      <div className={asTable ? (chosen === undefined ? undefined : 'split') : 'split with-map'}>
         {asTable ? (
           <NodeTable
             rows={rows}

@@ -1,15 +1,13 @@
 import { formatDuration } from '@tracebin/model';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { useWidth } from '../../controls/use-width.ts';
 import { formatPerMinute, isAlarming } from '../../table/cells.tsx';
-import { curvePath, MAX_LABELLED_EDGES } from './map-geometry.ts';
+import { curvePath, MAX_LABELLED_EDGES, NODE_WIDTH } from './map-geometry.ts';
 import { MapNode } from './map-node.tsx';
 import { neighbourOf } from './neighbour-of.ts';
 import { drawnEdges, type GraphEdge, type ServiceGraph, shapeOf } from './service-graph.ts';
 import { useMapLayout } from './use-map-layout.ts';
-
-/** Smaller than this, names cannot be read: then the map scrolls. */
-const MIN_SCALE = 0.62;
+import { useMapZoom } from './use-map-zoom.ts';
+import { ZoomButtons } from './zoom-buttons.tsx';
 
 interface ServiceMapProps {
   graph: ServiceGraph;
@@ -21,7 +19,6 @@ interface ServiceMapProps {
 /** Who calls whom, callers left of what they call. Selecting one darkens its own lines and quiets the rest. */
 export function ServiceMap({ graph, selected, select }: ServiceMapProps) {
   const box = useRef<HTMLDivElement>(null);
-  const width = useWidth(box);
   const shape = useMemo(() => shapeOf(graph), [graph]);
   const laidOut = useMapLayout(shape);
   const edges = useMemo(() => drawnEdges(graph), [graph]);
@@ -33,16 +30,17 @@ export function ServiceMap({ graph, selected, select }: ServiceMapProps) {
   const near = new Set(edges.filter(isNear).flatMap(({ from, to }) => [from, to]));
   if (chosen !== -1) near.add(chosen);
   const withLabels = edges.length <= MAX_LABELLED_EDGES;
-  const scale =
-    layout === undefined || width === 0 ? 1 : Math.min(1, Math.max(MIN_SCALE, width / layout.width));
+  const { zoom, isWhole, fit, zoomBy, reveal } = useMapZoom(box, layout, layout?.nodes[chosen]);
   const tabStop = chosen === -1 ? Math.min(stop, graph.nodes.length - 1) : chosen;
 
+  const show = (node: number) => {
+    const place = layout?.nodes[node];
+    if (place !== undefined) reveal({ ...place, width: NODE_WIDTH, height: layout!.nodeHeight });
+  };
   // One that was chosen elsewhere comes into sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each that is chosen
   useEffect(() => {
-    if (layout === undefined || chosen === -1) return;
-    box.current
-      ?.querySelectorAll('.map-node')
-      [chosen]?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    if (layout !== undefined && chosen !== -1) show(chosen);
   }, [layout, chosen]);
 
   const onKeyDown = (event: React.KeyboardEvent, node: number) => {
@@ -56,7 +54,8 @@ export function ServiceMap({ graph, selected, select }: ServiceMapProps) {
     event.preventDefault();
     setStop(next);
     const nodes = event.currentTarget.parentElement?.querySelectorAll<SVGGElement>('.map-node');
-    nodes?.[next]?.focus();
+    nodes?.[next]?.focus({ preventScroll: true });
+    show(next);
   };
   const toggle = (node: number) => {
     const { key } = graph.nodes[node]!;
@@ -64,55 +63,59 @@ export function ServiceMap({ graph, selected, select }: ServiceMapProps) {
     select(key === selected ? undefined : key);
   };
   return (
-    <div ref={box} className="service-map">
-      {layout === undefined ? (
-        <p className="soft small" role="status">
-          placing {graph.nodes.length} nodes…
-        </p>
-      ) : (
-        <svg
-          width={layout.width * scale}
-          height={layout.height * scale}
-          viewBox={`0 0 ${layout.width} ${layout.height}`}
-        >
-          <title>Who calls whom; the table has the same in words</title>
-          {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: lines take no focus; the table has them in words */}
-          <g aria-hidden="true">
-            {edges.map((edge, index) => (
-              <path
-                key={`${edge.from} ${edge.to} ${edge.isDelivery}`}
-                className={edgeClass(edge, isNear(edge), chosen !== -1)}
-                d={curvePath(layout.edges[index]!.points)}
-                strokeWidth={(1 + Math.log10(1 + edge.perMinute) * 0.9).toFixed(1)}
-              />
-            ))}
-          </g>
-          {graph.nodes.map((node, index) => (
-            <MapNode
-              key={node.key}
-              node={node}
-              place={layout.nodes[index]!}
-              selected={index === chosen}
-              quiet={chosen !== -1 && !near.has(index)}
-              isTabStop={index === tabStop}
-              select={() => toggle(index)}
-              onKeyDown={(event) => onKeyDown(event, index)}
-            />
-          ))}
-          {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: labels take no focus; the table has them in words */}
-          <g className="edge-labels" aria-hidden="true">
-            {edges.map((edge, index) =>
-              (withLabels || chosen !== -1) && isNear(edge) ? (
-                <EdgeLabel
-                  key={`${edge.from} ${edge.to} ${edge.isDelivery}`}
-                  edge={edge}
-                  place={layout.edges[index]!.label}
+    <div className="service-map">
+      <div ref={box} className={isWhole ? 'map-window' : 'map-window closer'}>
+        {layout === undefined ? (
+          <p className="soft small" role="status">
+            placing {graph.nodes.length} nodes…
+          </p>
+        ) : (
+          <svg width="100%" height="100%">
+            <title>Who calls whom; the table has the same in words</title>
+            <g
+              transform={`translate(${zoom.x.toFixed(1)},${zoom.y.toFixed(1)}) scale(${zoom.scale.toFixed(4)})`}
+            >
+              {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: lines take no focus; the table has them in words */}
+              <g aria-hidden="true">
+                {edges.map((edge, index) => (
+                  <path
+                    key={`${edge.from} ${edge.to} ${edge.isDelivery}`}
+                    className={edgeClass(edge, isNear(edge), chosen !== -1)}
+                    d={curvePath(layout.edges[index]!.points)}
+                    strokeWidth={(1 + Math.log10(1 + edge.perMinute) * 0.9).toFixed(1)}
+                  />
+                ))}
+              </g>
+              {graph.nodes.map((node, index) => (
+                <MapNode
+                  key={node.key}
+                  node={node}
+                  place={layout.nodes[index]!}
+                  height={layout.nodeHeight}
+                  selected={index === chosen}
+                  quiet={chosen !== -1 && !near.has(index)}
+                  isTabStop={index === tabStop}
+                  select={() => toggle(index)}
+                  onKeyDown={(event) => onKeyDown(event, index)}
                 />
-              ) : null,
-            )}
-          </g>
-        </svg>
-      )}
+              ))}
+              {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: labels take no focus; the table has them in words */}
+              <g className="edge-labels" aria-hidden="true">
+                {edges.map((edge, index) =>
+                  (withLabels || chosen !== -1) && isNear(edge) ? (
+                    <EdgeLabel
+                      key={`${edge.from} ${edge.to} ${edge.isDelivery}`}
+                      edge={edge}
+                      place={layout.edges[index]!.label}
+                    />
+                  ) : null,
+                )}
+              </g>
+            </g>
+          </svg>
+        )}
+        <ZoomButtons isWhole={isWhole} zoomBy={zoomBy} fit={fit} />
+      </div>
       <MapKey />
     </div>
   );
