@@ -27,6 +27,8 @@ import { useHeatmapPointer } from './use-heatmap-pointer.ts';
 const AXIS_LEFT_PX = 52;
 const AXIS_BOTTOM_PX = 20;
 const TOP_PX = 4;
+/** What a label beside a cell takes; on a phone it lies over the cell rather than beside the page. */
+const LABEL_ROOM_PX = 250;
 
 interface HeatmapProps {
   data: HeatmapData;
@@ -183,7 +185,9 @@ function PointLabel({ grid, box, cell, noun, format }: PointLabelProps) {
   const y = yOfRow(grid, box, cell.row + 0.5);
   const { from, to, min, max } = rangeOfCells(grid, oneCell(cell));
   const count = countInside(grid, oneCell(cell));
-  const side = x < (box.left + box.right) / 2 ? { left: x + 14 } : { right: box.right - x + 14 };
+  const isLeft = x < (box.left + box.right) / 2;
+  const beside = (isLeft ? x : box.right - x) + 14;
+  const side = { [isLeft ? 'left' : 'right']: Math.max(0, Math.min(beside, box.right - LABEL_ROOM_PX)) };
   return (
     <div className="chart-label small" style={{ ...side, top: Math.max(0, y - 30) }}>
       <span className="medium">{countText(count, noun)}</span> {format(min)} – {format(max)}

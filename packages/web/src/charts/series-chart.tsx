@@ -20,7 +20,7 @@ import { ValuesLabel } from './values-label.tsx';
 
 const AXIS_LEFT_PX = 52;
 const AXIS_BOTTOM_PX = 20;
-const DRAG_FROM_PX = 4;
+const DRAG_FROM_PX = { fine: 4, touch: 10 };
 
 /** A span of time, milliseconds since the epoch; `to` is not inside. */
 export interface TimeSpan {
@@ -45,11 +45,14 @@ interface SeriesChartProps {
   marked: number;
   selection?: TimeSpan | undefined;
   select: (span: TimeSpan | undefined) => void;
-  /** A click: the bucket and the line nearest to the pointer. */
-  pick: (span: TimeSpan, line: number) => void;
+  /** A click: the bucket and the line nearest to the pointer, -1 for none; with Shift it is to be selected. */
+  pick: (span: TimeSpan, line: number, isToSelect: boolean) => void;
 }
 
-/** Numbers over time in steps; a drag (or Shift and arrows) selects a span of time, a click picks a point. */
+/**
+ * Numbers over time in steps; a drag (or Shift and arrows) selects a span of time, a click picks a point. A finger drags
+ * sideways and scrolls up and down; its first tap shows the numbers, its second on them is the click.
+ */
 export function SeriesChart(props: SeriesChartProps) {
   const { data, before, kind, wantsLog, height, label, format, markers = [], pointed, point, marked } = props;
   const { selection, select, pick } = props;
@@ -117,7 +120,7 @@ export function SeriesChart(props: SeriesChartProps) {
         } else if (event.key === 'Enter' && pointed >= 0) {
           event.preventDefault();
           if (anchor.current >= 0) select(spanOf(anchor.current, pointed));
-          else pick(spanOf(pointed, pointed), marked);
+          else pick(spanOf(pointed, pointed), marked, event.shiftKey);
           anchor.current = -1;
         } else if (event.key === 'Escape' && (anchor.current >= 0 || selection !== undefined)) {
           event.preventDefault();
@@ -130,19 +133,22 @@ export function SeriesChart(props: SeriesChartProps) {
         anchor.current = -1;
       }}
       onPointerDown={(event) => {
-        if (event.button !== 0 || event.pointerType === 'touch' || xIn(event) < box.left) return;
+        if (event.button !== 0 || xIn(event) < box.left) return;
         surface.current?.setPointerCapture(event.pointerId);
         const bucket = bucketAt(data, box, xIn(event));
         setDrag({ from: bucket, to: bucket, startX: xIn(event), hasMoved: false });
       }}
       onPointerMove={(event) => {
         const bucket = bucketAt(data, box, xIn(event));
-        point(xIn(event) < box.left ? -1 : bucket);
+        if (event.pointerType !== 'touch') point(xIn(event) < box.left ? -1 : bucket);
         if (drag !== undefined)
           setDrag({
             ...drag,
             to: bucket,
-            hasMoved: drag.hasMoved || Math.abs(xIn(event) - drag.startX) >= DRAG_FROM_PX,
+            hasMoved:
+              drag.hasMoved ||
+              Math.abs(xIn(event) - drag.startX) >=
+                DRAG_FROM_PX[event.pointerType === 'touch' ? 'touch' : 'fine'],
           });
       }}
       onPointerUp={(event) => {
@@ -150,10 +156,11 @@ export function SeriesChart(props: SeriesChartProps) {
         setDrag(undefined);
         const bucket = bucketAt(data, box, xIn(event));
         if (drag.hasMoved) select(spanOf(drag.from, bucket));
-        else pick(spanOf(bucket, bucket), lineAt(data, kind, scale, box, bucket, yIn(event)));
+        else if (event.pointerType === 'touch' && bucket !== pointed) point(bucket);
+        else pick(spanOf(bucket, bucket), lineAt(data, kind, scale, box, bucket, yIn(event)), event.shiftKey);
       }}
       onPointerCancel={() => setDrag(undefined)}
-      onPointerLeave={() => point(-1)}
+      onPointerLeave={(event) => event.pointerType !== 'touch' && point(-1)}
     >
       <canvas
         ref={canvas}

@@ -27,7 +27,7 @@ interface HeatmapKeysProps {
 
 /**
  * The heatmap without a pointer: arrows move a cell, with Shift they draw a rectangle from it, Enter takes it; arrows
- * move a rectangle that is there. What is being drawn is a draft: only Enter asks the server.
+ * move a rectangle that is there; Shift and Enter take one cell. What is being drawn is a draft: only Enter asks the server.
  */
 export function useHeatmapKeys({ grid, selected, pointed, point, select, pick }: HeatmapKeysProps) {
   const [draft, setDraft] = useState<CellRange>();
@@ -62,6 +62,7 @@ export function useHeatmapKeys({ grid, selected, pointed, point, select, pick }:
     } else if (event.key === 'Enter') {
       event.preventDefault();
       if (draft !== undefined) select(draft);
+      else if (pointed !== undefined && event.shiftKey) select(oneCell(pointed));
       else if (pointed !== undefined) pick(pointed);
       forget();
     } else if (event.key === 'Escape' && (draft !== undefined || selected !== undefined)) {

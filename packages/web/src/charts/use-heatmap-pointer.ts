@@ -1,10 +1,12 @@
 import { type RefObject, useState } from 'react';
-import { type Cell, type CellRange, cellsBetween, type HeatmapGrid } from './heatmap-grid.ts';
+import { type Cell, type CellRange, cellsBetween, type HeatmapGrid, oneCell } from './heatmap-grid.ts';
 import { cellAt, isInside, type PlotBox, selectionHandles } from './heatmap-scale.ts';
 
-/** A shorter drag is a click. */
-const DRAG_FROM_PX = 4;
-const HANDLE_REACH_PX = 7;
+/** A shorter drag is a click, of a finger a tap. */
+const DRAG_FROM_PX = { fine: 4, touch: 10 };
+const HANDLE_REACH_PX = { fine: 7, touch: 22 };
+
+const precision = ({ pointerType }: React.PointerEvent) => (pointerType === 'touch' ? 'touch' : 'fine');
 
 /** A drag that is to begin in the outermost cells often begins a little beside them. */
 const MARGIN_PX = 10;
@@ -29,7 +31,11 @@ interface HeatmapPointerProps {
   pick: (cell: Cell) => void;
 }
 
-/** Pointer over a heatmap: the cell under it, a rectangle being dragged anew or by a handle, a click on a cell. */
+/**
+ * Pointer over a heatmap: the cell under it, a rectangle being dragged anew or by a handle, a click on a cell; with Shift
+ * a click selects the cell. A finger that sets out sideways drags a rectangle, up or down it scrolls the page (the
+ * browser tells them apart: `touch-action`); a tap shows the cell, a second one on it is the click.
+ */
 export function useHeatmapPointer({ surface, grid, box, selected, select, pick }: HeatmapPointerProps) {
   const [pointed, setPointed] = useState<Cell>();
   const [drag, setDrag] = useState<Drag>();
@@ -38,22 +44,20 @@ export function useHeatmapPointer({ surface, grid, box, selected, select, pick }
     const bounds = surface.current!.getBoundingClientRect();
     return { x: event.clientX - bounds.left, y: event.clientY - bounds.top };
   };
-  const handleAt = (x: number, y: number) =>
+  const handleAt = (x: number, y: number, reach: number) =>
     selected === undefined
       ? undefined
       : selectionHandles(grid, box, selected).find(
-          (handle) => Math.abs(handle.x - x) <= HANDLE_REACH_PX && Math.abs(handle.y - y) <= HANDLE_REACH_PX,
+          (handle) => Math.abs(handle.x - x) <= reach && Math.abs(handle.y - y) <= reach,
         );
 
   const handlers = {
     onPointerDown: (event: React.PointerEvent) => {
       const { x, y } = place(event);
       if (event.button !== 0 || !isNear(box, x, y)) return;
-      // A finger scrolls the page; it selects by the keyboard's way or not at all.
-      if (event.pointerType === 'touch') return;
       surface.current?.setPointerCapture(event.pointerId);
       const cell = cellAt(grid, box, x, y);
-      const handle = handleAt(x, y);
+      const handle = handleAt(x, y, HANDLE_REACH_PX[precision(event)]);
       setDrag({
         anchor: handle?.anchor ?? cell,
         to: cell,
@@ -64,26 +68,31 @@ export function useHeatmapPointer({ surface, grid, box, selected, select, pick }
     },
     onPointerMove: (event: React.PointerEvent) => {
       const { x, y } = place(event);
-      setPointed(isInside(box, x, y) ? cellAt(grid, box, x, y) : undefined);
+      // Under a finger only a tap points: else each scroll of the page would.
+      if (event.pointerType !== 'touch')
+        setPointed(isInside(box, x, y) ? cellAt(grid, box, x, y) : undefined);
       if (drag === undefined) return;
       const hasMoved =
         drag.hasMoved ||
-        Math.abs(x - drag.startX) >= DRAG_FROM_PX ||
-        Math.abs(y - drag.startY) >= DRAG_FROM_PX;
+        Math.abs(x - drag.startX) >= DRAG_FROM_PX[precision(event)] ||
+        Math.abs(y - drag.startY) >= DRAG_FROM_PX[precision(event)];
       setDrag({ ...drag, to: cellAt(grid, box, x, y), hasMoved });
     },
     onPointerUp: (event: React.PointerEvent) => {
       const { x, y } = place(event);
-      if (drag === undefined) {
-        if (event.pointerType === 'touch' && isInside(box, x, y)) setPointed(cellAt(grid, box, x, y));
-        return;
-      }
+      if (drag === undefined) return;
       setDrag(undefined);
-      if (drag.hasMoved) select(cellsBetween(drag.anchor, cellAt(grid, box, x, y)));
-      else pick(drag.anchor);
+      const { anchor } = drag;
+      const isNew = pointed?.column !== anchor.column || pointed.row !== anchor.row;
+      if (drag.hasMoved) select(cellsBetween(anchor, cellAt(grid, box, x, y)));
+      else if (event.shiftKey) select(oneCell(anchor));
+      else if (event.pointerType === 'touch' && isNew) setPointed(anchor);
+      else pick(anchor);
     },
     onPointerCancel: () => setDrag(undefined),
-    onPointerLeave: () => setPointed(undefined),
+    onPointerLeave: (event: React.PointerEvent) => {
+      if (event.pointerType !== 'touch') setPointed(undefined);
+    },
   };
   return {
     handlers,

@@ -13,7 +13,7 @@ import { useKeys } from '../shell/keys.ts';
 import { downloadCsv } from '../table/csv.ts';
 import type { ChangeOf } from '../table/use-change-search.ts';
 import type { TimeRange } from '../time/time-range.ts';
-import { AnswerCharts } from './answer/answer-charts.tsx';
+import { AnswerCharts, groupParts } from './answer/answer-charts.tsx';
 import { resultLines } from './answer/answer-lines.ts';
 import { downloadJson } from './answer/download-json.ts';
 import { EventsTable } from './answer/events-table.tsx';
@@ -52,6 +52,9 @@ const TABS: readonly { name: ExploreTab; label: string }[] = [
   { name: 'sql', label: 'SQL' },
 ];
 
+/** More groups are found in the table of results. */
+const MAX_CHOICES = 12;
+
 /** Charts, then what stands behind them in tabs; a selection on a chart is compared, and narrows traces and events. */
 export function AnswerView({ bin, question, answer, search, change, run }: AnswerViewProps) {
   const [marked, setMarked] = useState(-1);
@@ -61,9 +64,11 @@ export function AnswerView({ bin, question, answer, search, change, run }: Answe
   const pinned: Question = { ...question, startTime: answer.from, endTime: answer.to };
   const markers = useMarkers(bin, answer.from, answer.to);
   const noun = nounOf(question);
-  const select = (next: Selection | undefined) =>
+  const against = selection === undefined ? undefined : selectionOfTexts(search.vs);
+  const select = (next: Selection | undefined, other?: Selection) =>
     change({
       sel: next === undefined ? undefined : selectionTexts(next),
+      vs: other === undefined ? undefined : selectionTexts(other),
       ...(next === undefined ? {} : { tab: undefined }),
     });
   const ask = (next: Question, range?: TimeRange) => run(printQuestion(withoutRange(next)), range);
@@ -81,8 +86,7 @@ export function AnswerView({ bin, question, answer, search, change, run }: Answe
           { keys: 'z', label: 'Zoom to the selection', run: zoom },
         ],
   );
-  const groupOf = (values: (string | null)[]) =>
-    values.map((value, index) => ({ column: answer.breakdowns[index]!, value }));
+  const groupOf = (values: (string | null)[]) => groupParts(answer, values);
   const unitOf = (column: string): 'ns' | 'number' =>
     knownField(answer.dataset, column)?.type === 'duration' ? 'ns' : 'number';
   const firstTab = selection !== undefined ? 'compare' : answer.columns.length > 0 ? 'results' : 'events';
@@ -137,6 +141,7 @@ export function AnswerView({ bin, question, answer, search, change, run }: Answe
               mark={setMarked}
               filterTo={(values, isAway) => ask(groupFiltered(question, groupOf(values), isAway))}
               compare={(values) => select({ group: groupOf(values) })}
+              against={selection && ((values) => select(selection, { group: groupOf(values) }))}
               open={(group) => example.open({ question: pinned, group })}
             />
           ))}
@@ -146,6 +151,8 @@ export function AnswerView({ bin, question, answer, search, change, run }: Answe
             question={pinned}
             noun={noun}
             selection={selection}
+            against={against}
+            groups={groupChoices(answer)}
             select={select}
             unitOf={unitOf}
             zoom={zoom}
@@ -182,6 +189,18 @@ export function AnswerView({ bin, question, answer, search, change, run }: Answe
       </Tabs>
     </>
   );
+}
+
+/** Groups of the answer that a selection can be compared with. */
+function groupChoices(answer: QuestionAnswer): Selection[] {
+  const { groups, count } = answer.table;
+  if (groups.length === 0) return [];
+  return Array.from({ length: Math.min(MAX_CHOICES, count) }, (_, group) => ({
+    group: groupParts(
+      answer,
+      groups.map((values) => values[group] ?? null),
+    ),
+  }));
 }
 
 /** Only a group, or all but it: away from several values at once is away from their combination. */

@@ -100,14 +100,16 @@ export function AnswerCharts(props: AnswerChartsProps) {
               marked={marked}
               selection={selection?.range === undefined ? time : undefined}
               select={(span) => select(span && isoSpan(span))}
-              pick={(span, line) =>
-                pick({
-                  ...isoSpan(span),
-                  ...(line < 0 || table.groups.length === 0
-                    ? {}
-                    : { group: table.groups.map((values) => values[line] ?? null) }),
-                })
-              }
+              pick={(span, line, isToSelect) => {
+                const hasGroup = line >= 0 && table.groups.length > 0;
+                const group = table.groups.map((values) => values[line] ?? null);
+                if (isToSelect)
+                  select({
+                    ...isoSpan(span),
+                    ...(hasGroup ? { group: groupParts(answer, group) } : {}),
+                  });
+                else pick({ ...isoSpan(span), ...(hasGroup ? { group } : {}) });
+              }}
             />
           </section>
         ))}
@@ -166,7 +168,7 @@ function HeatmapTrack(props: HeatmapTrackProps) {
               ...(groupValues === undefined
                 ? {}
                 : {
-                    group: groupValues.map((value, index) => ({ column: answer.breakdowns[index]!, value })),
+                    group: groupParts(answer, groupValues),
                   }),
             },
           )
@@ -183,6 +185,10 @@ function HeatmapTrack(props: HeatmapTrackProps) {
     </div>
   );
 }
+
+/** A group of the answer as a part of a selection. */
+export const groupParts = ({ breakdowns }: QuestionAnswer, values: readonly (string | null)[]) =>
+  values.map((value, index) => ({ column: breakdowns[index]!, value }));
 
 const isoSpan = ({ from, to }: TimeSpan): { from: string; to: string } => ({
   from: new Date(Math.round(from)).toISOString(),

@@ -7,6 +7,8 @@ import { ErrorView } from '../../shell/error-page.tsx';
 import './compare.css';
 import { type RankedField, rankedFields, selectionWords } from './compare-words.ts';
 import { type CompareActions, ComparedFieldView } from './compared-field.tsx';
+import { NothingSelected } from './nothing-selected.tsx';
+import { OtherSide } from './other-side.tsx';
 import { useComparison } from './use-comparison.ts';
 
 interface ComparePanelProps {
@@ -15,7 +17,11 @@ interface ComparePanelProps {
   question: Question;
   noun: string;
   selection: Selection | undefined;
-  select: (selection: Selection | undefined) => void;
+  /** The other side; the rest where it is undefined. */
+  against: Selection | undefined;
+  /** Groups of the answer, to choose the other side from. */
+  groups: readonly Selection[];
+  select: (selection: Selection | undefined, against?: Selection) => void;
   unitOf: (column: string) => 'ns' | 'number';
   zoom: () => void;
   openSlowest: () => void;
@@ -31,11 +37,15 @@ const MAX_NAMED_ASIDE = 12;
 
 /** What is different about the selection: every field, the largest difference first. */
 export function ComparePanel(props: ComparePanelProps) {
-  const { bin, question, noun, selection, select, unitOf, zoom, openSlowest, actions } = props;
-  const comparison = useComparison(bin, selection === undefined ? undefined : { question, selection });
+  const { bin, question, noun, selection, against, groups, select, unitOf, zoom, openSlowest, actions } =
+    props;
+  const comparison = useComparison(
+    bin,
+    selection && { question, selection, ...(against === undefined ? {} : { against }) },
+  );
   const slow = useSlow(comparison.isRunning);
   const [more, setMore] = useState(0);
-  if (selection === undefined) return <NothingSelected select={select} />;
+  if (selection === undefined) return <NothingSelected select={select} groupBy={actions.groupBy} />;
   const { soFar, error } = comparison;
   const head = soFar?.head;
   const ranked = rankedFields(soFar?.fields ?? []);
@@ -53,12 +63,14 @@ export function ComparePanel(props: ComparePanelProps) {
             {selectionWords(selection, unitOf)}
           </span>
         </span>
-        <span className="row">
-          <span className="muted">against</span>
-          <i className="sq rest" aria-hidden="true" />
-          <span className="medium">the rest</span>
-          <span className="soft">{head !== undefined && countOf(head.rest.weight, noun)}</span>
-        </span>
+        <OtherSide
+          against={against}
+          groups={groups.filter((group) => !isSame(group, selection))}
+          choose={(other) => select(selection, other)}
+          swap={() => against && select(against, selection)}
+          unitOf={unitOf}
+          count={head === undefined ? '' : countOf(head.rest.weight, noun)}
+        />
         <span className="row right cohort-verbs">
           <span className="muted" role="status">
             {comparison.isRunning
@@ -92,6 +104,7 @@ export function ComparePanel(props: ComparePanelProps) {
                 same={same}
                 rank={index + 1}
                 head={head}
+                isAgainst={against !== undefined}
                 actions={actions}
               />
             ))}
@@ -116,6 +129,8 @@ export function ComparePanel(props: ComparePanelProps) {
     </section>
   );
 }
+
+const isSame = (a: Selection, b: Selection): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 const countOf = (weight: number, noun: string): string =>
   `${formatCount(weight)} ${noun}${Math.round(weight) === 1 ? '' : 's'}`;
@@ -158,25 +173,4 @@ function Refused({ error, again }: { error: unknown; again: () => void }) {
       </p>
     );
   return <ErrorView error={error} retry={again} />;
-}
-
-function NothingSelected({ select }: { select: (selection: Selection) => void }) {
-  return (
-    <div className="tab-note soft">
-      <p>
-        Drag a rectangle on a heatmap, or a span of time on a chart, or choose{' '}
-        <b className="medium">compare</b> in a row of the results: every field is then counted in it and in
-        the rest, and what differs most stands first.
-      </p>
-      <p className="row">
-        <button
-          type="button"
-          className="ctl"
-          onClick={() => select({ filters: [{ column: 'error', op: '=', value: true }] })}
-        >
-          Compare errors with the rest
-        </button>
-      </p>
-    </div>
-  );
 }

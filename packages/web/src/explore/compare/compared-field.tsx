@@ -20,6 +20,8 @@ interface ComparedFieldViewProps {
   same: readonly string[];
   rank: number;
   head: CompareHead;
+  /** The other side was chosen too, and is not the rest. */
+  isAgainst: boolean;
   actions: CompareActions;
 }
 
@@ -41,7 +43,7 @@ const STRENGTH_WORDS = {
 const FIRST_VALUES = 4;
 
 /** One field: its values (or its distribution) in the selection against the rest. */
-export function ComparedFieldView({ field, same, rank, head, actions }: ComparedFieldViewProps) {
+export function ComparedFieldView({ field, same, rank, head, isAgainst, actions }: ComparedFieldViewProps) {
   const likelier = likelierText(field, head.selection.weight, head.rest.weight);
   return (
     <article className="compared" data-field={field.name}>
@@ -84,7 +86,7 @@ export function ComparedFieldView({ field, same, rank, head, actions }: Compared
         </p>
       )}
       {field.numbers !== null && <ValueDistribution numbers={field.numbers} />}
-      {field.values !== null && <Values field={field} head={head} actions={actions} />}
+      {field.values !== null && <Values field={field} head={head} isAgainst={isAgainst} actions={actions} />}
       {(likelier !== '' || same.length > 0) && (
         <p className="tiny muted clip" title={same.join(', ')}>
           {[likelier, same.length > 0 && `the same: ${same.join(', ')}`].filter(Boolean).join(' · ')}
@@ -94,7 +96,7 @@ export function ComparedFieldView({ field, same, rank, head, actions }: Compared
   );
 }
 
-function Values({ field, head, actions }: Omit<ComparedFieldViewProps, 'rank' | 'same'>) {
+function Values({ field, head, isAgainst, actions }: Omit<ComparedFieldViewProps, 'rank' | 'same'>) {
   const [all, setAll] = useState(false);
   const values = field.values!;
   // A line "1 other" would take the place of the value itself.
@@ -114,7 +116,7 @@ function Values({ field, head, actions }: Omit<ComparedFieldViewProps, 'rank' | 
         <Floating
           key={value ?? '\0missing'}
           className="compared-value"
-          name={`${value ?? 'missing'}: ${formatShare(shareOf(values.selection[index]!, head.selection.weight))} of the selection, ${formatShare(shareOf(values.rest[index]!, head.rest.weight))} of the rest`}
+          name={`${value ?? 'missing'}: ${formatShare(shareOf(values.selection[index]!, head.selection.weight))} of the selection, ${formatShare(shareOf(values.rest[index]!, head.rest.weight))} of ${isAgainst ? 'the other side' : 'the rest'}`}
           label={
             <Shares
               text={value ?? '(missing)'}

@@ -1,0 +1,150 @@
+/** What can be selected to compare, and with what: by finger, by Shift, group against group, version against version. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { openBrowser, openPage, scrollsSideways } from './open-browser.ts';
+import { type RealServer, startRealServer } from './real-server.ts';
+import { sendTraces } from './send-spans.ts';
+
+const SLOW = 10;
+const QUICK = 60;
+
+describe('the sides of a comparison', () => {
+  let browser: Browser;
+  let server: RealServer;
+
+  before(async () => {
+    // One after the other: a server that does not start must not leave a browser behind that nobody closes.
+    browser = await openBrowser();
+    server = await startRealServer();
+    const request = (station: string, agoMs: number, durationMs: number) => ({
+      service: 'scruffy-web',
+      name: 'GET /week',
+      agoMs,
+      durationMs,
+      attributes: { 'station.call_sign': station, 'http.route': durationMs > 1_000 ? '/week' : '/day' },
+    });
+    await sendTraces(server.url, [
+      ...Array.from({ length: SLOW }, (_, at) => request('WHRB', 300_000 + at * 240_000, 18_000 + at * 300)),
+      ...Array.from({ length: QUICK }, (_, at) =>
+        request(['KMSA', 'KQED', 'WGBH'][at % 3]!, 120_000 + at * 50_000, 20 + (at % 40) * 5),
+      ),
+    ]);
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  const open = (page: Page, search: Record<string, string> = {}) =>
+    page.goto(`${server.url}/b/local/explore?${new URLSearchParams(search)}`);
+  const params = (page: Page, name: string) => new URL(page.url()).searchParams.getAll(name).join();
+
+  it('selects by finger sideways on a phone, scrolls up and down, and shows a cell by a tap', async () => {
+    const { page, assertQuiet, close } = await openPage(browser, server.url, {
+      viewport: { width: 390, height: 844 },
+      hasTouch: true,
+      isMobile: true,
+    });
+    await open(page);
+    const map = page.getByRole('application', { name: /Heatmap of duration/ });
+    await map.waitFor();
+    const touch = await page.context().newCDPSession(page);
+    const drag = async (from: [number, number], to: [number, number]) => {
+      const at = (x: number, y: number) => [{ x, y }];
+      await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: at(...from) });
+      for (let step = 1; step <= 10; step++) {
+        const part = step / 10;
+        const [x, y] = [from[0] + (to[0] - from[0]) * part, from[1] + (to[1] - from[1]) * part];
+        await touch.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: at(x, y) });
+      }
+      await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    };
+
+    const box = (await map.boundingBox())!;
+    await page.touchscreen.tap(box.x + 200, box.y + 150);
+    await page.locator('.chart-label', { hasText: /root span/ }).waitFor();
+    assert.equal(params(page, 'sel'), '');
+
+    await drag([box.x + 54, box.y + 3], [box.x + box.width - 3, box.y + 60]);
+    await page.waitForURL('**sel=range**');
+    await page.getByText(`${SLOW} root spans, duration`).waitFor();
+    await page.locator('[data-field="http.route"]').waitFor();
+    await page.getByText(/fields, exact counts/).waitFor();
+    assert.equal(await scrollsSideways(page), false);
+
+    const selected = params(page, 'sel');
+    const now = (await map.boundingBox())!;
+    await drag([now.x + 200, now.y + 250], [now.x + 200, now.y + 60]);
+    await page.waitForFunction(() => window.scrollY > 50);
+    assert.equal(params(page, 'sel'), selected, 'up and down is scrolling');
+    assertQuiet();
+    await close();
+  });
+
+  it('compares a group with another, the other way around, and with the rest again', async () => {
+    const { page, assertQuiet, close } = await openPage(browser, server.url);
+    await open(page, { q: 'COUNT WHERE is_root = true GROUP BY station.call_sign', from: '-1h' });
+    const verb = async (station: string, name: string) => {
+      const row = page.locator('table.results tbody tr', { hasText: station });
+      await row.hover();
+      await row.getByRole('button', { name, exact: true }).click();
+    };
+    await verb('KMSA', 'compare');
+    await page.getByText('20 root spans, station.call_sign = KMSA').waitFor();
+    const other = page.getByRole('button', { name: 'Compared with the rest: choose another' });
+    await other.click();
+    await page.getByRole('button', { name: 'station.call_sign = WHRB', exact: true }).click();
+    await page.waitForURL('**vs=**');
+    await page.getByText(`${SLOW} root spans`, { exact: true }).waitFor();
+    const route = page.locator('[data-field="http.route"]');
+    assert.match(await route.innerText(), /\/day\s*100 %\s*0 %/);
+    await page.getByRole('button', { name: 'swap' }).click();
+    await page.getByText(`${SLOW} root spans, station.call_sign = WHRB`).waitFor();
+    await route.getByText('/week').waitFor();
+    assert.match(params(page, 'vs'), /KMSA/);
+    // The table of results offers the same.
+    await page.getByRole('tab', { name: 'Results' }).click();
+    await verb('KQED', 'against');
+    await page
+      .getByRole('button', { name: 'Compared with station.call_sign = KQED: choose another' })
+      .click();
+    await page.getByRole('button', { name: 'the rest', exact: true }).click();
+    await page.getByText(`${QUICK} root spans`, { exact: true }).waitFor();
+    assert.equal(params(page, 'vs'), '');
+    assertQuiet();
+    await close();
+  });
+
+  it('selects a bar and a cell with Shift, by pointer and by key', async () => {
+    const { page, assertQuiet, close } = await openPage(browser, server.url, {}, [/400/]);
+    const q = 'COUNT WHERE is_root = true AND station.call_sign = WHRB';
+    await open(page, { q, chart: 'bar', from: '-1h' });
+    const chart = page.getByRole('application', { name: /COUNT over time/ });
+    await chart.focus();
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('Shift+Enter');
+    await page.waitForURL('**sel=time**');
+    const bar = params(page, 'sel');
+    const box = (await chart.boundingBox())!;
+    await page.keyboard.down('Shift');
+    await page.mouse.click(box.x + box.width / 2, box.y + box.height - 40);
+    await page.keyboard.up('Shift');
+    await page.waitForFunction((known) => !location.search.includes(encodeURIComponent(known)), bar);
+    assert.match(params(page, 'sel'), /^time:[^,]+$/);
+    await open(page, { q: 'HEATMAP(duration) WHERE is_root = true', from: '-1h' });
+    const map = page.getByRole('application', { name: /Heatmap of duration/ });
+    await map.waitFor();
+    await map.focus();
+    // The keyboard begins at the slowest one.
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Shift+Enter');
+    await page.waitForURL('**sel=range**');
+    await page
+      .getByText(/^1 root span, /)
+      .first()
+      .waitFor();
+    assertQuiet();
+    await close();
+  });
+});
