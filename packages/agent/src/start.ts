@@ -18,6 +18,7 @@ import { hookImports } from './hook/import-hook.ts';
 import { LIBRARIES } from './hook/libraries.ts';
 import { hookLibraries, hookThrough } from './hook/load-hook.ts';
 import { followMysql2 } from './hook/mysql2.ts';
+import { NEXT, watchNext } from './hook/nextjs.ts';
 import { followPrisma } from './hook/prisma.ts';
 import { followRedis } from './hook/redis.ts';
 import { findAllPlaces } from './hook/repeated-call.ts';
@@ -105,7 +106,7 @@ export function startAgent({ onlyObserve = false }: StartOptions = {}): Agent | 
     const sink = new WatchedSink(onlyObserve ? NOWHERE : ended);
     const spans = new SpanFactory(sink, onlyObserve ? { ...config, sampleRatio: 1 } : config);
     const globals = globalThis as Record<symbol, unknown>;
-    registerOpenTelemetry(globals, new TracerProvider(spans));
+    registerOpenTelemetry(globals, new TracerProvider(spans, new Map([[NEXT, watchNext]])));
     const { app } = config;
     attachHooks(
       {

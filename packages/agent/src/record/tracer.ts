@@ -99,13 +99,19 @@ function giveId(span: RecordedSpan): void {
   } while (span.id0 === 0 && span.id1 === 0);
 }
 
+/** What is done with the tracer of one scope before it is handed out. */
+export type WatchTracer = (tracer: OpenTelemetryTracer) => OpenTelemetryTracer;
+
 /** The OpenTelemetry face of the factory. */
 export class TracerProvider implements OpenTelemetryTracerProvider {
   readonly #factory: SpanFactory;
+  readonly #watched: ReadonlyMap<string, WatchTracer>;
   readonly #tracers = new Map<string, OpenTelemetryTracer>();
 
-  constructor(factory: SpanFactory) {
+  /** @param watched by the name of a scope */
+  constructor(factory: SpanFactory, watched: ReadonlyMap<string, WatchTracer> = new Map()) {
     this.#factory = factory;
+    this.#watched = watched;
   }
 
   getTracer(name: string, version = ''): OpenTelemetryTracer {
@@ -113,6 +119,7 @@ export class TracerProvider implements OpenTelemetryTracerProvider {
     let tracer = this.#tracers.get(key);
     if (tracer === undefined) {
       tracer = createTracer(this.#factory, { name, version });
+      tracer = this.#watched.get(name)?.(tracer) ?? tracer;
       this.#tracers.set(key, tracer);
     }
     return tracer;
