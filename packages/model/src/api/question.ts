@@ -1,5 +1,6 @@
 import type { Dataset, Question } from '../question/question.ts';
 import type { IsoTime, Nanoseconds, SpanId, TraceId } from '../units.ts';
+import type { ApiError } from './errors.ts';
 
 /** What an answer cost, and what it leaves out. */
 export interface ReadFacts {
@@ -12,6 +13,20 @@ export interface ReadFacts {
   /** Why something is missing, in words: the time was up, memory was short. Null when all is there. */
   partial: string | null;
 }
+
+/** How far a question has come that is still running. */
+export interface QuestionProgress {
+  /** Events read by now. */
+  rows: number;
+  /** Events to read, of the statements begun by now: it grows when the next one begins. */
+  ofRows: number;
+  /** Statements begun. */
+  statements: number;
+  elapsedMs: number;
+}
+
+/** A line of `POST /api/bins/:bin/query` with `Accept: application/x-ndjson`: progress now and then, the answer last. */
+export type QuestionLine = { progress: QuestionProgress } | { answer: QuestionAnswer } | ApiError;
 
 /** A column of numbers in an answer: a calculation or a formula. */
 export interface AnswerColumn {

@@ -1,6 +1,7 @@
 /** Explore's questions, answered out of the open store, some at a time. */
 import {
   type AskOptions,
+  answerLines,
   answerQuestion,
   compareCohorts,
   compareLines,
@@ -37,6 +38,14 @@ export function exploreQuestionsOf({
   }
   return {
     ask: (bin, question, signal) => inTurn(bin, signal, (how) => answerQuestion(engine, bin, question, how)),
+    async *askLines(bin, question, signal) {
+      const leave = await gate.enter(signal);
+      try {
+        yield* answerLines(engine, bin, question, await options(bin, signal));
+      } finally {
+        leave();
+      }
+    },
     askEvents: (bin, request, signal) => inTurn(bin, signal, (how) => listEvents(engine, bin, request, how)),
     askTraces: (bin, request, signal) => inTurn(bin, signal, (how) => slowTraces(engine, bin, request, how)),
     askExample: (bin, request, signal) =>

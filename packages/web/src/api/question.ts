@@ -8,10 +8,13 @@ import type {
   MarkersAnswer,
   Question,
   QuestionAnswer,
+  QuestionLine,
   SlowTracesAnswer,
 } from '@tracebin/model';
-import { requestApi } from './client.ts';
+import { ApiFailure, requestApi } from './client.ts';
+import { askLines } from './lines.ts';
 import { binPath, keepWithin } from './queries.ts';
+import { noteProgress } from './question-progress.ts';
 
 /** An answer stands until it is asked for again: rows do not move under the reader. */
 const KEPT_MS = 600_000;
@@ -23,10 +26,22 @@ const ask = <Answer>(bin: string, path: string, body: unknown, signal?: AbortSig
     ...(signal === undefined ? {} : { signal }),
   });
 
+async function askQuestion(bin: string, question: Question, signal: AbortSignal): Promise<QuestionAnswer> {
+  try {
+    for await (const line of askLines<QuestionLine>(`${binPath(bin)}/query`, question, signal)) {
+      if ('answer' in line) return line.answer;
+      noteProgress(bin, question, line.progress);
+    }
+  } finally {
+    noteProgress(bin, question, undefined);
+  }
+  throw new ApiFailure('cut-off', 'The answer ended before it was complete.', 0, 'Try again.');
+}
+
 export const questionQuery = (bin: string, question: Question) =>
   queryOptions({
     queryKey: ['bin', bin, 'question', question],
-    queryFn: ({ signal }) => ask<QuestionAnswer>(bin, 'query', question, signal),
+    queryFn: ({ signal }) => askQuestion(bin, question, signal),
     placeholderData: keepWithin(bin),
     staleTime: KEPT_MS,
   });

@@ -1,7 +1,7 @@
 import { totalmem } from 'node:os';
-import type { ReadFacts } from '@tracebin/model';
+import type { QuestionProgress, ReadFacts } from '@tracebin/model';
 import { BadRequestError, TracebinError } from '../../errors.ts';
-import type { Engine, QueryParams, QueryResult } from '../../store/engine/engine.ts';
+import type { Engine, QueryOptions, QueryParams, QueryResult } from '../../store/engine/engine.ts';
 import { EngineError } from '../../store/engine/engine-error.ts';
 import type { BoundValues } from '../bound-values.ts';
 
@@ -12,6 +12,8 @@ export interface RunLimits {
   maxMemoryBytes?: number | undefined;
   /** Ends running statements: whoever asked has gone. */
   signal?: AbortSignal | undefined;
+  /** Called now and then while statements run for longer. */
+  onProgress?: ((progress: QuestionProgress) => void) | undefined;
 }
 
 const DEFAULT_TIMEOUT_MS = 30_000;
@@ -34,6 +36,8 @@ export class QuestionRun {
   readonly #missing: string[] = [];
   #rows = 0;
   #bytes = 0;
+  /** Rows read and rows to read of statements that run. */
+  readonly #running = new Map<number, { readRows: number; totalRows: number }>();
 
   constructor(engine: Engine, bound: BoundValues, limits: RunLimits = {}) {
     this.#engine = engine;
@@ -56,13 +60,35 @@ export class QuestionRun {
       timeoutMs: Math.max(1, Math.min(atMostMs, this.#deadline - performance.now())),
       maxMemoryBytes: memory,
       ...(this.#limits.signal === undefined ? {} : { signal: this.#limits.signal }),
+      ...this.#watched(this.sql.length),
     };
-    const result = await this.#engine.query(sql, params, options).catch((error: unknown) => {
-      throw asQuestionError(error);
-    });
+    const number = this.sql.length;
+    const result = await this.#engine
+      .query(sql, params, options)
+      .catch((error: unknown) => {
+        throw asQuestionError(error);
+      })
+      .finally(() => this.#running.delete(number));
     this.#rows += result.readRows;
     this.#bytes += result.readBytes;
     return result;
+  }
+
+  #watched(number: number): Pick<QueryOptions, 'onProgress'> {
+    const { onProgress } = this.#limits;
+    if (onProgress === undefined) return {};
+    return {
+      onProgress: (progress) => {
+        this.#running.set(number, progress);
+        const running = [...this.#running.values()];
+        onProgress({
+          rows: running.reduce((sum, { readRows }) => sum + readRows, this.#rows),
+          ofRows: running.reduce((sum, { totalRows }) => sum + totalRows, this.#rows),
+          statements: this.sql.length,
+          elapsedMs: Math.round(performance.now() - this.#began),
+        });
+      },
+    };
   }
 
   /** A part that the answer can do without: when its time is up or its memory short, the answer says so and goes on. */

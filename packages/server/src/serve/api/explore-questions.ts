@@ -8,6 +8,7 @@ import type {
   ExampleRequest,
   Question,
   QuestionAnswer,
+  QuestionLine,
   SlowTracesAnswer,
   SlowTracesRequest,
 } from '@tracebin/model';
@@ -16,6 +17,7 @@ import type { BinScope } from '../../receive/ingest.ts';
 /** What the routes of Explore ask; each stops its statements when the signal fires. */
 export interface ExploreQuestions {
   ask(bin: BinScope, question: Question, signal: AbortSignal): Promise<QuestionAnswer>;
+  askLines(bin: BinScope, question: Question, signal: AbortSignal): AsyncGenerator<QuestionLine>;
   askEvents(bin: BinScope, request: EventsRequest, signal: AbortSignal): Promise<EventsAnswer>;
   askTraces(bin: BinScope, request: SlowTracesRequest, signal: AbortSignal): Promise<SlowTracesAnswer>;
   askExample(bin: BinScope, request: ExampleRequest, signal: AbortSignal): Promise<ExampleAnswer>;

@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { type ApiParts, binOf } from './api-parts.ts';
 import { addCompareRoutes } from './compare-routes.ts';
 import { goneSignal } from './gone-signal.ts';
+import { LINES, sendLines, wantsLines } from './line-reply.ts';
 import { answers, binParams } from './route-schema.ts';
 import {
   EventsAnswerSchema,
@@ -28,15 +29,20 @@ export function addQueryRoutes(app: FastifyInstance, parts: ApiParts): void {
       schema: {
         summary: 'Ask a question: table, series and heatmaps',
         description:
-          'Weighted by sample rate unless "unweighted". docs/reference/questions.md says what operators, fields and calculations mean.',
+          'Weighted by sample rate unless "unweighted". docs/reference/questions.md says what operators, fields and calculations mean. With "Accept: application/x-ndjson" lines of JSON: {"progress"} now and then, {"answer"} last.',
         tags: ['explore'],
         params: binParams(),
         body: QuestionSchema,
+        produces: ['application/json', LINES],
         response: answers(QuestionAnswerSchema, 200, REFUSALS),
       },
     },
-    async (request, reply) =>
-      parts.questions.ask(scopeOf(binOf(parts, request)), request.body, goneSignal(reply)),
+    async (request, reply) => {
+      const bin = scopeOf(binOf(parts, request));
+      const signal = goneSignal(reply);
+      if (!wantsLines(request)) return await parts.questions.ask(bin, request.body, signal);
+      return await sendLines(request, reply, parts.questions.askLines(bin, request.body, signal));
+    },
   );
 
   app.post<{ Body: EventsRequest }>(

@@ -7,6 +7,7 @@ import { requireParams } from './bind-params.ts';
 import type { BlockColumn, Engine, QueryOptions, QueryParams, QueryResult } from './engine.ts';
 import { engineErrorFrom } from './engine-error.ts';
 import { INSERT_SETTINGS } from './insert-settings.ts';
+import { ProgressWatch, progressOf, progressSql } from './progress-watch.ts';
 import { type ColumnsAnswer, readColumns } from './read-columns.ts';
 import type { ClusterUrl } from './store-url.ts';
 
@@ -19,6 +20,9 @@ export class ClusterEngine implements Engine {
   readonly kind = 'cluster';
   readonly cluster: string | undefined;
   readonly #client: ClickHouseClient;
+  readonly #progress = new ProgressWatch(async (tags) =>
+    progressOf(await this.query(progressSql('query_id'), { tags })),
+  );
   readonly #insertSettings: Record<string, string | number>;
 
   constructor(url: ClusterUrl) {
@@ -51,6 +55,8 @@ export class ClusterEngine implements Engine {
     requireParams(sql, params);
     const queryId = randomUUID();
     const { signal } = options;
+    const isOver =
+      options.onProgress === undefined ? undefined : this.#progress.watch(queryId, options.onProgress);
     try {
       const result = await this.#client.query({
         query: sql,
@@ -71,6 +77,8 @@ export class ClusterEngine implements Engine {
       return readColumns((await result.json<ColumnsAnswer>()) as unknown as ColumnsAnswer);
     } catch (error) {
       throw asTracebinError(error, signal?.aborted);
+    } finally {
+      isOver?.();
     }
   }
 
@@ -112,6 +120,7 @@ export class ClusterEngine implements Engine {
   async releaseMemory(): Promise<void> {}
 
   async close(): Promise<void> {
+    this.#progress.close();
     await this.#client.close();
   }
 }

@@ -17,6 +17,7 @@ import { refuseLockedDirectory, storeLocked } from './directory-lock.ts';
 import type { BlockColumn, Engine, QueryOptions, QueryParams, QueryResult } from './engine.ts';
 import { engineErrorFrom, queryAborted } from './engine-error.ts';
 import { INSERT_SETTINGS } from './insert-settings.ts';
+import { ProgressWatch, progressOf, progressSql, type QueryProgress } from './progress-watch.ts';
 import { type ColumnsAnswer, readColumns } from './read-columns.ts';
 import { SessionPool } from './session-pool.ts';
 
@@ -33,11 +34,15 @@ export class EmbeddedEngine implements Engine {
   readonly #readers: SessionPool;
   readonly #writers: SessionPool;
   readonly #commands: SessionPool;
+  /** For looking at running queries, while all readers are busy with them. */
+  readonly #looks: SessionPool;
+  readonly #progress = new ProgressWatch((tags) => this.#lookAt(tags));
   readonly #files: BlockFiles;
 
   private constructor(open: () => Session, path: string) {
     const readers = Math.max(1, Math.min(MAX_READERS, threadPoolSize() - WRITERS));
     this.#commands = new SessionPool([open()]);
+    this.#looks = new SessionPool([open()]);
     this.#writers = new SessionPool(Array.from({ length: WRITERS }, open));
     this.#readers = new SessionPool(Array.from({ length: readers }, open));
     this.#files = new BlockFiles(path);
@@ -88,12 +93,15 @@ export class EmbeddedEngine implements Engine {
       if (signal?.aborted) throw queryAborted();
       const stop = () => void this.#kill(tag);
       signal?.addEventListener('abort', stop, { once: true });
+      const isOver =
+        options.onProgress === undefined ? undefined : this.#progress.watch(tag, options.onProgress);
       try {
         const text = `SET ${settings.join(', ')};\n${sql}`;
         const result = await session.queryAsync(text, { format: 'JSONColumnsWithMetadata' });
         return readColumns(result.json<ColumnsAnswer>());
       } finally {
         signal?.removeEventListener('abort', stop);
+        isOver?.();
       }
     };
     return this.#readers.lease(run, signal).catch((error: unknown) => {
@@ -136,9 +144,20 @@ export class EmbeddedEngine implements Engine {
     this.#readers.close();
     this.#writers.close();
     this.#commands.close();
+    this.#progress.close();
+    this.#looks.close();
     const { drainPending } = await import('chdb');
     await drainPending();
     this.#files.remove();
+  }
+
+  async #lookAt(tags: readonly string[]): Promise<ReadonlyMap<string, QueryProgress>> {
+    const sql = progressSql(`Settings['log_comment']`);
+    const text = `SET ${bindParams(sql, { tags }).join(', ')};\n${sql}`;
+    return await this.#looks.lease(async (session) => {
+      const result = await session.queryAsync(text, { format: 'JSONColumnsWithMetadata' });
+      return progressOf(readColumns(result.json<ColumnsAnswer>()));
+    });
   }
 
   /** Ends a running query. It may be over already, and the error of one that ended is nobody's concern. */

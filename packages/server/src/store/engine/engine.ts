@@ -2,6 +2,8 @@
  * The engine as the rest of the server sees it: one ClickHouse dialect, in this process or in a cluster.
  */
 
+import type { QueryProgress } from './progress-watch.ts';
+
 export type QueryParams = Record<string, unknown>;
 
 export interface QueryOptions {
@@ -9,6 +11,8 @@ export interface QueryOptions {
   timeoutMs?: number;
   maxMemoryBytes?: number;
   signal?: AbortSignal;
+  /** Called now and then while a query runs for longer. */
+  onProgress?: (progress: QueryProgress) => void;
 }
 
 /** Result of a SELECT as columns by name. 64-bit integers come as strings unless they are cast in the query. */

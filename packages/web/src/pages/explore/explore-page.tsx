@@ -4,6 +4,7 @@ import { type Question, QuestionTextError } from '@tracebin/model';
 import { useEffect, useMemo } from 'react';
 import { binQuery } from '../../api/queries.ts';
 import { questionQuery } from '../../api/question.ts';
+import { useQuestionProgress } from '../../api/question-progress.ts';
 import { useSlow } from '../../controls/use-slow.ts';
 import { isEmptyAnswer } from '../../explore/answer/empty-answer.ts';
 import { ReadText } from '../../explore/answer/read-text.tsx';
@@ -40,6 +41,7 @@ export function ExplorePage() {
   const query = questionQuery(bin, asked.question ?? {});
   const answer = useQuery({ ...query, enabled: asked.question !== undefined });
   const isRunning = useSlow(answer.isFetching);
+  const progress = useQuestionProgress(bin, asked.question ?? {});
   usePageTitle('Explore', binAnswer?.name);
   const answeredAt = answer.dataUpdatedAt;
   const isAnswered = answer.isSuccess && !answer.isPlaceholderData && search.q !== undefined;
@@ -71,7 +73,11 @@ export function ExplorePage() {
     <main className="explore">
       <h1 className="sr-only">Explore</h1>
       <QuestionBar bin={bin} text={text} run={run}>
-        {isRunning ? <RunningTime cancel={cancel} /> : data !== undefined && <ReadText read={data.read} />}
+        {isRunning ? (
+          <RunningTime progress={progress} cancel={cancel} />
+        ) : (
+          data !== undefined && <ReadText read={data.read} />
+        )}
         <RangePicker
           range={search}
           retentionHours={binAnswer?.retentionHours ?? 168}
