@@ -11,6 +11,7 @@ const PATHS = [
   '/literals',
   '/config-callback',
   '/view',
+  '/view-then-query',
   '/callback',
   '/sql-error',
   '/out',
@@ -118,6 +119,17 @@ describe('an Express application on Postgres', () => {
     const { spans } = await trace('/view', 'GET /view');
     const view = spans.find((span) => span.name === 'render hello');
     assert.equal(view?.attributes['tracebin.layer'], 'view');
+  });
+
+  test('what an app does with a rendered view is no part of the view', async () => {
+    const { root, spans } = await trace('/view-then-query', 'GET /view-then-query');
+    assert.deepEqual(
+      spans.filter(({ kind }) => kind !== 2).map(({ name, parentSpanId }) => [name, parentSpanId]),
+      [
+        ['render hello', root.spanId],
+        ['SELECT', root.spanId],
+      ],
+    );
   });
 
   test('a query that fails is an error with its SQLSTATE, and so is the request', async () => {

@@ -2,10 +2,11 @@
  * Express 4 and 5: the route template of a request, errors that handlers pass on, and rendered views.
  * No span per middleware: they are rarely what is slow, and creating them is what makes other agents dear.
  */
-import { activeSpan, runWithSpan } from '../record/context.ts';
+import { activeContext, activeSpan, runInContext, runWithSpan } from '../record/context.ts';
 import { RecordedSpan } from '../record/span.ts';
-import { type HookContext, Kind, StatusError } from './hook-context.ts';
+import { type HookContext, StatusError } from './hook-context.ts';
 import { noteError } from './request-span.ts';
+import { startView } from './view-span.ts';
 
 const SCOPE = { name: '@tracebin/agent/express', version: '' };
 const MOUNT = Symbol('tracebin.mount');
@@ -110,15 +111,16 @@ function traceViews(application: Methods, context: HookContext): void {
     const callback = args[args.length - 1];
     if (!(parent instanceof RecordedSpan) || typeof callback !== 'function')
       return Reflect.apply(render, this, args);
-    const span = context.spans.startChild(parent, `render ${String(args[0])}`, Kind.internal, SCOPE);
-    span.attributes = { 'tracebin.layer': 'view', 'view.name': String(args[0]) };
+    const outer = activeContext();
+    const span = startView(context, parent, SCOPE, String(args[0]));
     args[args.length - 1] = function (this: unknown, ...result: unknown[]) {
       if (result[0] instanceof Error) {
         span.recordException(result[0]);
         span.setStatus({ code: StatusError });
       }
       span.end();
-      return Reflect.apply(callback, this, result);
+      // What follows is no part of the view any more.
+      return runInContext(outer, () => Reflect.apply(callback, this, result));
     };
     return runWithSpan(span, () => Reflect.apply(render, this, args));
   };

@@ -1,6 +1,7 @@
 /** What template engines have in common: one span for the rendering of a view, however deep the engine calls itself. */
-import { relative, sep } from 'node:path';
+import { isAbsolute, relative, sep } from 'node:path';
 import { activeContext, activeSpan, runInContext, runWithSpan } from '../record/context.ts';
+import { FixedAttributes } from '../record/fixed-attributes.ts';
 import { RecordedSpan, type Scope } from '../record/span.ts';
 import { endFailed, endWith } from './end-with.ts';
 import { type HookContext, Kind } from './hook-context.ts';
@@ -54,11 +55,36 @@ export function watchTemplate(
 
 function begin(context: HookContext, scope: Scope, name: string | undefined): RecordedSpan | undefined {
   const parent = activeSpan();
-  if (!(parent instanceof RecordedSpan) || parent.attributes?.['view.name'] !== undefined) return undefined;
+  if (!(parent instanceof RecordedSpan) || parent.fixed?.values['view.name'] !== undefined) return undefined;
   // A template from a text has no name; its scope says which engine it is of.
-  const shown = name === undefined ? 'template' : shortened(name);
-  const span = context.spans.startChild(parent, `render ${shown}`, Kind.internal, scope);
-  span.attributes = { 'tracebin.layer': 'view', 'view.name': shown };
+  return startView(context, parent, scope, name ?? 'template');
+}
+
+interface View {
+  title: string;
+  attributes: FixedAttributes;
+}
+
+/** By name or path: an app has some hundred, or makes their names up. */
+const views = new Map<string, View>();
+const MAX_VIEWS = 1_000;
+
+export function startView(
+  context: HookContext,
+  parent: RecordedSpan,
+  scope: Scope,
+  name: string,
+): RecordedSpan {
+  let view = views.get(name);
+  if (view === undefined) {
+    const shown = isAbsolute(name) ? shortened(name) : name;
+    const attributes = new FixedAttributes({ 'tracebin.layer': 'view', 'view.name': shown });
+    view = { title: `render ${shown}`, attributes };
+    if (views.size >= MAX_VIEWS) views.clear();
+    views.set(name, view);
+  }
+  const span = context.spans.startChild(parent, view.title, Kind.internal, scope);
+  span.fixed = view.attributes;
   return span;
 }
 

@@ -60,6 +60,14 @@ const shop = express.Router({ mergeParams: true });
 shop.get('/items', (request, response) => response.json({ shop: request.params.shop }));
 app.use('/shop/:shop', shop);
 
+app.get('/view-then-query', (_request, response, next) => {
+  response.render('hello', { name: 'Ann' }, async (error, html) => {
+    if (error) return next(error);
+    const { rows } = await pool.query('SELECT 1 AS one');
+    response.json({ html, rows });
+  });
+});
+
 app.get('/fails', () => {
   throw new Error('the printer is on fire');
 });
