@@ -31,6 +31,7 @@ for (const [name, framework, item, late, older] of [
     { '@hono/node-server': 'hono-node-server1' },
   ],
   ['NestJS 11 on Express 5', 'nestjs', '/items/:id', '/shop/:shop/late', undefined],
+  ['NestJS 11 on Fastify 5', 'nestjs-fastify', '/items/:id', '/shop/:shop/late', undefined],
   ['Express 4', 'express', '/items/:id', '/shop/:shop/late', { express: 'express4' }],
 ] as const) {
   describe(name, () => {

@@ -67,33 +67,10 @@ const start = {
     app.onError((_error, context) => context.text('broken', 500));
     serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) => say(port));
   },
-  async nestjs() {
-    require('reflect-metadata');
-    const { Controller, Get, Module, Param } = require('@nestjs/common');
-    const { NestFactory } = require('@nestjs/core');
-    class Items {
-      item(id) {
-        return routes.item(id);
-      }
-      fails() {
-        return routes.fails();
-      }
-      late() {
-        return new Promise((resolve) => setImmediate(() => resolve('late')));
-      }
-    }
-    const { prototype } = Items;
-    const method = (name) => Object.getOwnPropertyDescriptor(prototype, name);
-    Get('items/:id')(prototype, 'item', method('item'));
-    Param('id')(prototype, 'item', 0);
-    Get('fails')(prototype, 'fails', method('fails'));
-    Get('shop/:shop/late')(prototype, 'late', method('late'));
-    Controller()(Items);
-    class App {}
-    Module({ controllers: [Items] })(App);
-    const app = await NestFactory.create(App, { logger: false });
-    await app.listen(0, '127.0.0.1');
-    say(app.getHttpServer().address().port);
+  nestjs: () => nest(),
+  async 'nestjs-fastify'() {
+    const { FastifyAdapter } = require('@nestjs/platform-fastify');
+    await nest(new FastifyAdapter());
   },
   async express() {
     const express = require('express');
@@ -107,5 +84,35 @@ const start = {
     const server = app.listen(0, '127.0.0.1', () => say(server.address().port));
   },
 };
+
+async function nest(adapter) {
+  require('reflect-metadata');
+  const { Controller, Get, Module, Param } = require('@nestjs/common');
+  const { NestFactory } = require('@nestjs/core');
+  class Items {
+    item(id) {
+      return routes.item(id);
+    }
+    fails() {
+      return routes.fails();
+    }
+    late() {
+      return new Promise((resolve) => setImmediate(() => resolve('late')));
+    }
+  }
+  const { prototype } = Items;
+  const method = (name) => Object.getOwnPropertyDescriptor(prototype, name);
+  Get('items/:id')(prototype, 'item', method('item'));
+  Param('id')(prototype, 'item', 0);
+  Get('fails')(prototype, 'fails', method('fails'));
+  Get('shop/:shop/late')(prototype, 'late', method('late'));
+  Controller()(Items);
+  class App {}
+  Module({ controllers: [Items] })(App);
+  const options = { logger: false };
+  const app = await (adapter ? NestFactory.create(App, adapter, options) : NestFactory.create(App, options));
+  await app.listen(0, '127.0.0.1');
+  say(app.getHttpServer().address().port);
+}
 
 start[process.env.FRAMEWORK]();
