@@ -153,6 +153,12 @@ const boardRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/boards/board-page.tsx'), 'BoardPage'),
 });
 
+const keptAnswerRoute = createRoute({
+  getParentRoute: () => binRoute,
+  path: 'answers/$answer',
+  component: lazyRouteComponent(() => import('./pages/answers/kept-answer-page.tsx'), 'KeptAnswerPage'),
+});
+
 /** All pages; every one but the shell is loaded when it is first opened. */
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
@@ -175,6 +181,7 @@ export const router = createRouter({
       exploreRoute,
       boardsRoute,
       boardRoute,
+      keptAnswerRoute,
     ]),
   ]),
   parseSearch,

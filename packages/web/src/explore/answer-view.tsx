@@ -10,12 +10,9 @@ import { useState } from 'react';
 import { Tabs } from '../controls/tabs.tsx';
 import type { ExploreSearch, ExploreTab } from '../pages/explore/explore-search.ts';
 import { useKeys } from '../shell/keys.ts';
-import { downloadCsv } from '../table/csv.ts';
 import type { ChangeOf } from '../table/use-change-search.ts';
 import type { TimeRange } from '../time/time-range.ts';
 import { AnswerCharts, groupParts } from './answer/answer-charts.tsx';
-import { resultLines } from './answer/answer-lines.ts';
-import { downloadJson } from './answer/download-json.ts';
 import { EventsTable } from './answer/events-table.tsx';
 import { ResultsTable } from './answer/results-table.tsx';
 import { SlowTraces } from './answer/slow-traces.tsx';
@@ -118,15 +115,13 @@ export function AnswerView({ bin, question, answer, search, change, run }: Answe
           {example.notice}
         </p>
       )}
-      {answer.series !== undefined && answer.columns.length > 0 && (
-        <ChartChoices
-          kind={search.chart ?? 'line'}
-          isLog={search.log === true}
-          change={change}
-          csv={() => downloadCsv('results', answer.from, resultLines(answer))}
-          json={() => downloadJson('results', answer)}
-        />
-      )}
+      <ChartChoices
+        kind={search.chart ?? 'line'}
+        isLog={search.log === true}
+        change={change}
+        hasSeries={answer.series !== undefined && answer.columns.length > 0}
+        answer={answer}
+      />
       <Tabs label="The answer" tabs={TABS} current={tab} choose={(name) => change({ tab: name })}>
         {tab === 'results' &&
           (answer.columns.length === 0 ? (

@@ -1,12 +1,15 @@
+import type { QuestionAnswer } from '@tracebin/model';
 import type { ChartKind, ExploreSearch } from '../pages/explore/explore-search.ts';
 import type { ChangeOf } from '../table/use-change-search.ts';
+import { AnswerFiles } from './answer/answer-files.tsx';
 
 interface ChartChoicesProps {
   kind: ChartKind;
   isLog: boolean;
   change: (change: ChangeOf<ExploreSearch>) => void;
-  csv: () => void;
-  json: () => void;
+  /** False where there is nothing over time to draw otherwise. */
+  hasSeries: boolean;
+  answer: QuestionAnswer;
 }
 
 const KINDS: readonly { kind: ChartKind; label: string }[] = [
@@ -17,21 +20,23 @@ const KINDS: readonly { kind: ChartKind; label: string }[] = [
 ];
 
 /** How the numbers are drawn, and the numbers as a file. */
-export const ChartChoices = ({ kind, isLog, change, csv, json }: ChartChoicesProps) => (
+export const ChartChoices = ({ kind, isLog, change, hasSeries, answer }: ChartChoicesProps) => (
   <div className="tab-tools small">
-    <span className="seg">
-      {KINDS.map((each) => (
-        <button
-          key={each.kind}
-          type="button"
-          aria-pressed={each.kind === kind}
-          onClick={() => change({ chart: each.kind === 'line' ? undefined : each.kind })}
-        >
-          {each.label}
-        </button>
-      ))}
-    </span>
-    {kind === 'line' && (
+    {hasSeries && (
+      <span className="seg">
+        {KINDS.map((each) => (
+          <button
+            key={each.kind}
+            type="button"
+            aria-pressed={each.kind === kind}
+            onClick={() => change({ chart: each.kind === 'line' ? undefined : each.kind })}
+          >
+            {each.label}
+          </button>
+        ))}
+      </span>
+    )}
+    {hasSeries && kind === 'line' && (
       <label className="row">
         <input
           type="checkbox"
@@ -41,13 +46,6 @@ export const ChartChoices = ({ kind, isLog, change, csv, json }: ChartChoicesPro
         log scale
       </label>
     )}
-    <span className="row right">
-      <button type="button" className="link-button" onClick={csv}>
-        Download CSV
-      </button>
-      <button type="button" className="link-button" onClick={json}>
-        JSON
-      </button>
-    </span>
+    <AnswerFiles answer={answer} />
   </div>
 );

@@ -1,4 +1,4 @@
-import type { EventsAnswer, QuestionAnswer } from '@tracebin/model';
+import type { AnswerHeatmap, EventsAnswer, QuestionAnswer } from '@tracebin/model';
 
 type Line = (string | number)[];
 
@@ -13,6 +13,35 @@ export function resultLines(answer: QuestionAnswer): Line[] {
       ...table.groups.map((values) => values[group] ?? ''),
       ...table.values.map((values) => values[group] ?? ''),
     ]),
+  ];
+}
+
+/** The cells of all heatmaps of an answer that hold events: when, of which group, between which numbers, how many. */
+export function heatmapLines({ heatmaps, breakdowns, table }: QuestionAnswer): Line[] {
+  const cells = (heatmap: AnswerHeatmap, group: (string | null)[]): Line[] => {
+    const { column, start, step, edges, x, y, count } = heatmap;
+    const startMs = Date.parse(start);
+    return count.map((each, cell) => [
+      new Date(startMs + (x[cell]! * step) / 1e6).toISOString(),
+      ...group.map((value) => value ?? ''),
+      column,
+      edges[y[cell]!]!,
+      edges[y[cell]! + 1]!,
+      each,
+    ]);
+  };
+  return [
+    ['time', ...breakdowns, 'field', 'from', 'below', 'count'],
+    ...heatmaps.flatMap(({ all, groups }) =>
+      groups.length === 0
+        ? cells(all, [])
+        : groups.flatMap((heatmap, group) =>
+            cells(
+              heatmap,
+              table.groups.map((values) => values[group] ?? null),
+            ),
+          ),
+    ),
   ];
 }
 

@@ -57,39 +57,37 @@ export function BoardsPage() {
 const BoardList = ({ bin, boards }: { bin: string; boards: readonly Board[] }) => {
   const now = new Date();
   return (
-    <div className="results-scroll">
-      <table className="t board-list">
-        <thead>
-          <tr>
-            <th scope="col">Board</th>
-            <th scope="col" className="r">
-              Panels
-            </th>
-            <th scope="col" className="r">
-              Changed
-            </th>
+    <table className="t board-list">
+      <thead>
+        <tr>
+          <th scope="col">Board</th>
+          <th scope="col" className="r">
+            Panels
+          </th>
+          <th scope="col" className="r">
+            Changed
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {boards.map(({ id, name, panels, changedAt }) => (
+          <tr key={id}>
+            <td className="clip" title={name}>
+              <Link
+                className="link medium"
+                to="/b/$bin/boards/$board"
+                params={{ bin, board: id }}
+                search={{}}
+              >
+                {name}
+              </Link>
+            </td>
+            <td className="r soft">{formatPlural(panels.length, 'panel')}</td>
+            <td className="r muted">{formatAgo(new Date(changedAt), now)}</td>
           </tr>
-        </thead>
-        <tbody>
-          {boards.map(({ id, name, panels, changedAt }) => (
-            <tr key={id}>
-              <td className="clip" title={name}>
-                <Link
-                  className="link medium"
-                  to="/b/$bin/boards/$board"
-                  params={{ bin, board: id }}
-                  search={{}}
-                >
-                  {name}
-                </Link>
-              </td>
-              <td className="r soft">{formatPlural(panels.length, 'panel')}</td>
-              <td className="r muted">{formatAgo(new Date(changedAt), now)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+        ))}
+      </tbody>
+    </table>
   );
 };
 

@@ -68,6 +68,7 @@ export function ExplorePage() {
     ...(isRunning ? [{ keys: 'Escape', label: 'Cancel the question', run: cancel, whileTyping: true }] : []),
   ]);
   const { data } = answer;
+  const view = asked.question === undefined ? undefined : viewOf(text, search);
   const nowMs = answer.dataUpdatedAt === 0 ? Date.now() : answer.dataUpdatedAt;
   return (
     <main className="explore">
@@ -86,13 +87,18 @@ export function ExplorePage() {
         />
         <SavedMenu
           bin={bin}
-          view={asked.question === undefined ? undefined : viewOf(text, search)}
+          view={view}
           savedId={search.saved}
           open={(saved) => void navigate({ search: openedSearch(saved) })}
           onSaved={({ id }) => change({ saved: id, q: text }, true)}
         />
         <HistoryMenu bin={bin} ask={(past, range) => run(past, range, '')} />
-        <ShareMenu answered={data} />
+        <ShareMenu
+          bin={bin}
+          view={view}
+          answer={answer.isPlaceholderData ? undefined : data}
+          answeredAtMs={answeredAt}
+        />
       </QuestionBar>
       {asked.error !== undefined && (
         <p className="tab-note bad" role="alert">
