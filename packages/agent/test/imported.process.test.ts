@@ -4,13 +4,20 @@ import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { appWith } from './app-with.ts';
+import { node24, noNode24 } from './node-24.ts';
 import { type SunkSpan, startOtlpSink } from './otlp-sink.ts';
 import { runApp } from './run-app.ts';
 
 const LIBRARIES = ['hono', '@hono/node-server', 'node-cron'];
 
-for (const flag of ['--import', '--require'])
-  test(`${flag}: Hono and node-cron by import`, async (t) => {
+for (const [flag, version] of [
+  ['--import', 'this Node'],
+  ['--require', 'this Node'],
+  ['--import', 'Node 24'],
+] as const)
+  test(`${flag}, ${version}: Hono and node-cron by import`, {
+    skip: version === 'Node 24' && noNode24,
+  }, async (t) => {
     const sink = await startOtlpSink();
     const copy = appWith(Object.fromEntries(LIBRARIES.map((name) => [name, name])), 'imported.mjs');
     const dependencies = Object.fromEntries(LIBRARIES.map((name) => [name, '*']));
@@ -19,7 +26,8 @@ for (const flag of ['--import', '--require'])
       JSON.stringify({ name: 'sweeper', dependencies }),
     );
     const env = { TRACEBIN_URL: sink.url, TRACEBIN_FLUSH_INTERVAL_MS: '100' };
-    const app = await runApp(copy.file, { env, flag });
+    const node = version === 'Node 24' ? node24() : process.execPath;
+    const app = await runApp(copy.file, { env, flag, node });
     t.after(async () => {
       await app.stop();
       copy.remove();

@@ -15,17 +15,22 @@ export const WITH_AGENT = () => ['--import', builtRegister()];
 export const WITHOUT_AGENT = ['--import', 'data:text/javascript,'];
 
 /** Killed, with code null, when it takes longer than 15 s. */
-export function runScript(code: string, env: NodeJS.ProcessEnv = {}, flags = WITH_AGENT()): Promise<Ended> {
-  return run([...flags, '-e', code], env);
+export function runScript(
+  code: string,
+  env: NodeJS.ProcessEnv = {},
+  flags = WITH_AGENT(),
+  node = process.execPath,
+): Promise<Ended> {
+  return run([...flags, '-e', code], env, node);
 }
 
 /** For programs that start themselves again: they would do that with the code of `-e` as well. */
 export function runFile(file: string, env: NodeJS.ProcessEnv = {}, flags = WITH_AGENT()): Promise<Ended> {
-  return run([...flags, file], env);
+  return run([...flags, file], env, process.execPath);
 }
 
-async function run(args: string[], env: NodeJS.ProcessEnv): Promise<Ended> {
-  const child = spawn(process.execPath, args, {
+async function run(args: string[], env: NodeJS.ProcessEnv, node: string): Promise<Ended> {
+  const child = spawn(node, args, {
     env: { ...process.env, NODE_OPTIONS: '', TRACEBIN_FLUSH_INTERVAL_MS: '50', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
