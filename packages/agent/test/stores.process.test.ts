@@ -9,7 +9,15 @@ import { type OtlpSink, type SunkSpan, startOtlpSink } from './otlp-sink.ts';
 import { type RunningApp, runApp } from './run-app.ts';
 import { programOf, type RunningService, startMariadb, startRedis } from './services.ts';
 
-const PATHS = ['/mysql', '/mysql-prepared', '/mysql-error', '/mysql-callbacks', '/ioredis', '/redis'];
+const PATHS = [
+  '/mysql',
+  '/mysql-prepared',
+  '/mysql-error',
+  '/mysql-callbacks',
+  '/ioredis',
+  '/redis',
+  '/redis-multi',
+];
 const missing = ['redis-server', 'mariadbd'].filter((name) => programOf(name) === undefined);
 const skip =
   missing.length > 0 ? `needs ${missing.join(' and ')} (Debian: redis-server, mariadb-server)` : false;
@@ -49,6 +57,14 @@ describe('an application on MySQL and Redis', { skip }, () => {
   }
 
   const texts = (calls: SunkSpan[]) => calls.map(({ attributes }) => attributes['db.query.text']);
+
+  async function checkNodeRedis(): Promise<void> {
+    const calls = await callsOf('/redis');
+    assert.deepEqual(texts(calls), ['SET cart:?', 'GET cart:?', 'LPUSH cart:?']);
+    assert.equal(calls[2]?.attributes['error.type'], 'WRONGTYPE');
+    assert.equal(calls[0]?.attributes['server.port'], redis.port);
+    assert.deepEqual(texts(await callsOf('/redis-multi')), ['MULTI']);
+  }
 
   for (const [versions, libraries] of [
     ['mysql2 3.24, ioredis 5.11, node-redis 5', undefined],
@@ -121,11 +137,24 @@ describe('an application on MySQL and Redis', { skip }, () => {
         assert.doesNotMatch(JSON.stringify(calls), /Ann/);
       });
 
-      test('node-redis: the same', async () => {
-        const calls = await callsOf('/redis');
-        assert.deepEqual(texts(calls), ['SET cart:?', 'GET cart:?', 'LPUSH cart:?']);
-        assert.equal(calls[2]?.attributes['error.type'], 'WRONGTYPE');
-        assert.equal(calls[0]?.attributes['server.port'], redis.port);
+      test('node-redis: the same', () => checkNodeRedis());
+    });
+
+  for (const [version, installed] of [
+    ['5.0', 'redis50'],
+    ['5.11', 'redis511'],
+  ] as const)
+    test(`node-redis ${version}: the same`, async (t) => {
+      copy = appWith({ redis: installed }, 'stores.cjs');
+      const { file } = copy;
+      const bare = await runApp(file, { agent: false, env: environment() });
+      app = await runApp(file, { env: environment() });
+      t.after(async () => {
+        await Promise.all([app.stop(), bare.stop()]);
+        copy?.remove();
       });
+      await checkNodeRedis();
+      for (const path of ['/redis', '/redis-multi'])
+        assert.equal(await (await fetch(app.url + path)).text(), await (await fetch(bare.url + path)).text());
     });
 });

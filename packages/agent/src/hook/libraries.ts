@@ -24,14 +24,14 @@ import { hookNodeSqlite } from './node-sqlite.ts';
 import { hookNunjucks } from './nunjucks.ts';
 import { hookPg } from './pg.ts';
 import { hookPug } from './pug.ts';
-import { hookIoredis, hookNodeRedis4 } from './redis-patch.ts';
+import { hookIoredis, hookRedisClient } from './redis-patch.ts';
 import { hookSocketIo } from './socket-io.ts';
 import { hookWs, hookWsServer } from './ws.ts';
 
 export const LIBRARIES: ReadonlyMap<string, LibraryHook> = new Map<string, LibraryHook>([
   ['@hapi/hapi', hookHapi],
   ['@nestjs/core', hookNestjs],
-  ['@redis/client', hookNodeRedis4],
+  ['@redis/client', hookRedisClient],
   ['amqplib', hookAmqplib],
   ['amqplib/callback_api', hookAmqplib],
   ['bee-queue', hookBeeQueue],

@@ -45,6 +45,10 @@ test('the route of what answers, with the spans that say what the time went into
     routeOf(() => call('Node.runHandler', 'executing api route (pages) /api/[thing]', undefined)),
     ['/api/[thing]', ['executing api route (pages) /api/[thing] 0']],
   );
+  assert.equal(
+    routeOf(() => call('AppRouteRouteHandlers.runHandler', 'executing', '/api/[thing]/route'))[0],
+    '/api/[thing]',
+  );
   assert.deepEqual(
     routeOf(() => call('BaseServer.handleRequest', 'GET', '/late')),
     ['/late', []],

@@ -67,5 +67,6 @@ class SkippedSpan extends RecordedSpan {
 }
 
 function noteRoute(route: unknown): void {
-  if (typeof route === 'string' && !IN_PLACE.test(route)) nameRoute(route);
+  // Next.js 15 adds the name of the file that answers.
+  if (typeof route === 'string' && !IN_PLACE.test(route)) nameRoute(route.replace(/\/route$/, ''));
 }

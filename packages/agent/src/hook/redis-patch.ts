@@ -1,4 +1,4 @@
-/** ioredis before 5.11 and node-redis 4, which have no channels. */
+/** ioredis before 5.11 and node-redis before 5.12, which have no channels. */
 import { activeSpan } from '../record/context.ts';
 import { RecordedSpan } from '../record/span.ts';
 import type { HookContext } from './hook-context.ts';
@@ -60,31 +60,56 @@ interface NodeRedis {
   options?: { database?: number; socket?: { host?: string; port?: number } };
 }
 
-export function hookNodeRedis4(
+type Describe = (args: unknown[]) => { command: string; args: unknown[] };
+
+/** node-redis is this package and the parts of Redis that others add. */
+export function hookRedisClient(
   _exports: unknown,
   context: HookContext,
   load: (file: string) => Record<string, unknown>,
 ): void {
-  if (!String(load('../package.json').version).startsWith('1.')) return;
+  const [major = 0, minor = 0] = String(load('../package.json').version).split('.').map(Number);
+  if (major === 1) hookNodeRedis4(context, load);
+  else if (major === 5 && minor < 12) hookNodeRedis5(context, load);
+}
+
+function hookNodeRedis4(context: HookContext, load: (file: string) => Record<string, unknown>): void {
   const Client = load('./lib/client/index.js').default as { prototype: object };
   const commands = load('./lib/client/commands.js').default as object;
-  const watch = (name: string, describe: (args: unknown[]) => { command: string; args: unknown[] }) =>
-    wrapMethod(Client.prototype, name, (original) => {
-      return function (...args) {
-        const span = attempt(() => begin(context, this as NodeRedis, describe(args)));
-        const run = () => Reflect.apply(original, this, args);
-        if (span === undefined) return run();
-        const result = run();
-        return result instanceof Promise ? ended(span, result) : result;
-      };
-    });
   for (const name of Object.keys(commands))
-    watch(name, (args) => ({ command: name.toUpperCase(), args: args.filter(isNoOption) }));
-  watch('sendCommand', ([words]) => {
-    const [command = '', ...args] = words as string[];
-    return { command, args };
+    watchCalls(context, Client.prototype, name, (args) => ({
+      command: name.toUpperCase(),
+      args: args.filter(isNoOption),
+    }));
+  watchCalls(context, Client.prototype, 'sendCommand', ofWords);
+  watchCalls(context, Client.prototype, 'multiExecutor', ofMulti);
+}
+
+/** All commands pass through one method here, but for those of a transaction or a pipeline. */
+function hookNodeRedis5(context: HookContext, load: (file: string) => Record<string, unknown>): void {
+  const Client = load('./lib/client/index.js').default as { prototype: object };
+  watchCalls(context, Client.prototype, 'sendCommand', ofWords);
+  watchCalls(context, Client.prototype, '_executeMulti', ofMulti);
+  watchCalls(context, Client.prototype, '_executePipeline', () => ({ command: 'PIPELINE', args: [] }));
+}
+
+const ofMulti: Describe = () => ({ command: 'MULTI', args: [] });
+
+const ofWords: Describe = ([words]) => {
+  const [command = '', ...args] = words as string[];
+  return { command: String(command), args };
+};
+
+function watchCalls(context: HookContext, prototype: object, name: string, describe: Describe): void {
+  wrapMethod(prototype, name, (original) => {
+    return function (...args) {
+      const span = attempt(() => begin(context, this as NodeRedis, describe(args)));
+      const run = () => Reflect.apply(original, this, args);
+      if (span === undefined) return run();
+      const result = run();
+      return result instanceof Promise ? ended(span, result) : result;
+    };
   });
-  watch('multiExecutor', () => ({ command: 'MULTI', args: [] }));
 }
 
 function ended(span: RecordedSpan, result: Promise<unknown>): Promise<unknown> {

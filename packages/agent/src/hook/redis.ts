@@ -36,6 +36,17 @@ export function followRedis(context: HookContext): void {
       (span, { error }) => endCommand(span, error),
     );
   }
+  // A transaction is told as one; of a pipeline each command is told above.
+  followCalls<CommandMessage & { batchMode?: string }, RecordedSpan>(
+    'node-redis:batch',
+    (message) => {
+      const parent = activeSpan();
+      return parent instanceof RecordedSpan && message.batchMode === 'MULTI'
+        ? beginCommand(context, NODE_REDIS, parent, { ...message, command: 'MULTI', args: [] })
+        : undefined;
+    },
+    (span, { error }) => endCommand(span, error),
+  );
 }
 
 export function beginCommand(

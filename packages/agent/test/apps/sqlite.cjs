@@ -2,8 +2,8 @@
 const http = require('node:http');
 
 const driver = process.env.DRIVER ?? 'node:sqlite';
-const { DatabaseSync, default: Better = globalThis.imported } = globalThis.imported ?? require(driver);
-const database = DatabaseSync ? new DatabaseSync(':memory:') : new Better(':memory:');
+const loaded = globalThis.imported ?? require(driver);
+const database = new (loaded.DatabaseSync ?? loaded)(':memory:');
 database.exec('CREATE TABLE spots (id INTEGER PRIMARY KEY, name TEXT)');
 
 const insert = database.prepare('INSERT INTO spots (name) VALUES (?)');

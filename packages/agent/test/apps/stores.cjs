@@ -47,6 +47,7 @@ const routes = {
     await redis.set('cart:7', 'book');
     return [await redis.get('cart:7'), await redis.lPush('cart:7', 'pen').catch((error) => error.message)];
   },
+  '/redis-multi': () => redis.multi().set('cart:8', 'pen').get('cart:8').exec(),
 };
 
 const server = http.createServer(async (request, response) => {
