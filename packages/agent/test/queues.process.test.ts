@@ -92,7 +92,16 @@ describe('queues', { skip }, () => {
     return [send, work];
   }
 
-  const SAME = ['/bullmq', '/bullmq-flow', '/bee', '/rabbit', '/rabbit-confirmed', '/rabbit-callbacks'];
+  const SAME = [
+    '/bullmq',
+    '/bullmq-flow',
+    '/bull',
+    '/bull-unnamed',
+    '/bee',
+    '/rabbit',
+    '/rabbit-confirmed',
+    '/rabbit-callbacks',
+  ];
 
   /** The trace in the headers of a message is the one difference that a handler can see. */
   async function answers(of: RunningApp): Promise<string[]> {
@@ -154,6 +163,29 @@ describe('queues', { skip }, () => {
     const { spanId } = named(flow, 'send mails parent');
     for (const job of ['parent', 'child'])
       assert.equal(named(flow, `process mails ${job}`).parentSpanId, spanId);
+  });
+
+  test('Bull: named jobs with their attempts, bulks, jobs without a name', async () => {
+    const spans = await traceOf('/bull', 3);
+    const { spanId } = named(spans, 'send parcels send');
+    const tries = spans
+      .filter(({ name }) => name === 'process parcels send')
+      .sort((a, b) => a.startMs - b.startMs);
+    assert.deepEqual(
+      tries.map(({ kind, status, parentSpanId, attributes }) => [
+        ...[kind, status, parentSpanId],
+        attributes['messaging.message.delivery_attempt'],
+      ]),
+      [
+        [CONSUMER, 2, spanId, 1],
+        [CONSUMER, 0, spanId, 2],
+      ],
+    );
+    assert.equal(tries[0]?.events[0]?.attributes['exception.message'], 'the van is gone');
+    assert.equal(spans.find(({ parentSpanId }) => parentSpanId === tries[1]?.spanId)?.kind, 3);
+    assert.equal(named(spans, 'process parcels').parentSpanId, named(spans, 'send parcels').spanId);
+    const [, work] = await oneJob('/bull-unnamed', 'send parcels', 'process parcels', 'bull');
+    assert.equal(work?.attributes['job.name'], undefined);
   });
 
   test('bee-queue: attempts are counted', async () => {

@@ -1,12 +1,13 @@
 /**
  * amqplib, with promises and with callbacks: each publish, on a confirm channel until the broker has confirmed it, and the
- * work on each message: until the handler's promise settles, or until the message is acknowledged.
+ * work on each message: until the handler's promise settles, or until the message is acknowledged, for half an hour at most.
  */
 import { runWithSpan } from '../record/context.ts';
 import type { RecordedSpan } from '../record/span.ts';
 import { endFailed, endWith } from './end-with.ts';
 import type { HookContext } from './hook-context.ts';
 import { beginSend, beginWork, withTrace } from './message-spans.ts';
+import { Unacknowledged } from './unacknowledged.ts';
 import { attempt, type Method, wrapMethod } from './wrap-method.ts';
 
 const SCOPE = { name: '@tracebin/agent/amqplib', version: '' };
@@ -14,7 +15,7 @@ const SYSTEM = 'rabbitmq';
 const UNCONFIRMED = Symbol('tracebin.unconfirmed');
 
 interface Message {
-  fields: { exchange: string; routingKey: string; redelivered?: boolean };
+  fields: { exchange: string; routingKey: string; redelivered?: boolean; deliveryTag: number };
   properties: { headers?: Record<string, unknown>; messageId?: string };
 }
 type Consumer = (message: Message | null) => unknown;
@@ -23,8 +24,7 @@ interface Confirming {
 }
 type Classes = Record<string, (new () => unknown) | undefined>;
 
-/** Work that has begun and ends with the acknowledgement of its message. */
-const unacknowledged = new WeakMap<object, RecordedSpan>();
+const unacknowledged = new Unacknowledged();
 
 export function hookAmqplib(
   _exports: Record<string, unknown>,
@@ -39,6 +39,7 @@ export function hookAmqplib(
     wrapMethod(Channel?.prototype, 'consume', (original) => traceConsume(context, original));
     for (const name of ['ack', 'nack', 'reject'])
       wrapMethod(Channel?.prototype, name, endWithAcknowledgement);
+    for (const name of ['ackAll', 'nackAll']) wrapMethod(Channel?.prototype, name, endWithAll);
   }
 }
 
@@ -89,13 +90,14 @@ function traceConsume(context: HookContext, original: Method): Method {
   return function (...args) {
     const [queue, consumer, options] = args as [string, Consumer, { noAck?: boolean } | undefined];
     if (typeof consumer !== 'function') return Reflect.apply(original, this, args);
+    const channel = this;
     args[1] = function (this: unknown, message: Message | null) {
       const work = () => Reflect.apply(consumer, this, [message]);
       // The broker says that the queue is gone.
       if (message === null) return work();
       const span = attempt(() => beginMessage(context, queue, message));
       if (span === undefined) return work();
-      if (options?.noAck !== true) unacknowledged.set(message, span);
+      if (options?.noAck !== true) unacknowledged.add(message, channel, message.fields.deliveryTag, span);
       return runConsumer(span, message, work);
     };
     return Reflect.apply(original, this, args);
@@ -103,32 +105,39 @@ function traceConsume(context: HookContext, original: Method): Method {
 }
 
 function runConsumer(span: RecordedSpan, message: Message, work: () => unknown): unknown {
-  const result = attemptWork(span, () => runWithSpan(span, work));
-  if (result instanceof Promise) {
-    unacknowledged.delete(message);
-    return endWith(span, () => result);
-  }
-  if (!unacknowledged.has(message)) span.end();
-  return result;
-}
-
-function attemptWork(span: RecordedSpan, work: () => unknown): unknown {
+  let result: unknown;
   try {
-    return work();
+    result = runWithSpan(span, work);
   } catch (error) {
+    unacknowledged.forget(message);
     endFailed(span, error);
     throw error;
   }
+  if (result instanceof Promise) {
+    unacknowledged.forget(message);
+    return endWith(span, () => result);
+  }
+  if (unacknowledged.has(message)) unacknowledged.wait(message);
+  else span.end();
+  return result;
 }
 
 function endWithAcknowledgement(original: Method): Method {
   return function (...args) {
-    const message = args[0] as object | undefined;
-    const span = message && unacknowledged.get(message);
-    if (span !== undefined) {
-      unacknowledged.delete(message as object);
-      span.end();
-    }
+    attempt(() => {
+      const message = args[0] as Message;
+      // A rejection is of one message only; the others may be of all up to this one.
+      if (args[1] === true && original.name !== 'reject')
+        unacknowledged.endUpTo(this, message.fields.deliveryTag);
+      unacknowledged.end(message);
+    });
+    return Reflect.apply(original, this, args);
+  };
+}
+
+function endWithAll(original: Method): Method {
+  return function (...args) {
+    attempt(() => unacknowledged.endUpTo(this, Number.POSITIVE_INFINITY));
     return Reflect.apply(original, this, args);
   };
 }

@@ -5,20 +5,17 @@
  */
 import type { RecordedSpan } from '../record/span.ts';
 import type { HookContext } from './hook-context.ts';
-import { beginSend, beginWork, type MessageFacts, runSend, runWork, withTrace } from './message-spans.ts';
+import { type JobOptions, marked, traceIn } from './job-options.ts';
+import { beginSend, beginWork, type MessageFacts, runSend, runWork } from './message-spans.ts';
 import { attempt, wrapMethod } from './wrap-method.ts';
 
 const SCOPE = { name: '@tracebin/agent/bullmq', version: '' };
 const SYSTEM = 'bullmq';
 
-interface JobOptions {
-  repeat?: unknown;
-  telemetry?: { metadata?: string; omitContext?: boolean };
-}
 interface NewJob {
   name: string;
   queueName?: string;
-  opts?: JobOptions;
+  opts?: JobOptions | undefined;
   children?: NewJob[];
 }
 interface RunningJob extends NewJob {
@@ -104,17 +101,8 @@ function markedJob(span: RecordedSpan, job: NewJob): NewJob {
   return { ...job, opts: marked(span, job.opts), ...(children === undefined ? {} : { children }) };
 }
 
-function marked(span: RecordedSpan, options: JobOptions | undefined): JobOptions {
-  const telemetry = options?.telemetry;
-  if (telemetry?.omitContext || telemetry?.metadata !== undefined) return options as JobOptions;
-  // Runs for months, long after the request that set it up: each run is a trace of its own.
-  if (options?.repeat !== undefined) return options;
-  return { ...options, telemetry: { ...telemetry, metadata: JSON.stringify(withTrace(span, undefined)) } };
-}
-
 function beginJob(context: HookContext, worker: Owner, job: RunningJob): RecordedSpan | undefined {
   if (worker.opts?.telemetry !== undefined) return undefined;
-  const metadata = job.opts?.telemetry?.metadata;
   const facts = {
     system: SYSTEM,
     destination: job.queueName,
@@ -122,12 +110,7 @@ function beginJob(context: HookContext, worker: Owner, job: RunningJob): Recorde
     id: job.id,
     attempt: (job.attemptsMade ?? 0) + (job.attemptsStarted === undefined ? 0 : 1),
   };
-  return beginWork(
-    context,
-    SCOPE,
-    facts,
-    attempt(() => JSON.parse(metadata ?? '{}')),
-  );
+  return beginWork(context, SCOPE, facts, traceIn(job.opts));
 }
 
 function isFailure(error: unknown): boolean {

@@ -2,6 +2,7 @@
 import { hookAmqplib } from './amqplib.ts';
 import { hookBeeQueue } from './bee-queue.ts';
 import { hookBetterSqlite3 } from './better-sqlite3.ts';
+import { hookBull } from './bull.ts';
 import { hookBullmq } from './bullmq.ts';
 import { hookCron } from './cron.ts';
 import { hookEjs } from './ejs.ts';
@@ -36,6 +37,7 @@ export const LIBRARIES: ReadonlyMap<string, LibraryHook> = new Map<string, Libra
   ['amqplib/callback_api', hookAmqplib],
   ['bee-queue', hookBeeQueue],
   ['better-sqlite3', hookBetterSqlite3],
+  ['bull', hookBull],
   ['bullmq', hookBullmq],
   ['cron', hookCron],
   ['ejs', hookEjs],

@@ -3,10 +3,11 @@
 const http = require('node:http');
 const { EventEmitter, once } = require('node:events');
 // Libraries as ES modules get them, where queues.mjs has run before.
-const { amqp, amqpCallbacks, BeeQueue, FlowProducer, Queue, Worker } = globalThis.imported ?? {
+const { amqp, amqpCallbacks, BeeQueue, BullQueue, FlowProducer, Queue, Worker } = globalThis.imported ?? {
   amqp: require('amqplib'),
   amqpCallbacks: require('amqplib/callback_api'),
   BeeQueue: require('bee-queue'),
+  BullQueue: require('bull'),
   ...require('bullmq'),
 };
 const { CronJob } = require('cron');
@@ -32,6 +33,15 @@ async function work(job) {
   await fetch(`http://127.0.0.1:${server.address().port}/inner`);
   return `${job.name} to ${job.data.to}`;
 }
+
+const bull = new BullQueue(`${OWN}parcels`, { redis });
+bull.process('send', async (job) => {
+  if (job.attemptsMade === 0) throw new TypeError('the van is gone');
+  await fetch(`http://127.0.0.1:${server.address().port}/inner`);
+  return `sent to ${job.data.to}`;
+});
+bull.process((job, finish) => setImmediate(finish, null, `packed for ${job.data.to}`));
+bull.on('completed', (job, result) => done.emit(`parcel ${job.id}`, result));
 
 const bee = new BeeQueue(`${OWN}thumbnails`, { redis });
 bee.process(async (job) => {
@@ -99,6 +109,12 @@ const routes = {
     const { job } = await flows.add({ ...options, children: [child] });
     return finished(`mail ${job.id}`);
   },
+  '/bull': async () => {
+    const sent = await bull.add('send', { to: 'ann' }, { attempts: 2 });
+    const [packed] = await bull.addBulk([{ data: { to: 'bob' } }]);
+    return Promise.all([sent, packed].map(({ id }) => finished(`parcel ${id}`)));
+  },
+  '/bull-unnamed': async () => finished(`parcel ${(await bull.add({ to: 'eve' })).id}`),
   '/bee': async () => {
     const job = bee.createJob({ width: 20 }).retries(1);
     const result = once(job, 'succeeded');
