@@ -19,9 +19,10 @@ import {
 } from './heatmap-grid.ts';
 import './heatmap.css';
 import { type ChartMarker, HeatmapOverlay } from './heatmap-overlay.tsx';
-import { type PlotBox, xOfColumn, yOfRow } from './heatmap-scale.ts';
+import { type PlotBox, xOfColumn, xOfTime, yOfRow } from './heatmap-scale.ts';
 import { useHeatmapKeys } from './use-heatmap-keys.ts';
 import { useHeatmapPointer } from './use-heatmap-pointer.ts';
+import { useLinkedTime } from './use-linked-time.ts';
 
 /** Room for the labels of both axes. */
 const AXIS_LEFT_PX = 52;
@@ -83,6 +84,7 @@ export function Heatmap(props: HeatmapProps) {
     pick: pickCell,
   });
   const { pointed, point } = pointer;
+  const crosshairAt = useLinkedTime(grid, pointed);
   const keys = useHeatmapKeys({
     grid,
     selected: committed,
@@ -142,6 +144,17 @@ export function Heatmap(props: HeatmapProps) {
           pointed={selected !== undefined && pointer.dragged !== undefined ? undefined : pointed}
           formatTick={formatTick}
         />
+        {crosshairAt !== undefined && (
+          <svg className="heatmap-overlay" width={width} height={height} aria-hidden="true">
+            <line
+              className="series-crosshair"
+              x1={xOfTime(grid, box, crosshairAt)}
+              x2={xOfTime(grid, box, crosshairAt)}
+              y1={box.top}
+              y2={box.bottom}
+            />
+          </svg>
+        )}
         {pointed !== undefined && pointer.dragged === undefined && (
           <PointLabel grid={grid} box={box} cell={pointed} noun={noun} format={format} />
         )}

@@ -6,8 +6,10 @@ import { drawSeries, readSeriesColors } from './draw-series.ts';
 import type { ChartMarker } from './heatmap-overlay.tsx';
 import type { PlotBox } from './heatmap-scale.ts';
 import './heatmap.css';
+import { usePointedTime } from './pointed-time.tsx';
 import {
   bucketAt,
+  bucketOfTime,
   lineAt,
   type SeriesData,
   type SeriesKind,
@@ -38,9 +40,6 @@ interface SeriesChartProps {
   label: string;
   format: (value: number) => string;
   markers?: readonly ChartMarker[];
-  /** Bucket that the pointer is over in any chart of the page, -1 for none: the crosshair runs through all of them. */
-  pointed: number;
-  point: (bucket: number) => void;
   /** Line to bring forward, -1 for none. */
   marked: number;
   selection?: TimeSpan | undefined;
@@ -54,7 +53,7 @@ interface SeriesChartProps {
  * sideways and scrolls up and down; its first tap shows the numbers, its second on them is the click.
  */
 export function SeriesChart(props: SeriesChartProps) {
-  const { data, before, kind, wantsLog, height, label, format, markers = [], pointed, point, marked } = props;
+  const { data, before, kind, wantsLog, height, label, format, markers = [], marked } = props;
   const { selection, select, pick } = props;
   const surface = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -62,6 +61,10 @@ export function SeriesChart(props: SeriesChartProps) {
   const theme = useShownTheme();
   // biome-ignore lint/correctness/useExhaustiveDependencies: another theme has other colours
   const colors = useMemo(readSeriesColors, [theme]);
+  const [pointedAt, pointAt] = usePointedTime();
+  const pointed = bucketOfTime(data, pointedAt);
+  const point = (bucket: number) =>
+    pointAt(bucket < 0 ? undefined : data.from + (bucket + 0.5) * data.stepMs);
   const [drag, setDrag] = useState<{ from: number; to: number; startX: number; hasMoved: boolean }>();
   const anchor = useRef(-1);
   const box = useMemo<PlotBox>(

@@ -76,6 +76,13 @@ export function seriesTicks(scale: SeriesScale): number[] {
 export const xOfBucket = (data: SeriesData, box: PlotBox, bucket: number): number =>
   box.left + (bucket / data.buckets) * (box.right - box.left);
 
+/** The bucket that holds a moment, -1 where none does. */
+export function bucketOfTime({ from, stepMs, buckets }: SeriesData, at: number | undefined): number {
+  if (at === undefined) return -1;
+  const bucket = Math.floor((at - from) / stepMs);
+  return bucket >= 0 && bucket < buckets ? bucket : -1;
+}
+
 /** The bucket at a place; the nearest one where the place is outside. */
 export const bucketAt = (data: SeriesData, box: PlotBox, x: number): number =>
   Math.min(

@@ -4,6 +4,7 @@ import { useMemo, useState } from 'react';
 import { Heatmap } from '../../charts/heatmap.tsx';
 import type { HeatmapRange } from '../../charts/heatmap-grid.ts';
 import type { ChartMarker } from '../../charts/heatmap-overlay.tsx';
+import { PointedTime } from '../../charts/pointed-time.tsx';
 import { SeriesChart, type TimeSpan } from '../../charts/series-chart.tsx';
 import type { ChartKind } from '../../pages/explore/explore-search.ts';
 import './answer.css';
@@ -40,80 +41,93 @@ const SMALL_HEIGHT = 150;
 const SERIES_HEIGHT = 170;
 const MAX_SMALL = 12;
 
-/** Heatmaps first, then a track for each column; the crosshair runs through all tracks. */
+/** Heatmaps first, then a track for each column; the crosshair runs through all of them. */
 export function AnswerCharts(props: AnswerChartsProps) {
   const { answer, noun, kind, wantsLog, selection, select, pick, markers, marked } = props;
-  const [pointed, setPointed] = useState(-1);
+  const [hasAll, setAll] = useState(false);
   const { series, table, columns, heatmaps } = answer;
   const time = timeOf(selection);
   return (
-    <div className="answer-charts">
-      {heatmaps.map(({ all, groups }) => (
-        <section key={all.calculation} aria-label={`Heatmap of ${all.column}`}>
-          <HeatmapTrack {...props} heatmap={all} height={HEATMAP_HEIGHT} title={all.column} noun={noun} />
-          {groups.length > 0 && (
-            <div className="small-multiples">
-              {groups.slice(0, MAX_SMALL).map((heatmap, group) => (
-                <HeatmapTrack
-                  // biome-ignore lint/suspicious/noArrayIndexKey: a group is its place in the table
-                  key={group}
-                  {...props}
-                  heatmap={heatmap}
-                  height={SMALL_HEIGHT}
-                  title={groupName(table, group)}
-                  group={group}
-                  noun={noun}
-                />
-              ))}
-            </div>
-          )}
-        </section>
-      ))}
-      {kind === 'stat' && columns.length > 0 && <Totals answer={answer} compareTo={props.compareTo} />}
-      {series !== undefined &&
-        kind !== 'stat' &&
-        columns.map((column, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: two calculations may be written alike
-          <section key={`${column.name} ${index}`} aria-label={column.name}>
-            <p className="chart-title small">
-              <span className="medium">{column.name}</span>
-              {table.count > MAX_LINES && (
-                <span className="muted">
-                  {MAX_LINES} of {table.count} groups drawn
-                </span>
-              )}
-              {answer.before !== undefined && (
-                <span className="muted">pale: {props.compareTo ?? ''} earlier</span>
-              )}
-            </p>
-            <SeriesChart
-              data={seriesData(series, table, index)}
-              before={earlierData(answer, index)}
-              kind={kind}
-              wantsLog={wantsLog}
-              height={SERIES_HEIGHT}
-              label={`${column.name} over time`}
-              format={(value) => formatTick(value, column.unit)}
-              markers={markers}
-              pointed={pointed}
-              point={setPointed}
-              marked={marked}
-              selection={selection?.range === undefined ? time : undefined}
-              select={(span) => select(span && isoSpan(span))}
-              pick={(span, line, isToSelect) => {
-                const hasGroup = line >= 0 && table.groups.length > 0;
-                const group = table.groups.map((values) => values[line] ?? null);
-                if (isToSelect)
-                  select({
-                    ...isoSpan(span),
-                    ...(hasGroup ? { group: groupParts(answer, group) } : {}),
-                  });
-                else pick({ ...isoSpan(span), ...(hasGroup ? { group } : {}) });
-              }}
-            />
+    <PointedTime>
+      <div className="answer-charts">
+        {heatmaps.map(({ all, groups }) => (
+          <section key={all.calculation} aria-label={`Heatmap of ${all.column}`}>
+            <HeatmapTrack {...props} heatmap={all} height={HEATMAP_HEIGHT} title={all.column} noun={noun} />
+            {groups.length > 0 && (
+              <div className="small-multiples">
+                {groups.slice(0, hasAll ? groups.length : MAX_SMALL).map((heatmap, group) => (
+                  <HeatmapTrack
+                    // biome-ignore lint/suspicious/noArrayIndexKey: a group is its place in the table
+                    key={group}
+                    {...props}
+                    heatmap={heatmap}
+                    height={SMALL_HEIGHT}
+                    title={groupName(table, group)}
+                    group={group}
+                    noun={noun}
+                  />
+                ))}
+              </div>
+            )}
+            {groups.length > MAX_SMALL && !hasAll && (
+              <p className="small muted">
+                {MAX_SMALL} of {groups.length} groups drawn.{' '}
+                <button type="button" className="link-button" onClick={() => setAll(true)}>
+                  Draw all
+                </button>
+              </p>
+            )}
+            {table.count > groups.length && (hasAll || groups.length <= MAX_SMALL) && groups.length > 0 && (
+              <p className="small muted">
+                {groups.length} of {table.count} groups drawn; a condition or ORDER BY chooses others.
+              </p>
+            )}
           </section>
         ))}
-    </div>
+        {kind === 'stat' && columns.length > 0 && <Totals answer={answer} compareTo={props.compareTo} />}
+        {series !== undefined &&
+          kind !== 'stat' &&
+          columns.map((column, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: two calculations may be written alike
+            <section key={`${column.name} ${index}`} aria-label={column.name}>
+              <p className="chart-title small">
+                <span className="medium">{column.name}</span>
+                {table.count > MAX_LINES && (
+                  <span className="muted">
+                    {MAX_LINES} of {table.count} groups drawn
+                  </span>
+                )}
+                {answer.before !== undefined && (
+                  <span className="muted">pale: {props.compareTo ?? ''} earlier</span>
+                )}
+              </p>
+              <SeriesChart
+                data={seriesData(series, table, index)}
+                before={earlierData(answer, index)}
+                kind={kind}
+                wantsLog={wantsLog}
+                height={SERIES_HEIGHT}
+                label={`${column.name} over time`}
+                format={(value) => formatTick(value, column.unit)}
+                markers={markers}
+                marked={marked}
+                selection={selection?.range === undefined ? time : undefined}
+                select={(span) => select(span && isoSpan(span))}
+                pick={(span, line, isToSelect) => {
+                  const hasGroup = line >= 0 && table.groups.length > 0;
+                  const group = table.groups.map((values) => values[line] ?? null);
+                  if (isToSelect)
+                    select({
+                      ...isoSpan(span),
+                      ...(hasGroup ? { group: groupParts(answer, group) } : {}),
+                    });
+                  else pick({ ...isoSpan(span), ...(hasGroup ? { group } : {}) });
+                }}
+              />
+            </section>
+          ))}
+      </div>
+    </PointedTime>
   );
 }
 

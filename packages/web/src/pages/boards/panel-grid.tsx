@@ -1,5 +1,6 @@
 import type { Board, BoardPanel, SavedQuestion } from '@tracebin/model';
 import { useRef, useState } from 'react';
+import { PointedTime } from '../../charts/pointed-time.tsx';
 import type { TimeRange } from '../../time/time-range.ts';
 import { BoardPanelView } from './board-panel.tsx';
 import { moved, panelKeys } from './panel-order.ts';
@@ -16,7 +17,7 @@ interface PanelGridProps {
 const EDGE_PX = 60;
 const SCROLL_PX = 14;
 
-/** Panels in two columns. A handle moves its panel: dragged onto another one's place, or step by step with the arrows. */
+/** Panels in two columns, one crosshair through all of them. A handle moves its panel: dragged onto another one's place, or step by step with the arrows. */
 export function PanelGrid({ bin, panels, questions, range, setPanels }: PanelGridProps) {
   const grid = useRef<HTMLDivElement>(null);
   const [drag, setDrag] = useState<{ from: number; to: number }>();
@@ -40,7 +41,7 @@ export function PanelGrid({ bin, panels, questions, range, setPanels }: PanelGri
       return x >= left && x < right && y >= top && y < bottom;
     });
   return (
-    <>
+    <PointedTime>
       <p className="sr-only" role="status">
         {said}
       </p>
@@ -86,7 +87,7 @@ export function PanelGrid({ bin, panels, questions, range, setPanels }: PanelGri
           />
         ))}
       </div>
-    </>
+    </PointedTime>
   );
 }
 
