@@ -1,17 +1,9 @@
 /** What to do about a finding, in the words of the framework at hand, and a test that fails until it is done. */
+import type { AdvisedFinding } from './advised-finding.ts';
 import { type Framework, findFramework } from './find-framework.ts';
-import type { FindingKind } from './finding-kinds.ts';
+import { isSql, offerTest } from './offer-test.ts';
 
-export interface AdvisedFinding {
-  kind: FindingKind;
-  /** Name of the transaction, usually `GET /route`. */
-  transaction: string;
-  statement: string;
-  /** Most calls in one request. */
-  count: number;
-  scopes: readonly string[];
-  language: string;
-}
+const JAVASCRIPT: ReadonlySet<Framework> = new Set(['prisma', 'sequelize', 'typeorm', 'graphql', 'node']);
 
 export interface Advice {
   framework: Framework;
@@ -24,9 +16,9 @@ export interface Advice {
 }
 
 export function adviseOn(finding: AdvisedFinding): Advice {
-  const framework = findFramework(finding.scopes, finding.language);
+  const framework = findFramework(finding.scopes, finding.language, finding.statement);
   const { text, example } = changeFor(finding, framework);
-  return { framework, text, example, test: testFor(finding, framework) };
+  return { framework, text, example, test: offerTest(finding, framework) };
 }
 
 function changeFor(finding: AdvisedFinding, framework: Framework): { text: string; example: string } {
@@ -51,6 +43,8 @@ function changeFor(finding: AdvisedFinding, framework: Framework): { text: strin
         example: `EXPLAIN (ANALYZE, BUFFERS) ${firstLine(finding.statement)}`,
       };
     case 'fan-out':
+      // Resolvers of a list run side by side: this is what an N+1 of theirs looks like.
+      if (framework === 'graphql' && isSql(finding.statement)) return LOAD_TOGETHER.graphql;
       return {
         text: 'The calls are started at once and then wait for each other: a pool or an agent lets only so many run. Ask with one call for many, in batches of the limit, or raise the limit where the other side can take it.',
         example: isJavaScript(framework)
@@ -135,70 +129,8 @@ const LOAD_TOGETHER: Record<Framework, { text: string; example: string }> = {
   },
 };
 
-/** Enough for a page that is well made, far below what was counted. */
-function allowedQueries(count: number): number {
-  return Math.max(5, Math.min(20, Math.floor(count / 4)));
-}
-
-function testFor({ kind, transaction, count }: AdvisedFinding, framework: Framework): string {
-  if (kind !== 'n-plus-one' && kind !== 'duplicate-query') return '';
-  const [, method, path] = /^([A-Z]+) (\/\S*)$/.exec(transaction) ?? [];
-  const most = allowedQueries(count);
-  if (isJavaScript(framework)) {
-    const work =
-      path === undefined
-        ? `() => run(${JSON.stringify(transaction)})`
-        : method === 'GET'
-          ? `() => fetch(\`\${url}${path}\`)`
-          : `() => fetch(\`\${url}${path}\`, { method: '${method}' })`;
-    return [
-      "import { expectQueries } from '@tracebin/agent/testing'; // before the database driver",
-      ...(/[:{<*]/.test(path ?? '') ? ['// Put real values into the path.'] : []),
-      '',
-      `test(${JSON.stringify(`${transaction} asks the database at most ${most} times`)}, async () => {`,
-      `  await expectQueries({ max: ${most} }, ${work});`,
-      '});',
-    ].join('\n');
-  }
-  if (framework === 'django') {
-    return [
-      'def test_queries(client, django_assert_max_num_queries):',
-      `    with django_assert_max_num_queries(${most}):`,
-      `        ${callOf(method, path)}`,
-    ].join('\n');
-  }
-  if (framework === 'sqlalchemy') {
-    return [
-      'from sqlalchemy import event',
-      '',
-      'def test_queries(engine, client):',
-      '    statements = []',
-      "    event.listen(engine, 'before_cursor_execute', lambda *args: statements.append(args[2]))",
-      `    ${callOf(method, path)}`,
-      `    assert len(statements) <= ${most}`,
-    ].join('\n');
-  }
-  if (framework === 'rails') {
-    const request = path === undefined ? 'run' : `${(method ?? 'GET').toLowerCase()} ${JSON.stringify(path)}`;
-    return [
-      `test ${JSON.stringify(`${transaction} asks the database at most ${most} times`)} do`,
-      '  queries = 0',
-      '  count = ->(*, payload) { queries += 1 unless payload[:name] == "SCHEMA" }',
-      `  ActiveSupport::Notifications.subscribed(count, "sql.active_record") { ${request} }`,
-      `  assert_operator queries, :<=, ${most}`,
-      'end',
-    ].join('\n');
-  }
-  return '';
-}
-
-/** As the test clients of Python's frameworks write it. */
-function callOf(method: string | undefined, path: string | undefined): string {
-  return path === undefined ? 'run()' : `client.${(method ?? 'GET').toLowerCase()}(${JSON.stringify(path)})`;
-}
-
 function isJavaScript(framework: Framework): boolean {
-  return ['prisma', 'sequelize', 'typeorm', 'graphql', 'node'].includes(framework);
+  return JAVASCRIPT.has(framework);
 }
 
 function firstLine(statement: string): string {

@@ -159,7 +159,12 @@ function findingOf(columns: Record<string, unknown[]>, row: number): Finding {
   const [countMedian, countP95] = value<(number | string)[]>('counts').map(Number) as [number, number];
   const [lostMedian, lostP95] = value<(number | string)[]>('losses').map(Number) as [number, number];
   const evidence = JSON.parse(value<string>('proof')) as Record<string, unknown>;
-  const { scopes, language } = evidence as { scopes?: string[]; language?: string };
+  const { scopes, language, urlPath, queriesOnce } = evidence as {
+    scopes?: string[];
+    language?: string;
+    urlPath?: string;
+    queriesOnce?: number;
+  };
   const kind = value<FindingKind>('of_kind');
   const finding = {
     kind,
@@ -192,6 +197,8 @@ function findingOf(columns: Record<string, unknown[]>, row: number): Finding {
       count: value<number>('most'),
       scopes: scopes ?? [],
       language: language ?? '',
+      urlPath,
+      queriesOnce,
     }),
   };
 }

@@ -64,7 +64,7 @@ export async function missingPython(): Promise<string | undefined> {
 }
 
 /** @returns the interpreter of a virtual environment that has what requirements.txt names */
-async function pythonWithPackages(): Promise<string> {
+export async function pythonWithPackages(): Promise<string> {
   const requirements = readFileSync(here('./requirements.txt'));
   const wanted = createHash('sha256').update(requirements).digest('hex');
   const stamp = join(VENV, 'installed');
@@ -72,15 +72,9 @@ async function pythonWithPackages(): Promise<string> {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return python;
   rmSync(VENV, { recursive: true, force: true });
   await run('python3', ['-m', 'venv', VENV]);
-  await run(python, [
-    '-m',
-    'pip',
-    'install',
-    '--quiet',
-    '--disable-pip-version-check',
-    '-r',
-    here('./requirements.txt'),
-  ]);
+  // Not compiled: of what is installed only a part is ever imported.
+  const install = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-compile'];
+  await run(python, [...install, '-r', here('./requirements.txt')]);
   writeFileSync(stamp, wanted);
   return python;
 }

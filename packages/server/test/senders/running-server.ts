@@ -19,12 +19,13 @@ export interface RunningServer {
   remove(): void;
 }
 
-export async function startServer(): Promise<RunningServer> {
+/** @param more flags */
+export async function startServer(more: readonly string[] = []): Promise<RunningServer> {
   const folder = mkdtempSync(join(tmpdir(), 'tracebin-senders-'));
   const store = join(folder, 'store');
   const [port, grpcPort] = [await freePort(), await freePort()];
   const flags = ['--port', `${port}`, '--grpc-port', `${grpcPort}`, '--store', store, '--log-level', 'warn'];
-  const child = spawn(process.execPath, [...PROGRAM, 'serve', ...flags], {
+  const child = spawn(process.execPath, [...PROGRAM, 'serve', ...flags, ...more], {
     env: { ...process.env, UV_THREADPOOL_SIZE: '16' },
     stdio: ['ignore', 'ignore', 'pipe'],
   });

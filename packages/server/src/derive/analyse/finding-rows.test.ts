@@ -79,6 +79,26 @@ describe('calls at once that wait for a limit', () => {
     assert.equal(found!.version, '7');
   });
 
+  it('are found where the wait is inside of the spans, which end one after another', () => {
+    const queued = (count: number, slower: (at: number) => number = (at) => 10 + 5 * at): Span[] => [
+      ROOT,
+      // Begun in one go, a microsecond each.
+      ...Array.from({ length: count }, (_, at) => query(at / 1000, slower(at) - at / 1000)),
+    ];
+    const [found, ...others] = find(queued(40)).filter(({ kind }) => kind !== 'gap');
+    assert.deepEqual(others, []);
+    assert.deepEqual([found!.kind, found!.count, found!.lost], ['fan-out', 40, 195e6]);
+    assert.deepEqual([found!.evidence.shortest, found!.evidence.longest], [10e6, 204_961_000]);
+    const kinds = (spans: readonly Span[]) =>
+      find(spans)
+        .map(({ kind }) => kind)
+        .filter((kind) => kind !== 'gap');
+    assert.deepEqual(kinds(queued(19)), []);
+    assert.deepEqual(kinds(queued(40, (at) => 100 + 2 * at)), [], 'less than twice as long as the first');
+    assert.deepEqual(kinds(queued(40, (at) => 10 + 5 * ((at * 23) % 40))), [], 'in no order');
+    assert.deepEqual(kinds(queued(40, (at) => (at === 39 ? 400 : 50))), [], 'one that takes long');
+  });
+
   it('are none where they are few, where all of them run, or where they rarely wait', () => {
     const kinds = (spans: readonly Span[], thresholds = {}) =>
       find(spans, thresholds)

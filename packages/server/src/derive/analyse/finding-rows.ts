@@ -15,7 +15,7 @@ export function findingRows(
   thresholds: FindingThresholds,
 ): OccurrenceRow[] {
   return [
-    ...repeatRows(facts, thresholds),
+    ...repeatRows(facts, statements, thresholds),
     ...slowQueryRows(facts, statements, thresholds),
     ...gapRows(facts, thresholds),
     ...queueWaitRows(facts, thresholds),

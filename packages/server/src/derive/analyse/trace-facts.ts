@@ -111,6 +111,13 @@ export function targetOf({ spans, attributes }: TraceSpans, span: SpanIndex): st
   }
 }
 
+/** What a request asked for, without its query; empty where it is not known. */
+export function urlPathOf({ tree, attributes }: TraceFacts, row: Row): string {
+  const details = attributes[tree.order[row]!]!;
+  const path = details['url.path'] ?? /^[a-z]+:\/\/[^/?#]*([^?#]*)/i.exec(details['url.full'] ?? '')?.[1];
+  return path ?? '';
+}
+
 function hostOf(url: string | undefined): string | undefined {
   return url === undefined ? undefined : /^[a-z][a-z0-9+.-]*:\/\/(?:[^/@]*@)?([^/:?#]+)/i.exec(url)?.[1];
 }

@@ -7,6 +7,14 @@ export function FindingEvidence({ finding: { kind, evidence } }: { finding: Find
   const text = (name: string): string => (typeof evidence[name] === 'string' ? evidence[name] : '');
   switch (kind) {
     case 'fan-out':
+      if (evidence.limit === undefined) {
+        return (
+          <p>
+            Begun at once, they end one after another: the quickest took {formatDuration(number('shortest'))},
+            the one that waited longest {formatDuration(number('longest'))}.
+          </p>
+        );
+      }
       return (
         <p>
           Never more than {formatCount(number('limit'))} at once, and so many for{' '}

@@ -1,0 +1,171 @@
+/**
+ * What a finding advises, done: real apps with an N+1, watched by OpenTelemetry's instrumentations or by our agent. The test
+ * that the API offers is written to a file as it is and run in the app's own test runner, where it fails; when the app does
+ * what the advice says, it passes.
+ */
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import type { Finding, FindingKind, FindingsAnswer } from '@tracebin/model';
+import { type RunningPostgres, startPostgres } from '../../../examples/scruffy-node/src/db/postgres.ts';
+import { poll } from './senders/poll.ts';
+import { pythonWithPackages } from './senders/run-sender.ts';
+import { type RunningServer, startServer } from './senders/running-server.ts';
+
+const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+const CACHE = here('../../../.cache');
+const AGENT = here('../../agent/dist/register.cjs');
+const MAPPED_APP = here('./advice/mapped-app.mjs');
+const DJANGO_APP = here('./advice/django');
+/** More than a pool that has just begun needs to open its connections. */
+const GRAPHQL_REQUESTS = 5;
+const DOCUMENT = '{ breaks(week: 1) { id slots { name } } }';
+
+describe('the advice of a finding', () => {
+  let server: RunningServer;
+  let postgres: RunningPostgres;
+  let folder: string;
+  const apps: ChildProcess[] = [];
+
+  before(async () => {
+    mkdirSync(CACHE, { recursive: true });
+    // Inside the workspace, where the offered tests find the packages that they import.
+    folder = mkdtempSync(join(CACHE, 'advice-'));
+    [server, postgres] = await Promise.all([startServer(['--derive', '1s']), startPostgres()]);
+    // What is tested here is what is advised, not when; and the databases of tests are fast.
+    const response = await fetch(`${server.url}/api/bins/local/findings/thresholds`, {
+      method: 'PATCH',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ repeatMs: 1, repeatPercent: 1 }),
+    });
+    assert.equal(response.status, 200);
+  });
+  after(async () => {
+    for (const app of apps) app.kill('SIGKILL');
+    await Promise.all([server?.stop(), postgres?.stop()]);
+    server?.remove();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** @returns where it listens, from the first line that it prints */
+  async function startApp(
+    program: string,
+    args: string[],
+    environment: NodeJS.ProcessEnv,
+    cwd = folder,
+  ): Promise<string> {
+    const app = spawn(program, args, {
+      cwd,
+      env: { PATH: process.env.PATH, DATABASE_URL: postgres.url, ...environment },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    apps.push(app);
+    const line = await new Promise<string>((resolve, reject) => {
+      createInterface({ input: app.stdout! }).once('line', resolve);
+      app.once('exit', (code) => reject(new Error(`the app ended with code ${code}`)));
+    });
+    return `http://127.0.0.1:${/\d+/.exec(line)?.[0]}`;
+  }
+
+  async function findingOf(transaction: string, kind: FindingKind): Promise<Finding> {
+    const search = new URLSearchParams({ from: '-1h', transaction, kind });
+    return poll(`${kind} in ${transaction}`, async () => {
+      const answer = await server.get<FindingsAnswer>(`findings?${search}`);
+      return answer?.findings[0];
+    });
+  }
+
+  /** Runs what the app's developer would run. */
+  async function run(program: string, args: string[], cwd: string, isFixed: boolean) {
+    const child = spawn(program, args, {
+      cwd,
+      env: { PATH: process.env.PATH, DATABASE_URL: postgres.url, ...(isFixed ? { FIXED: '1' } : {}) },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk) => {
+        output += chunk;
+      });
+    const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+    return { code, output };
+  }
+
+  it('for Django with REST framework: prefetch_related, and a test for pytest-django', async () => {
+    const python = await pythonWithPackages();
+    const own = join(folder, 'django');
+    cpSync(DJANGO_APP, own, { recursive: true });
+    const environment = {
+      OTEL_SERVICE_NAME: 'ads',
+      OTEL_EXPORTER_OTLP_ENDPOINT: server.url,
+      OTEL_BSP_SCHEDULE_DELAY: '100',
+    };
+    const url = await startApp(python, ['serve.py'], environment, own);
+    assert.equal((await fetch(`${url}/api/weeks/1/`)).status, 200);
+
+    const { advice, count } = await findingOf('GET api/weeks/<int:pk>/', 'n-plus-one');
+    assert.equal(count.max, 40);
+    assert.equal(advice.framework, 'django');
+    assert.match(advice.text, /prefetch_related for lists, select_related for single rows/);
+    assert.match(advice.test, /django_assert_max_num_queries\(5\)/);
+
+    writeFileSync(join(own, 'test_advice.py'), advice.test);
+    const pytest = (isFixed: boolean) => run(python, ['-m', 'pytest', '-q'], own, isFixed);
+    const today = await pytest(false);
+    assert.match(today.output, /Expected to perform 5 queries or less but 12 were done/);
+    assert.equal(today.code, 1);
+    const fixed = await pytest(true);
+    assert.match(fixed.output, /1 passed/);
+    assert.equal(fixed.code, 0, fixed.output);
+  });
+
+  it('for Sequelize, TypeORM and GraphQL: include, relations, DataLoader, and tests with expectQueries', async () => {
+    const environment = { TRACEBIN_URL: server.url, TRACEBIN_FLUSH_INTERVAL_MS: '100' };
+    const url = await startApp(process.execPath, ['--import', AGENT, MAPPED_APP], environment);
+    for (const path of ['/sequelize/weeks/1', '/typeorm/weeks/1'])
+      assert.equal((await fetch(url + path)).status, 200);
+    for (let asked = 0; asked < GRAPHQL_REQUESTS; asked++) {
+      const response = await fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query: DOCUMENT }),
+      });
+      assert.equal(response.status, 200);
+    }
+
+    writeFileSync(join(folder, 'app.js'), `export * from ${JSON.stringify(MAPPED_APP)};\n`);
+    for (const [framework, transaction, kind, words] of [
+      ['sequelize', 'GET /sequelize/weeks/:id', 'n-plus-one', /same call with include/],
+      ['typeorm', 'GET /typeorm/weeks/:id', 'n-plus-one', /same call with relations/],
+      // The resolvers of a list run side by side, as far as the pool lets them.
+      ['graphql', 'POST /graphql', 'fan-out', /A DataLoader per request/],
+    ] as const) {
+      const { advice, count, place } = await findingOf(transaction, kind);
+      assert.equal(advice.framework, framework);
+      assert.equal(count.max, 40);
+      assert.match(place?.file ?? '', /mapped-app\.mjs$/);
+      assert.match(advice.text, words);
+      writeFileSync(
+        join(folder, `${framework}.test.js`),
+        advice.test.replace('{ ... }', framework === 'graphql' ? DOCUMENT : '{ ... }'),
+      );
+    }
+    const tests = ['sequelize', 'typeorm', 'graphql'].map((framework) => `${framework}.test.js`);
+    const flags = ['--test-force-exit', '--test-reporter=tap', '--test'];
+    const nodeTest = (isFixed: boolean) => run(process.execPath, [...flags, ...tests], folder, isFixed);
+    const today = await nodeTest(false);
+    assert.equal(
+      today.output.match(/a statement ran 40 times instead of at most 4/g)?.length,
+      3,
+      today.output,
+    );
+    assert.match(today.output, /^# fail 3$/m);
+    const fixed = await nodeTest(true);
+    assert.match(fixed.output, /^# pass 3$/m, fixed.output);
+    assert.match(fixed.output, /^# fail 0$/m);
+  });
+});
