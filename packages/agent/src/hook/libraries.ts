@@ -1,5 +1,6 @@
 /** The libraries that have a hook, by the name under which they are loaded. */
 import { hookAmqplib } from './amqplib.ts';
+import { hookAwsSdk } from './aws-sdk.ts';
 import { hookBeeQueue } from './bee-queue.ts';
 import { hookBetterSqlite3 } from './better-sqlite3.ts';
 import { hookBull } from './bull.ts';
@@ -32,6 +33,8 @@ import { hookWs, hookWsServer } from './ws.ts';
 export const LIBRARIES: ReadonlyMap<string, LibraryHook> = new Map<string, LibraryHook>([
   ['@hapi/hapi', hookHapi],
   ['@nestjs/core', hookNestjs],
+  ['@smithy/core/client', hookAwsSdk],
+  ['@smithy/smithy-client', hookAwsSdk],
   ['@redis/client', hookRedisClient],
   ['amqplib', hookAmqplib],
   ['amqplib/callback_api', hookAmqplib],
