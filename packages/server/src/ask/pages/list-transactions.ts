@@ -5,6 +5,7 @@ import { BoundValues } from '../bound-values.ts';
 import { isoTime } from '../iso-time.ts';
 import { parseTimeRange } from '../time-range.ts';
 import { derivedUntil } from './derived-until.ts';
+import { WEIGHT_BOUNDS, withFittingWeights } from './fitting-weights.ts';
 import { MAX_PAGE_ROWS, parsePageLimit } from './page-limit.ts';
 import { readChoices } from './read-choices.ts';
 import { fromRoughDuration } from './rough-duration.ts';
@@ -34,14 +35,12 @@ export async function listTransactions(
     environment: search.environment,
   };
   const limit = parsePageLimit(search.limit ?? MAX_PAGE_ROWS);
-  const [choices, findings, until] = await Promise.all([
+  const [counted, trends, choices, findings, until] = await Promise.all([
+    countTransactions(engine, scope, limit + 1),
+    transactionTrends(engine, scope, limit),
     readChoices(engine, scope),
     transactionFindings(engine, scope),
     derivedUntil(engine),
-  ]);
-  const [counted, trends] = await Promise.all([
-    countTransactions(engine, scope, choices.weighted, limit + 1),
-    transactionTrends(engine, scope, choices.weighted, limit),
   ]);
   const { columns, all } = counted;
   const more = counted.count > limit;
@@ -72,18 +71,21 @@ export async function listTransactions(
 }
 
 /** The row of all transactions comes first, where there are any. */
-async function countTransactions(engine: Engine, scope: TransactionScope, weighted: boolean, wanted: number) {
+async function countTransactions(engine: Engine, scope: TransactionScope, wanted: number) {
   const bound = new BoundValues();
-  const { columns, rows, readRows } = await engine.query(
+  const where = transactionCondition(scope, bound);
+  const limit = bound.add('UInt32', wanted + 1);
+  const sql = (weighted: boolean): string =>
     `SELECT toString(service) AS of_service, toString(name) AS of_name, toUInt8(grouping(service)) AS is_all,
-       ${figuresSql(weighted)}
+       ${figuresSql(weighted)}, ${WEIGHT_BOUNDS}
      FROM transactions
-     WHERE ${transactionCondition(scope, bound)}
+     WHERE ${where}
      GROUP BY service, name WITH ROLLUP
      HAVING is_all = toUInt8(grouping(name))
      ORDER BY is_all DESC, all_total DESC, of_service, of_name
-     LIMIT ${bound.add('UInt32', wanted + 1)}`,
-    bound.params,
+     LIMIT ${limit}`;
+  const { columns, rows, readRows } = await withFittingWeights((weighted) =>
+    engine.query(sql(weighted), bound.params),
   );
   const all = rows > 0 && columns.is_all![0] === 1 ? 1 : 0;
   return { columns, all, count: rows - all, readRows };
@@ -96,25 +98,28 @@ async function countTransactions(engine: Engine, scope: TransactionScope, weight
 async function transactionTrends(
   engine: Engine,
   scope: TransactionScope,
-  weighted: boolean,
   wanted: number,
 ): Promise<{ of: Map<string, Nanoseconds[]>; readRows: number }> {
   const bound = new BoundValues();
-  const { columns, rows, readRows } = await engine.query(
+  const where = transactionCondition(scope, bound);
+  const step = stepOf(scope.range, bound);
+  const limit = bound.add('UInt32', wanted);
+  const sql = (weighted: boolean): string =>
     `SELECT toString(service) AS of_service, toString(name) AS of_name,
        groupArray(${TREND_STEPS})(step) AS steps, groupArray(${TREND_STEPS})(step_p95) AS values,
-       sum(step_total) AS total
+       sum(step_total) AS total, min(step_least) AS least_weight, max(step_most) AS most_weight
      FROM (
-       SELECT service, name, ${stepOf(scope.range, bound)} AS step, ${p95Sql(weighted)} AS step_p95,
-         sum(duration * sample_rate) AS step_total
+       SELECT service, name, ${step} AS step, ${p95Sql(weighted)} AS step_p95,
+         sum(duration * sample_rate) AS step_total, min(sample_rate) AS step_least, max(sample_rate) AS step_most
        FROM transactions
-       WHERE ${transactionCondition(scope, bound)}
+       WHERE ${where}
        GROUP BY service, name, step
      )
      GROUP BY service, name
      ORDER BY total DESC, of_service, of_name
-     LIMIT ${bound.add('UInt32', wanted)}`,
-    bound.params,
+     LIMIT ${limit}`;
+  const { columns, rows, readRows } = await withFittingWeights((weighted) =>
+    engine.query(sql(weighted), bound.params),
   );
   const of = new Map<string, Nanoseconds[]>();
   for (let row = 0; row < rows; row++) {

@@ -10,27 +10,20 @@ export interface Choices {
   environments: string[];
 }
 
-/**
- * What the filters of a page offer: every service and environment in which something ran; and whether rows stand for
- * different numbers of requests, so that percentiles have to weigh them.
- */
+/** What the filters of a page offer: every service and environment in which something ran. */
 export async function readChoices(
   engine: Engine,
   { bin, range, group }: { bin: string; range: TimeRange; group?: 'endpoints' | 'jobs' | undefined },
-): Promise<{ values: Choices; weighted: boolean; readRows: number }> {
+): Promise<{ values: Choices; readRows: number }> {
   const bound = new BoundValues();
   const everything = { bin, range, group, service: undefined, environment: undefined };
-  const { columns, rows, readRows } = await engine.query(
-    `SELECT toString(service) AS of_service, toString(environment) AS of_environment,
-       min(sample_rate) AS least, max(sample_rate) AS most
+  const { columns, readRows } = await engine.query(
+    `SELECT toString(service) AS of_service, toString(environment) AS of_environment
      FROM transactions WHERE ${transactionCondition(everything, bound)}
      GROUP BY service, environment ORDER BY of_service, of_environment LIMIT ${MAX_CHOICES}`,
     bound.params,
   );
   const of = (name: string): string[] => [...new Set((columns[name] ?? []) as string[])].sort();
   const environments = of('of_environment').filter((each) => each !== '');
-  const least = Math.min(...((columns.least ?? []) as number[]));
-  const most = Math.max(...((columns.most ?? []) as number[]));
-  const weighted = least !== most || rows === MAX_CHOICES;
-  return { weighted, values: { services: of('of_service'), environments }, readRows };
+  return { values: { services: of('of_service'), environments }, readRows };
 }

@@ -5,6 +5,7 @@ import { BoundValues } from '../../bound-values.ts';
 import { isoTime } from '../../iso-time.ts';
 import { parseTimeRange } from '../../time-range.ts';
 import { derivedUntil } from '../derived-until.ts';
+import { WEIGHT_BOUNDS, withFittingWeights } from '../fitting-weights.ts';
 import { parsePageLimit } from '../page-limit.ts';
 import { readChoices } from '../read-choices.ts';
 import { spread, stepOf, TREND_STEPS } from '../time-steps.ts';
@@ -38,11 +39,11 @@ export async function listQueries(
     transaction: search.transaction,
     fingerprint: undefined,
   };
-  const choices = await readChoices(engine, { bin, range });
-  const [{ columns, rows, readRows }, trends, callers, until] = await Promise.all([
-    countQueries(engine, scope, choices.weighted, limit + 1),
+  const [{ columns, rows, readRows }, trends, callers, choices, until] = await Promise.all([
+    countQueries(engine, scope, limit + 1),
     queryTrends(engine, scope, limit),
     costliestCallers(engine, scope),
+    readChoices(engine, { bin, range }),
     derivedUntil(engine),
   ]);
   const count = Math.min(rows, limit);
@@ -85,23 +86,24 @@ export async function listQueries(
   };
 }
 
-async function countQueries(engine: Engine, scope: QueryScope, weighted: boolean, wanted: number) {
+async function countQueries(engine: Engine, scope: QueryScope, wanted: number) {
   const bound = new BoundValues();
-  return await engine.query(
+  const where = queryCondition(scope, bound);
+  const limit = bound.add('UInt32', wanted);
+  const sql = (weighted: boolean): string =>
     `SELECT ${hexOf('fingerprint')} AS id, toString(any(summary)) AS of_summary, toString(any(system)) AS of_system,
        any(layer) AS of_layer, toString(toUnixTimestamp64Nano(max(time))) AS last,
        arraySort(arrayFilter(target -> target != '', groupUniqArray(${MAX_TARGETS})(toString(target)))) AS targets,
        arraySort(groupUniqArray(${MAX_TARGETS})(toString(service))) AS askers,
        ${figuresSql(weighted)},
        sum(all_total) OVER () AS every_total, sum(all_calls) OVER () AS every_call,
-       toFloat64(count() OVER ()) AS found
+       toFloat64(count() OVER ()) AS found, ${WEIGHT_BOUNDS}
      FROM operations
-     WHERE ${queryCondition(scope, bound)}
+     WHERE ${where}
      GROUP BY fingerprint
      ORDER BY all_total DESC, id
-     LIMIT ${bound.add('UInt32', wanted)}`,
-    bound.params,
-  );
+     LIMIT ${limit}`;
+  return await withFittingWeights((weighted) => engine.query(sql(weighted), bound.params));
 }
 
 /** Time spent on each statement, step by step. */

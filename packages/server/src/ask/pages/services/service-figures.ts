@@ -2,6 +2,7 @@ import { LAYER_NAMES, Layer, type LayerName, type ServiceNode } from '@tracebin/
 import type { Engine } from '../../../store/engine/engine.ts';
 import { BoundValues } from '../../bound-values.ts';
 import { derivedTimeCondition } from '../derived-time-condition.ts';
+import { WEIGHT_BOUNDS, withFittingWeights } from '../fitting-weights.ts';
 import { fromRoughDuration, roughDuration } from '../rough-duration.ts';
 import { transactionCondition } from '../transaction-condition.ts';
 import { percentiles } from '../transaction-figures.ts';
@@ -13,20 +14,23 @@ export const MAX_SERVICES = 1000;
 export async function serviceFigures(
   engine: Engine,
   { bin, range, environment }: MapScope,
-  weighted: boolean,
 ): Promise<{ nodes: ServiceNode[]; more: boolean; readRows: number }> {
   const bound = new BoundValues();
   const layers = LAYER_NAMES.map((layer) => `sum(${layer} * sample_rate) AS in_${layer}`).join(', ');
-  const { columns, rows, readRows } = await engine.query(
+  const everything = { bin, range, environment, service: undefined, group: undefined };
+  const where = transactionCondition(everything, bound);
+  const sql = (weighted: boolean): string =>
     `SELECT toString(service) AS name, sum(sample_rate) AS calls, sumIf(sample_rate, error) AS errors,
        sum(duration * sample_rate) AS total, toFloat64(max(duration)) AS longest, ${layers},
-       ${percentiles('0.5, 0.95', roughDuration('duration'), weighted)} AS parts
+       ${percentiles('0.5, 0.95', roughDuration('duration'), weighted)} AS parts,
+       ${WEIGHT_BOUNDS}
      FROM transactions
-     WHERE ${transactionCondition({ bin, range, environment, service: undefined, group: undefined }, bound)}
+     WHERE ${where}
      GROUP BY service
      ORDER BY total DESC, name
-     LIMIT ${MAX_SERVICES + 1}`,
-    bound.params,
+     LIMIT ${MAX_SERVICES + 1}`;
+  const { columns, rows, readRows } = await withFittingWeights((weighted) =>
+    engine.query(sql(weighted), bound.params),
   );
   const nodes = Array.from({ length: Math.min(rows, MAX_SERVICES) }, (_, row): ServiceNode => {
     const value = <T>(name: string): T => columns[name]![row] as T;

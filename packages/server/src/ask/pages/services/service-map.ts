@@ -21,11 +21,11 @@ export async function serviceMap(
   const began = performance.now();
   const range = parseTimeRange(search, retentionHours, nowMs);
   const scope: MapScope = { bin, range, environment: search.environment };
-  const choices = await readChoices(engine, { bin, range });
-  const [services, called, systems, until] = await Promise.all([
-    serviceFigures(engine, scope, choices.weighted),
-    serviceEdges(engine, scope, choices.weighted),
+  const [services, called, systems, choices, until] = await Promise.all([
+    serviceFigures(engine, scope),
+    serviceEdges(engine, scope),
     systemsOf(engine, scope),
+    readChoices(engine, { bin, range }),
     derivedUntil(engine),
   ]);
   const nodes = new NodeList(services.nodes);

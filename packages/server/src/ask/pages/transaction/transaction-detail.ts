@@ -4,6 +4,7 @@ import type { Engine } from '../../../store/engine/engine.ts';
 import { BoundValues } from '../../bound-values.ts';
 import { isoTime } from '../../iso-time.ts';
 import { derivedUntil } from '../derived-until.ts';
+import { WEIGHT_BOUNDS, withFittingWeights } from '../fitting-weights.ts';
 import { loadSeries } from '../load-series.ts';
 import { planSteps, stepsAnswer } from '../step-plan.ts';
 import { figuresAt, figuresOf, figuresSql } from '../transaction-figures.ts';
@@ -66,9 +67,12 @@ async function figures(
   scope: DetailScope,
 ): Promise<{ figures: TransactionFigures; readRows: number }> {
   const bound = new BoundValues();
-  const { columns, readRows } = await engine.query(
-    `SELECT ${figuresSql(true)} FROM transactions WHERE ${detailCondition(scope, bound)}`,
-    bound.params,
+  const where = detailCondition(scope, bound);
+  const { columns, readRows } = await withFittingWeights((weighted) =>
+    engine.query(
+      `SELECT ${figuresSql(weighted)}, ${WEIGHT_BOUNDS} FROM transactions WHERE ${where}`,
+      bound.params,
+    ),
   );
   return { figures: figuresAt(figuresOf(columns, 0, 1), 0), readRows };
 }

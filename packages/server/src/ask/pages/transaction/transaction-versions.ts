@@ -2,8 +2,9 @@ import type { TransactionVersions } from '@tracebin/model';
 import type { Engine } from '../../../store/engine/engine.ts';
 import { BoundValues } from '../../bound-values.ts';
 import { isoTime } from '../../iso-time.ts';
+import { WEIGHT_BOUNDS, withFittingWeights } from '../fitting-weights.ts';
 import { fromRoughDuration, roughDuration } from '../rough-duration.ts';
-import { WEIGHT } from '../transaction-figures.ts';
+import { percentiles } from '../transaction-figures.ts';
 import { type DetailScope, detailCondition } from './detail-scope.ts';
 
 const MAX_VERSIONS = 100;
@@ -15,18 +16,20 @@ export async function transactionVersions(
 ): Promise<{ versions: TransactionVersions; environments: string[]; readRows: number }> {
   const bound = new BoundValues();
   const all = { ...scope, version: undefined };
-  const { columns, readRows } = await engine.query(
+  const where = detailCondition(all, bound);
+  const sql = (weighted: boolean): string =>
     `SELECT toString(version) AS of_version,
        toString(toUnixTimestamp64Nano(min(time))) AS first, toString(toUnixTimestamp64Nano(max(time))) AS final,
        sum(sample_rate) AS hits, sumIf(sample_rate, error) AS failed,
-       quantilesExactWeighted(0.5, 0.95)(${roughDuration('duration')}, ${WEIGHT}) AS durations,
+       ${percentiles('0.5, 0.95', roughDuration('duration'), weighted)} AS durations, ${WEIGHT_BOUNDS},
        groupUniqArray(${MAX_VERSIONS})(toString(environment)) AS environments
      FROM transactions
-     WHERE ${detailCondition(all, bound)}
+     WHERE ${where}
      GROUP BY version
      ORDER BY min(time) DESC
-     LIMIT ${MAX_VERSIONS}`,
-    bound.params,
+     LIMIT ${MAX_VERSIONS}`;
+  const { columns, readRows } = await withFittingWeights((weighted) =>
+    engine.query(sql(weighted), bound.params),
   );
   const column = <Value>(name: string) => (columns[name] as Value[]).toReversed();
   const durations = column<(number | string)[]>('durations');
