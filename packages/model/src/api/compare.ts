@@ -80,6 +80,22 @@ export interface ComparedField {
   numbers: ComparedNumbers | null;
 }
 
+/** A value of a field, or a run of a number's bins: `min <= number < max`. */
+export type PairPart =
+  | { name: string; value: string | null }
+  | { name: string; min: number; max: number; unit: 'ns' | 'number' };
+
+/** Two fields that tell the sides apart better together than each does. Counts are weighted by sample rate. */
+export interface ComparedPair {
+  parts: [PairPart, PairPart];
+  selection: number;
+  rest: number;
+  /** As of a field, but surer still: there are more pairs that chance could play on. */
+  score: number;
+  strength: CompareStrength;
+  difference: number;
+}
+
 export interface CompareCohort {
   /** Stored events, and what they stand for. */
   events: number;
@@ -100,16 +116,19 @@ export interface CompareHead {
 /** Answer of `POST /api/bins/:bin/compare`, ranked; demoted fields last. */
 export interface CompareAnswer extends CompareHead {
   ranked: ComparedField[];
+  /** Of the fields ranked first, the surest pair first; most comparisons have none. */
+  pairs: ComparedPair[];
   sql: string[];
   read: ReadFacts;
 }
 
 /**
  * The same as lines of JSON, for `Accept: application/x-ndjson`: one head, fields as they are done (unranked among each
- * other: sort by `compareRank`), one end. A failure after the head is a line `error` with the API's error body.
+ * other: sort by `compareRank`), pairs of them where there are any, one end. A failure after the head is a line `error` with the API's error body.
  */
 export type CompareLine =
   | { head: CompareHead }
   | { fields: ComparedField[] }
+  | { pairs: ComparedPair[] }
   | { end: { sql: string[]; read: ReadFacts } }
   | { error: { code: string; message: string; hint?: string } };

@@ -35,11 +35,11 @@ export interface TestEvent {
 /** The real engine on a directory of its own. */
 export interface TestStore {
   engine: Engine;
-  insert(events: readonly TestEvent[]): Promise<void>;
+  /** @param eventsPerInsert fewer of events that are large: the engine takes a statement of at most 256 KiB */
+  insert(events: readonly TestEvent[], eventsPerInsert?: number): Promise<void>;
   close(): Promise<void>;
 }
 
-/** The engine takes a statement of at most 256 KiB. */
 const EVENTS_PER_INSERT = 200;
 /** Rows are dated in the past; they must not expire while a test runs. */
 const KEPT_MS = 86_400_000;
@@ -50,9 +50,9 @@ export async function openTestStore(): Promise<TestStore> {
   await migrate(engine);
   return {
     engine,
-    async insert(events) {
-      for (let from = 0; from < events.length; from += EVENTS_PER_INSERT) {
-        await insertEvents(engine, events.slice(from, from + EVENTS_PER_INSERT));
+    async insert(events, eventsPerInsert = EVENTS_PER_INSERT) {
+      for (let from = 0; from < events.length; from += eventsPerInsert) {
+        await insertEvents(engine, events.slice(from, from + eventsPerInsert));
       }
     },
     async close() {

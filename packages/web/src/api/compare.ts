@@ -1,4 +1,11 @@
-import type { ComparedField, CompareHead, CompareLine, CompareRequest, ReadFacts } from '@tracebin/model';
+import type {
+  ComparedField,
+  ComparedPair,
+  CompareHead,
+  CompareLine,
+  CompareRequest,
+  ReadFacts,
+} from '@tracebin/model';
 import { ApiFailure } from './client.ts';
 import { askLines } from './lines.ts';
 import { binPath } from './queries.ts';
@@ -7,6 +14,7 @@ import { binPath } from './queries.ts';
 export interface ComparisonSoFar {
   head: CompareHead | undefined;
   fields: readonly ComparedField[];
+  pairs: readonly ComparedPair[];
   end: { sql: string[]; read: ReadFacts } | undefined;
 }
 
@@ -20,10 +28,11 @@ export async function askComparison(
   signal: AbortSignal,
   onChange: (soFar: ComparisonSoFar) => void,
 ): Promise<ComparisonSoFar> {
-  let soFar: ComparisonSoFar = { head: undefined, fields: [], end: undefined };
+  let soFar: ComparisonSoFar = { head: undefined, fields: [], pairs: [], end: undefined };
   for await (const read of askLines<CompareLine>(`${binPath(bin)}/compare`, request, signal)) {
     if ('head' in read) soFar = { ...soFar, head: read.head };
     else if ('fields' in read) soFar = { ...soFar, fields: [...soFar.fields, ...read.fields] };
+    else if ('pairs' in read) soFar = { ...soFar, pairs: read.pairs };
     else soFar = { ...soFar, end: read.end };
     onChange(soFar);
   }

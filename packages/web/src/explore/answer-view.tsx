@@ -24,6 +24,7 @@ import { ComparePanel } from './compare/compare-panel.tsx';
 import {
   exampleOfSelection,
   nounOf,
+  partConditions,
   selectionConditions,
   valueCondition,
   zoomedQuestion,
@@ -155,6 +156,7 @@ export function AnswerView({ bin, question, answer, search, change, run }: Answe
             actions={{
               filterTo: (column, value, isAway) =>
                 ask(narrowed(question, valueCondition(column, value, isAway))),
+              filterToPair: (parts) => ask(parts.flatMap(partConditions).reduce(narrowed, question)),
               groupBy: (column) => ask(withBreakdown(question, column)),
               heatmapOf: (column) => ask({ ...question, calculations: [{ op: 'HEATMAP', column }] }),
               example: (column, value) =>

@@ -3,6 +3,7 @@ import {
   type ExampleRequest,
   type Filter,
   narrowed,
+  type PairPart,
   type Question,
   type Selection,
 } from '@tracebin/model';
@@ -13,6 +14,12 @@ export const valueCondition = (column: string, value: string | null, isAway = fa
   value === null
     ? { column, op: isAway ? 'exists' : 'does-not-exist' }
     : { column, op: isAway ? '!=' : '=', value };
+
+/** One of two fields that were compared together. */
+export const partConditions = (part: PairPart): Condition[] =>
+  'min' in part
+    ? selectionConditions({ range: { column: part.name, min: part.min, max: part.max } })
+    : [valueCondition(part.name, part.value)];
 
 /** What a selection says about events, its time left out. */
 export function selectionConditions(selection: Selection): Condition[] {

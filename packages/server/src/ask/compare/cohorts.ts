@@ -11,9 +11,11 @@ import { narrowSql } from '../question/narrow-sql.ts';
 import type { QuestionRun } from '../question/question-run.ts';
 import type { RowSource } from '../question/row-source.ts';
 
-/** Events that are counted exactly; beyond, of the larger side a sample of whole traces. */
+/** What is counted exactly of each side; beyond, a sample of whole traces. */
 export interface CohortLimits {
   maxExactEvents: number;
+  /** Attributes of all events together: what counting them costs goes by these. */
+  maxExactValues: number;
 }
 
 /** The two sides as SQL over the rows of `source`, and what is known of them. */
@@ -31,6 +33,8 @@ export interface Cohorts {
   sampleSize: { selection: number; rest: number };
   /** What a counted weight stands for: 1 where all events of the side are read, more where a sample is. */
   scale: { selection: number; rest: number };
+  /** Attributes of all events of the sides together. */
+  attributes: { selection: number; rest: number };
   /** Some event has a parent span, whose fields can be compared too. */
   hasParents: boolean;
   /** Columns that the sides were told apart by. */
@@ -42,7 +46,7 @@ export async function readCohorts(
   run: QuestionRun,
   source: RowSource,
   { selection, against }: CompareRequest,
-  { maxExactEvents }: CohortLimits,
+  limits: CohortLimits,
   nowMs?: number,
 ): Promise<Cohorts> {
   const selected = sideSql(selection, source, nowMs);
@@ -54,13 +58,14 @@ export async function readCohorts(
       `sumIf(sample_rate, ${side}) AS ${name}_weight`,
       `sumIf(sample_rate * sample_rate, ${side}) AS ${name}_squares`,
       `uniqIf(trace_id, ${side}) AS ${name}_traces`,
+      `sumIf(attributes, ${side}) AS ${name}_attributes`,
       `countIf(${side} AND trace_id = toFixedString('', 16)) AS ${name}_loose`,
     ].join(', ');
   const { columns } = await run.query(
     `SELECT ${figures('chosen', 'selection')},
   ${figures('NOT chosen', 'rest')},
   countIf(is_child) AS children
-FROM (SELECT ${selected} AS chosen, sample_rate, trace_id,
+FROM (SELECT ${selected} AS chosen, sample_rate, trace_id, ${attributeCount(source)} AS attributes,
   ${source.table === 'events' ? "parent_span_id != toFixedString('', 8)" : 'false'} AS is_child FROM ${source.from} WHERE ${isOnASide})`,
   );
   const figure = (name: string) => Number(columns[name]![0]);
@@ -71,10 +76,8 @@ FROM (SELECT ${selected} AS chosen, sample_rate, trace_id,
   });
   const sides = { selection: cohort('selection'), rest: cohort('rest') };
   refuseEmpty(sides, against !== undefined);
-  const oneOf = {
-    selection: Math.max(1, Math.ceil(sides.selection.events / maxExactEvents)),
-    rest: Math.max(1, Math.ceil(sides.rest.events / maxExactEvents)),
-  };
+  const attributes = { selection: figure('selection_attributes'), rest: figure('rest_attributes') };
+  const oneOf = sampleRates({ ...sides, attributes }, limits);
   const where = [isOnASide, ...sampleCondition(selected, oneOf)].join('\n  AND ');
   const weight = { selection: sides.selection.weight, rest: sides.rest.weight };
   const isSampled = oneOf.selection > 1 || oneOf.rest > 1;
@@ -87,6 +90,7 @@ FROM (SELECT ${selected} AS chosen, sample_rate, trace_id,
     where,
     ...sides,
     weight,
+    attributes,
     sampleSize: { selection: size('selection'), rest: size('rest') },
     scale: { selection: weight.selection / read.selection, rest: weight.rest / read.rest },
     hasParents: figure('children') > 0,
@@ -97,6 +101,27 @@ FROM (SELECT ${selected} AS chosen, sample_rate, trace_id,
     ),
   };
 }
+
+/** Of so many traces of a side one is read, so that the side stays within the limits. */
+export function sampleRates(
+  cohorts: Pick<Cohorts, 'selection' | 'rest' | 'attributes'>,
+  { maxExactEvents, maxExactValues }: CohortLimits,
+): { selection: number; rest: number } {
+  const oneOf = (side: 'selection' | 'rest') =>
+    Math.max(
+      1,
+      Math.ceil(cohorts[side].events / maxExactEvents),
+      Math.ceil(cohorts.attributes[side] / maxExactValues),
+    );
+  return { selection: oneOf('selection'), rest: oneOf('rest') };
+}
+
+/** Sizes are a column of their own: attributes are not read for it, as `length` would. */
+function attributeCount({ table }: RowSource): string {
+  return table === 'events' ? ATTRIBUTE_MAPS.map((map) => `${map}.size0`).join(' + ') : '0';
+}
+
+const ATTRIBUTE_MAPS = ['strings', 'ints', 'doubles', 'bools', 'jsons'];
 
 /** What the sides weigh in a sample: it is rarely exactly the share that was aimed at. */
 export async function readWeights(
@@ -183,3 +208,6 @@ const FEWEST_VALUES = 20;
 export function deviationsFor(values: number): number {
   return deviationsAbove(0.05 / 2 / (FIELDS * Math.max(FEWEST_VALUES, values)));
 }
+
+/** The same for two fields together, where any two values of any two fields could be called different. */
+export const DEVIATIONS_FOR_PAIRS = deviationsAbove(0.05 / 2 / ((FIELDS * FEWEST_VALUES) ** 2 / 2));

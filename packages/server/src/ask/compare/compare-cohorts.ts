@@ -1,6 +1,7 @@
 import {
   type CompareAnswer,
   type ComparedField,
+  type ComparedPair,
   type CompareHead,
   type CompareLine,
   type CompareRequest,
@@ -24,6 +25,7 @@ import { countAttributes } from './count-attributes.ts';
 import { type Counted, countColumns } from './count-columns.ts';
 import { countRelated, type Kin } from './count-related.ts';
 import { FieldSurvey } from './field-survey.ts';
+import { findPairs } from './find-pairs.ts';
 import { mergeShared, sharedNames, splitShared } from './shared-names.ts';
 
 export interface CompareOptions extends AskOptions {
@@ -31,9 +33,12 @@ export interface CompareOptions extends AskOptions {
   fieldCount?: number | undefined;
   /** Of each side; default 1,000,000. Beyond, a sample of whole traces is read, and the answer says so. */
   maxExactEvents?: number | undefined;
+  /** Attributes of all events of a side; default 20,000,000. Events of 2,000 attributes are not read by the million. */
+  maxExactValues?: number | undefined;
 }
 
 const MAX_EXACT_EVENTS = 1_000_000;
+const MAX_EXACT_VALUES = 20_000_000;
 const MAX_FIELDS_ASKED = 2_000;
 
 /**
@@ -60,7 +65,10 @@ export async function* compareLines(
     selectedColumns(request),
     conditionColumns(request),
   );
-  const limits = { maxExactEvents: options.maxExactEvents ?? MAX_EXACT_EVENTS };
+  const limits = {
+    maxExactEvents: options.maxExactEvents ?? MAX_EXACT_EVENTS,
+    maxExactValues: options.maxExactValues ?? MAX_EXACT_VALUES,
+  };
   const cohorts = await readCohorts(run, source, request, limits, options.nowMs);
   const comparison = new Comparison(run, ready, cohorts, wanted);
   yield {
@@ -72,7 +80,14 @@ export async function* compareLines(
       fields: options.fieldCount ?? 0,
     },
   };
-  for await (const fields of comparison.batches()) if (fields.length > 0) yield { fields };
+  const compared: ComparedField[] = [];
+  for await (const fields of comparison.batches()) {
+    if (fields.length === 0) continue;
+    compared.push(...fields);
+    yield { fields };
+  }
+  const pairs = await run.optional('pairs of fields', () => findPairs(run, cohorts, compared));
+  if (pairs !== undefined && pairs.length > 0) yield { pairs };
   const whole = cohorts.selection.events + cohorts.rest.events;
   const looked =
     cohorts.selection.events / cohorts.scale.selection + cohorts.rest.events / cohorts.scale.rest;
@@ -89,13 +104,15 @@ export async function compareCohorts(
   options: CompareOptions = {},
 ): Promise<CompareAnswer> {
   let head: CompareHead | undefined;
+  let pairs: ComparedPair[] = [];
   const ranked: ComparedField[] = [];
   for await (const line of compareLines(engine, bin, request, options)) {
     if ('head' in line) head = line.head;
     else if ('fields' in line) ranked.push(...line.fields);
+    else if ('pairs' in line) pairs = line.pairs;
     else if ('end' in line) {
       ranked.sort(compareRank);
-      return { ...head!, fields: ranked.length, ranked, ...line.end };
+      return { ...head!, fields: ranked.length, ranked, pairs, ...line.end };
     }
   }
   throw new Error('a comparison ended without its end');
@@ -150,7 +167,9 @@ class Comparison {
     const held: Counted[] = [];
     for (const map of ['bools', 'ints', 'doubles', 'jsons', 'strings'] as const) {
       if (!survey.fields.some((field) => field.map === map)) continue;
-      const counted = await this.#run.optional(`attributes (${map})`, () => this.#attributes(map, survey));
+      const counted = await this.#run.optional(`attributes (${map})`, () =>
+        this.#attributes(map, survey, shared.size > 0),
+      );
       if (counted === undefined) continue;
       const { own, parts } = splitShared(counted, shared);
       held.push(parts);
@@ -166,8 +185,12 @@ class Comparison {
     if (counted !== undefined) yield this.#fields(counted);
   }
 
-  #attributes(map: Parameters<typeof countAttributes>[2], survey: FieldSurvey | undefined): Promise<Counted> {
-    return countAttributes(this.#run, this.#cohorts, map, survey, this.#wanted);
+  #attributes(
+    map: Parameters<typeof countAttributes>[2],
+    survey: FieldSurvey | undefined,
+    hasParts = false,
+  ): Promise<Counted> {
+    return countAttributes(this.#run, this.#cohorts, map, survey, this.#wanted, hasParts);
   }
 
   async *#kin(kin: Kin): AsyncGenerator<ComparedField[]> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { type CompareLine, compareRank } from '@tracebin/model';
+import { type CompareLine, compareRank, type PairPart } from '@tracebin/model';
 import { openTestStore, type TestStore } from '../../../test/support/test-store.ts';
 import { compareCohorts, compareLines } from './compare-cohorts.ts';
 import { isFirst, tryCause } from './test/measure-planted.ts';
@@ -118,5 +118,20 @@ for (const cause of CAUSES) {
     const names = called.map(({ name }) => name);
     if (cause.truth.length === 0) assert.deepEqual(names, []);
     else assert.ok(isFirst(names, cause), names.join(', '));
+    const pairs = answer.pairs.map(({ parts }) => parts.map(({ name }: PairPart) => name).sort());
+    assert.deepEqual(pairs, cause.truth.length === 2 ? [cause.truth.toSorted()] : []);
+    for (const { selection, rest, difference } of answer.pairs) {
+      const shares = selection / answer.selection.weight - rest / answer.rest.weight;
+      assert.ok(Math.abs(shares - difference) < 1e-9);
+    }
   });
 }
+
+test('what is selected by other spans of the trace is compared too', async () => {
+  const question = { timeRange: '1h', filters: [{ column: 'any.route', op: 'exists' as const }] };
+  for (const column of ['root.route', 'any.route']) {
+    const selection = { group: [{ column, value: '/slow' }] };
+    const { ranked } = await compareCohorts(store.engine, BIN, { question, selection }, { nowMs });
+    assert.equal(ranked[0]!.name, 'route', column);
+  }
+});

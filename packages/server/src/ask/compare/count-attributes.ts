@@ -6,8 +6,10 @@ import type { Counted } from './count-columns.ts';
 import type { CountedMap, FieldSurvey } from './field-survey.ts';
 import { numberStep } from './number-steps.ts';
 
-/** More than are shown, so that steps of numbers are all there. */
+/** Steps of numbers must all be there, and the values of fields whose parts are put together. */
 const MAX_ROWS_A_FIELD = 2_000;
+/** Of other texts more are counted than read: so many are shown, and twice that go by their score. */
+const MAX_TEXTS_A_FIELD = 200;
 const MAX_TEXT = 1_000;
 
 /** All attributes of one map: the weight of each value on both sides, in one reading. */
@@ -17,6 +19,8 @@ export async function countAttributes(
   map: AttributeMap,
   survey: FieldSurvey | undefined,
   wanted: readonly string[] | undefined,
+  /** Some fields have values of other types too. */
+  hasParts = false,
 ): Promise<Counted> {
   const { source, where, selected, weight, scale } = cohorts;
   const counted = map === 'resource' ? undefined : (map as CountedMap);
@@ -43,7 +47,7 @@ FROM (
   GROUP BY k, g
 )
 ORDER BY k, abs(${share('selection')} - ${share('rest')}) DESC, rest DESC
-LIMIT ${MAX_ROWS_A_FIELD} BY k`,
+LIMIT ${isText && !hasParts ? MAX_TEXTS_A_FIELD : MAX_ROWS_A_FIELD} BY k`,
   );
   const answer: Counted = { values: [], numbers: [] };
   const isQuantity = new Set(quantities);

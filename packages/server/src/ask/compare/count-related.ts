@@ -3,13 +3,13 @@
  * a sample of whole traces where there are many.
  */
 import type { QuestionRun } from '../question/question-run.ts';
-import { type Cohorts, readWeights, sampleCondition } from './cohorts.ts';
+import { type Cohorts, readWeights, sampleCondition, sampleRates } from './cohorts.ts';
 import type { CountedField } from './compared-values.ts';
 
 export type Kin = 'parent' | 'root';
 
-/** A side of so many events is joined whole. */
-const MAX_EVENTS = 20_000;
+/** A side of so many events is joined whole; their relatives are taken to have about as many attributes. */
+const LIMITS = { maxExactEvents: 20_000, maxExactValues: 1_000_000 };
 /** Parents lie scattered: with very many spans the search reads them all, and the other fields are there already. */
 const TIMEOUT_MS = 5_000;
 /** Parents begin before their children, and rarely so long before. */
@@ -32,10 +32,7 @@ export async function countRelated(
   wanted: readonly string[] | undefined,
 ): Promise<CountedKin> {
   const { source, selected, selection, rest } = cohorts;
-  const oneOf = {
-    selection: Math.ceil(selection.events / MAX_EVENTS),
-    rest: Math.ceil(rest.events / MAX_EVENTS),
-  };
+  const oneOf = sampleRates(cohorts, LIMITS);
   const where = [cohorts.where, ...sampleCondition(selected, oneOf)].join('\n  AND ');
   const read = await readWeights(run, source, selected, where);
   const here: Cohorts = {

@@ -1,5 +1,5 @@
 import type { QuestionRun } from '../question/question-run.ts';
-import { type Cohorts, sampleCondition } from './cohorts.ts';
+import { type Cohorts, sampleCondition, sampleRates } from './cohorts.ts';
 
 export const COUNTED_MAPS = ['strings', 'ints', 'doubles', 'bools', 'jsons'] as const;
 export type CountedMap = (typeof COUNTED_MAPS)[number];
@@ -12,25 +12,27 @@ export interface SurveyedField {
   values: number;
 }
 
-/** A side of so many events is looked at whole. */
-const MAX_EVENTS = 30_000;
+/** A side of so many events, with so many attributes in all, is looked at whole. */
+const LIMITS = { maxExactEvents: 30_000, maxExactValues: 1_000_000 };
+/** Of texts that nearly every event has its own of, so many are not counted one by one. */
+const MAX_OWN_TEXTS = 5_000;
 /** Above so many values an integer is a quantity, below it may be a code. */
 const MAX_CODES = { ints: 30, doubles: 12 };
 
 /** Which attributes the sides have, and how their values are best counted. Fields that it misses are counted all the same. */
 export class FieldSurvey {
   readonly fields: readonly SurveyedField[];
+  /** All events to those that were looked at. */
+  readonly #scale: number;
 
-  private constructor(fields: readonly SurveyedField[]) {
+  private constructor(fields: readonly SurveyedField[], scale: number) {
     this.fields = fields;
+    this.#scale = scale;
   }
 
   static async take(run: QuestionRun, cohorts: Cohorts): Promise<FieldSurvey> {
     const { source, where, selected, selection, rest } = cohorts;
-    const oneOf = {
-      selection: Math.ceil(selection.events / MAX_EVENTS),
-      rest: Math.ceil(rest.events / MAX_EVENTS),
-    };
+    const oneOf = sampleRates(cohorts, LIMITS);
     const maps = COUNTED_MAPS.map(
       (map, index) =>
         `SELECT ${index} AS map, k, count() AS events, uniq(v) AS different
@@ -50,7 +52,8 @@ GROUP BY k`,
         });
       }
     }
-    return new FieldSurvey(fields);
+    const surveyed = selection.events / oneOf.selection + rest.events / oneOf.rest;
+    return new FieldSurvey(fields, (selection.events + rest.events) / surveyed);
   }
 
   /** Numbers whose values are quantities, to be counted in steps. */
@@ -61,7 +64,9 @@ GROUP BY k`,
 
   /** Texts of which nearly every event has its own, too many to count. */
   countless(map: CountedMap): string[] {
-    return this.#names((field) => field.map === map && field.values > 5_000 && isNearUnique(field));
+    return this.#names(
+      (field) => field.map === map && field.values * this.#scale > MAX_OWN_TEXTS && isNearUnique(field),
+    );
   }
 
   nearUnique(map: CountedMap): string[] {

@@ -15,7 +15,7 @@ export function addCompareRoutes(app: FastifyInstance, parts: ApiParts): void {
       schema: {
         summary: 'Compare a selection with the rest, every field, what differs most first',
         description:
-          'With "Accept: application/x-ndjson" lines of JSON as fields are counted: {"head"}, {"fields"} and so on, {"end"}. docs/compare.md explains the method.',
+          'With "Accept: application/x-ndjson" lines of JSON as fields are counted: {"head"}, {"fields"} and so on, {"pairs"} where there are any, {"end"}. docs/compare.md explains the method.',
         tags: ['explore'],
         params: binParams(),
         body: CompareRequestSchema,

@@ -7,6 +7,7 @@ import { ErrorView } from '../../shell/error-page.tsx';
 import './compare.css';
 import { type RankedField, rankedFields, selectionWords } from './compare-words.ts';
 import { type CompareActions, ComparedFieldView } from './compared-field.tsx';
+import { ComparedPairs } from './compared-pairs.tsx';
 import { NothingSelected } from './nothing-selected.tsx';
 import { OtherSide } from './other-side.tsx';
 import { useComparison } from './use-comparison.ts';
@@ -96,6 +97,7 @@ export function ComparePanel(props: ComparePanelProps) {
       {error !== undefined && <Refused error={error} again={comparison.again} />}
       {error === undefined && head !== undefined && (
         <>
+          <ComparedPairs pairs={soFar?.pairs ?? []} head={head} filterTo={actions.filterToPair} />
           <div className="compared-fields">
             {ranked.slice(0, shown).map(({ field, same }, index) => (
               <ComparedFieldView

@@ -1,4 +1,4 @@
-import type { ComparedField, CompareHead } from '@tracebin/model';
+import type { ComparedField, CompareHead, PairPart } from '@tracebin/model';
 import { useState } from 'react';
 import { CopyButton } from '../../controls/copy-text.tsx';
 import { Floating } from '../../shell/floating.tsx';
@@ -9,6 +9,7 @@ import { ValueDistribution } from './value-distribution.tsx';
 /** What can be done with a value, or with a field. */
 export interface CompareActions {
   filterTo: (column: string, value: string | null, isAway: boolean) => void;
+  filterToPair: (parts: readonly PairPart[]) => void;
   groupBy: (column: string) => void;
   heatmapOf: (column: string) => void;
   example: (column: string, value: string | null) => void;

@@ -83,6 +83,26 @@ const field = Type.Object({
   ),
 });
 
+const pairPart = Type.Union([
+  Type.Object({ name: Type.String(), value: nullable(Type.String()) }),
+  Type.Object({
+    name: Type.String(),
+    min: Type.Number(),
+    max: Type.Number(),
+    unit: words(['ns', 'number']),
+  }),
+]);
+const pair = Type.Object(
+  {
+    parts: Type.Tuple([pairPart, pairPart]),
+    ...sides,
+    score: Type.Number(),
+    strength: words(['strong', 'moderate', 'weak', 'none']),
+    difference: Type.Number(),
+  },
+  { description: 'Two fields that tell the sides apart better together than each does' },
+);
+
 export const CompareAnswerSchema = Type.Object({
   from: isoTime,
   to: isoTime,
@@ -90,6 +110,7 @@ export const CompareAnswerSchema = Type.Object({
   rest: cohort,
   fields: Type.Number(),
   ranked: Type.Array(field),
+  pairs: Type.Array(pair),
   sql: Type.Array(Type.String()),
   read: ReadFactsSchema,
 });
