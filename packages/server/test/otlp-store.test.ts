@@ -100,7 +100,7 @@ const EVENTS = `
     arrayMap(t -> toString(t), event_times) AS event_times, event_names, event_attributes,
     arrayMap(id -> lower(hex(id)), link_trace_ids) AS link_trace_ids,
     arrayMap(id -> lower(hex(id)), link_span_ids) AS link_span_ids, link_trace_states, link_attributes
-  FROM events WHERE bin = 'b1' AND type = {type:UInt8}`;
+  FROM events WHERE bin = 'b1' AND (type = 0) = ({type:UInt8} = 0)`;
 
 function storedForm(row: RecordedEvent): Record<string, unknown> {
   const of = (type: string) =>

@@ -107,7 +107,7 @@ function readLogs(engine: Engine, bin: string, traceId: string, spanId: string, 
        ${ATTRIBUTE_COLUMNS}
      FROM events
      WHERE ${eventsOfTrace(bin, traceId, extent, LOG_MARGIN_NANOS, bound)}
-       AND type = ${EventType.log} AND span_id = ${bound.addId(spanId, 8)}
+       AND type != ${EventType.span} AND span_id = ${bound.addId(spanId, 8)}
      ORDER BY time
      LIMIT ${MAX_LOGS}`,
     bound.params,

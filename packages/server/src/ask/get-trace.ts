@@ -127,7 +127,7 @@ async function countLogs(
   const { columns } = await engine.query(
     `SELECT lower(hex(span_id)) AS id, toFloat64(count()) AS logs
      FROM events
-     WHERE ${eventsOfTrace(bin, traceId, extent, LOG_MARGIN_NANOS, bound)} AND type = ${EventType.log}
+     WHERE ${eventsOfTrace(bin, traceId, extent, LOG_MARGIN_NANOS, bound)} AND type != ${EventType.span}
      GROUP BY span_id`,
     bound.params,
   );

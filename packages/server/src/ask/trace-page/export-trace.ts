@@ -76,7 +76,7 @@ function readPage(
        toString(scope_name) AS scope_name, toString(scope_version) AS scope_version,
        ${own}, ${ATTRIBUTE_COLUMNS}
      FROM events
-     WHERE ${eventsOfTrace(bin, traceId, extent, isSpan ? 0n : LOG_MARGIN_NANOS, bound)} AND type = ${type}
+     WHERE ${eventsOfTrace(bin, traceId, extent, isSpan ? 0n : LOG_MARGIN_NANOS, bound)} AND type ${isSpan ? '=' : '!='} ${EventType.span}
      ORDER BY time, duration DESC, span_id${isSpan ? '' : ', body'}
      ${isSpan ? 'LIMIT 1 BY span_id' : ''}
      LIMIT ${bound.add('UInt32', pageRows)} OFFSET ${bound.add('UInt32', from)}`,

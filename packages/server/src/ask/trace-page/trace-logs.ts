@@ -33,7 +33,7 @@ export async function getTraceLogs(
        severity, toString(severity_text) AS severity_text, body, toString(service) AS service,
        ${ATTRIBUTE_COLUMNS}
      FROM events
-     WHERE ${eventsOfTrace(bin.bin, traceId, extent, LOG_MARGIN_NANOS, bound)} AND type = ${EventType.log}
+     WHERE ${eventsOfTrace(bin.bin, traceId, extent, LOG_MARGIN_NANOS, bound)} AND type != ${EventType.span}
      ORDER BY time, span_id, body
      LIMIT ${bound.add('UInt32', maxLogs + 1)}`,
     bound.params,

@@ -99,7 +99,8 @@ export class EventAdmission extends EventDraft {
   /** @param observedLow time at which the log was collected, used where the log has none of its own */
   finishLog(observedLow: number, observedHigh: number): void {
     const row = this.row;
-    row.type = EventType.log;
+    // OpenTelemetry's events are log records with a name.
+    row.type = this.name.text === '' ? EventType.log : EventType.event;
     row.name =
       this.name.text === '' ? cutText(this.attributes.eventName, LIMITS.maxNameBytes) : this.name.text;
     if (row.timeLow === 0 && row.timeHigh === 0) {

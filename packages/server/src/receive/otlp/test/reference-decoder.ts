@@ -102,7 +102,7 @@ export function expectedLogs(request: Message): ExpectedEvent[] {
     const eventName = attributes['event.name'];
     const severity = log.severityNumber ?? 0;
     rows.push({
-      type: 1,
+      type: log.eventName ? 2 : 1,
       traceId: hex(log.traceId) || '0'.repeat(32),
       spanId: hex(log.spanId) || '0'.repeat(16),
       time: sentTime,
