@@ -58,8 +58,9 @@ export function createAgent({ spans, flush, dropped, addLog, observe }: AgentPar
     },
     event(fields) {
       const { name, ...attributes } = fields;
-      const body = typeof name === 'string' && name !== '' ? name : 'event';
-      addLog(recordLog(SCOPE, { severityNumber: SEVERITY_INFO, severityText: 'INFO', body, attributes }));
+      const eventName = typeof name === 'string' && name !== '' ? name : 'event';
+      const severity = { severityNumber: SEVERITY_INFO, severityText: 'INFO' };
+      addLog(recordLog(SCOPE, { ...severity, eventName, body: eventName, attributes }));
     },
     inTrace(name, work) {
       const span = spans.startTransaction(name, 0, SCOPE, undefined);

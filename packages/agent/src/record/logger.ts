@@ -16,6 +16,8 @@ export interface RecordedLog {
   severityNumber: number;
   severityText: string;
   body: unknown;
+  /** Makes the record an event in OpenTelemetry's sense. */
+  eventName: string;
   attributes: Record<string, unknown> | undefined;
   /** Ids of the span that was current; none outside of any. */
   span: Pick<RecordedSpan, 'trace0' | 'trace1' | 'trace2' | 'trace3' | 'id0' | 'id1'> | undefined;
@@ -27,6 +29,7 @@ export interface EmittedRecord {
   severityNumber?: number;
   severityText?: string;
   body?: unknown;
+  eventName?: string;
   attributes?: Record<string, unknown>;
 }
 
@@ -54,6 +57,7 @@ export function recordLog(scope: Scope, record: EmittedRecord): RecordedLog {
     severityNumber: record.severityNumber ?? 0,
     severityText: record.severityText ?? '',
     body: record.body,
+    eventName: record.eventName ?? '',
     attributes: record.attributes,
     span: span instanceof RecordedSpan ? span : undefined,
     release: forget,

@@ -30,5 +30,6 @@ function writeLog(writer: ProtobufWriter, log: RecordedLog): void {
     writer.id64(10, span.id0, span.id1);
   }
   writer.fixed64(11, time);
+  if (log.eventName) writer.text(12, log.eventName);
   writer.end(message);
 }

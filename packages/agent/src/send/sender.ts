@@ -18,6 +18,8 @@ const compress = promisify(gzip);
 const RETRYABLE = new Set([429, 502, 503, 504]);
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
+/** Nothing more is said of failures for so long after a line about one. */
+const QUIET_MS = 600_000;
 /** Smaller bodies cost more to compress than to send. */
 const MIN_GZIP_BYTES = 1_024;
 /** Of one request, before it is compressed; servers commonly take 4 MB. */
@@ -64,6 +66,7 @@ export class Sender {
   #isFailing = false;
   #inFlight: { path: string; body: Buffer } | undefined;
   #toldOfDropped = false;
+  #quietUntilMs = 0;
 
   constructor(options: SenderOptions) {
     this.#options = options;
@@ -156,8 +159,8 @@ export class Sender {
       this.#isFailing = false;
       return true;
     }
-    if (!this.#isFailing) this.#options.warn(failure(this.#options.url, outcome.reason));
     this.#isFailing = true;
+    this.#sayFailure(outcome.reason);
     if (!outcome.retry) {
       signal.dropped += piece.items;
       // Said with the line above.
@@ -165,10 +168,24 @@ export class Sender {
       return true;
     }
     signal.putBack(piece);
-    const pause = outcome.retryAfterMs ?? Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.#failures);
-    this.#pauseUntilMs = performance.now() + pause * (0.8 + Math.random() * 0.4);
+    // Never before the time that the server asked for, and not all senders at once.
+    const pause =
+      outcome.retryAfterMs === undefined
+        ? Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.#failures) * (0.8 + Math.random() * 0.4)
+        : outcome.retryAfterMs * (1 + Math.random() * 0.2);
+    this.#pauseUntilMs = performance.now() + pause;
     this.#failures++;
     return false;
+  }
+
+  /** A server that takes some and refuses some is one line and not one each time. */
+  #sayFailure(reason: string): void {
+    const now = performance.now();
+    if (now < this.#quietUntilMs) return;
+    this.#quietUntilMs = now + QUIET_MS;
+    this.#options.warn(
+      `cannot send to ${this.#options.url.origin}: ${reason}. The app is not affected; sending is tried again quietly.`,
+    );
   }
 
   /** One line in the life of a process; the number goes to the server as a metric. */
@@ -222,10 +239,6 @@ export class Sender {
       request.end(payload);
     });
   }
-}
-
-function failure(url: URL, reason: string): string {
-  return `cannot send to ${url.origin}: ${reason}. The app is not affected; sending is tried again quietly.`;
 }
 
 type Outcome = 'sent' | { retry: boolean; reason: string; retryAfterMs: number | undefined };

@@ -1,0 +1,187 @@
+/** What the agent sends and how it behaves when it may not, at the real server and in its store. */
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { countOtlp } from '../../../bench/agent/count-spans.ts';
+import { openEngine } from '../../server/src/store/index.ts';
+import { poll } from '../../server/test/senders/poll.ts';
+import { type CliServer, startCli, tempFolder } from '../../server/test/support/cli-process.ts';
+import { builtRegister } from './run-app.ts';
+import { runScript } from './run-script.ts';
+
+interface Exchange {
+  path: string;
+  status: number;
+  retryAfter: number;
+  spans: number;
+  askedMs: number;
+  answeredMs: number;
+}
+
+/** Each key may send so many requests in a second, and twice as many at once. */
+const REQUESTS_PER_SECOND = 3;
+const LONG_SPANS = 1_000;
+
+describe('the real server', () => {
+  const folder = tempFolder();
+  const file = (name: string) => join(folder.path, name);
+  const contentOf = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8') : '');
+  const exchanges: Exchange[] = [];
+  let server: CliServer;
+  let relay: Server;
+  /** Answers in place of the server while it returns true. */
+  let refuses = () => false;
+  let env: NodeJS.ProcessEnv;
+  let burst = 0;
+
+  before(async () => {
+    server = await startCli(file('store'), ['--key-requests-per-second', String(REQUESTS_PER_SECOND)]);
+    relay = createServer(async (request, response) => {
+      const askedMs = performance.now();
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+      const body = Buffer.concat(chunks);
+      const path = request.url ?? '';
+      const headers = { 'content-type': String(request.headers['content-type']) };
+      const answer = refuses()
+        ? new Response('', { status: 503, headers: { 'retry-after': '1' } })
+        : await fetch(server.url + path, { method: 'POST', headers, body });
+      const text = Buffer.from(await answer.arrayBuffer());
+      const retryAfter = answer.headers.get('retry-after');
+      exchanges.push({
+        path,
+        status: answer.status,
+        retryAfter: Number(retryAfter ?? 0),
+        spans: path === '/v1/traces' ? countOtlp(body) : 0,
+        askedMs,
+        answeredMs: performance.now(),
+      });
+      response.writeHead(answer.status, retryAfter ? { 'retry-after': retryAfter } : {}).end(text);
+    });
+    await new Promise<void>((resolve) => relay.listen(0, '127.0.0.1', resolve));
+    env = {
+      TRACEBIN_URL: `http://127.0.0.1:${(relay.address() as AddressInfo).port}`,
+      INDEX: builtRegister().replace('register.cjs', 'index.cjs'),
+      TRACEBIN_HEALTH_INTERVAL_MS: '0',
+    };
+  });
+  after(async () => {
+    relay?.close();
+    relay?.closeAllConnections();
+    await server?.stop();
+    folder.remove();
+  });
+
+  test('takes custom events', async () => {
+    const script = `
+      const { event, transaction } = require(process.env.INDEX);
+      transaction('checkout', () => event({ name: 'order placed', total: 129.5, items: 3, plan: 'team' }));`;
+    const ended = await runScript(script, { ...env, TRACEBIN_SERVICE: 'shop' });
+    assert.deepEqual(ended, { code: 0, stdout: '', stderr: '' });
+  });
+
+  test('asks for a pause, and gets it; nothing is lost', async () => {
+    exchanges.length = 0;
+    const script = `
+      const { existsSync, writeFileSync } = require('node:fs');
+      const { transaction } = require(process.env.INDEX);
+      let made = 0;
+      const timer = setInterval(() => {
+        transaction('burst', () => made++);
+        if (!existsSync(process.env.ENOUGH)) return;
+        clearInterval(timer);
+        writeFileSync(process.env.MADE, String(made));
+      }, 10);
+      const keep = setInterval(() => { if (existsSync(process.env.END)) clearInterval(keep); }, 50);`;
+    const [ENOUGH, MADE, END] = [file('enough'), file('burst-made'), file('burst-arrived')];
+    const running = runScript(script, { ...env, ENOUGH, MADE, END, TRACEBIN_SERVICE: 'burst' });
+    await poll('a refusal', () => exchanges.find(({ status }) => status === 429));
+    writeFileSync(ENOUGH, '');
+    burst = Number(await poll('the number of spans', () => contentOf(MADE) || undefined));
+    const arrived = () => exchanges.reduce((sum, { status, spans }) => sum + (status === 200 ? spans : 0), 0);
+    await poll('all spans of the burst', () => arrived() >= burst || undefined);
+    writeFileSync(END, '');
+    const { code, stderr } = await running;
+    assert.equal(code, 0);
+    const refused = exchanges.filter(({ status }) => status === 429);
+    for (const one of refused) {
+      assert.ok(one.retryAfter >= 1);
+      const next = exchanges[exchanges.indexOf(one) + 1] as Exchange;
+      assert.ok(next.askedMs - one.answeredMs >= one.retryAfter * 1_000, 'came back too early');
+    }
+    assert.equal(arrived(), burst);
+    assert.match(
+      stderr,
+      /^tracebin: cannot send to .*: the server answered 429\. The app is not affected.*\n$/,
+    );
+  });
+
+  test('was away for longer than there is room: the oldest are dropped, counted, and said once', async () => {
+    exchanges.length = 0;
+    const [MADE, END] = [file('made'), file('dropped-arrived')];
+    refuses = () => !existsSync(MADE);
+    const script = `
+      const { existsSync, writeFileSync } = require('node:fs');
+      const { setAttribute, transaction } = require(process.env.INDEX);
+      let made = 0;
+      const timer = setInterval(() => {
+        for (let i = 0; i < 25; i++) transaction('long', () => setAttribute('text', 'x'.repeat(30_000) + made++));
+        if (made < ${LONG_SPANS}) return;
+        clearInterval(timer);
+        writeFileSync(process.env.MADE, '');
+      }, 5);
+      const keep = setInterval(() => { if (existsSync(process.env.END)) clearInterval(keep); }, 50);`;
+    const running = runScript(script, {
+      ...env,
+      ...{ MADE, END, TRACEBIN_SERVICE: 'long', TRACEBIN_HEALTH_INTERVAL_MS: '300' },
+      TRACEBIN_FLUSH_INTERVAL_MS: '300',
+    });
+    // Traces go before metrics: where metrics came and no traces since, all traces have been sent.
+    await poll('the last of the traces, and metrics after them', () => {
+      const taken = exchanges.filter(({ status }) => status === 200);
+      const lastTrace = taken.findLastIndex(({ path }) => path === '/v1/traces');
+      return (lastTrace >= 0 && taken.length - lastTrace > 3) || undefined;
+    });
+    writeFileSync(END, '');
+    const { code, stderr } = await running;
+    assert.equal(code, 0);
+    const lines = stderr.trim().split('\n');
+    assert.match(lines[0] ?? '', /^tracebin: cannot send to .*: the server answered 503/);
+    assert.match(lines[1] ?? '', /^tracebin: \d+ spans or log records could not be kept and are lost/);
+    assert.equal(lines.length, 2);
+  });
+
+  test('has stored all of it', async () => {
+    await server.stop();
+    const engine = await openEngine(file('store'));
+    try {
+      const one = async (sql: string) => {
+        const { columns } = await engine.query(sql, {});
+        return Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, values[0]]));
+      };
+      const event = await one(
+        `SELECT toUInt32(type) AS type, toString(name) AS name, toUInt32(ints['items']) AS items,
+           doubles['total'] AS total, strings['plan'] AS plan,
+           trace_id IN (SELECT trace_id FROM events WHERE type = 0 AND name = 'checkout') AS inTrace
+         FROM events WHERE service = 'shop' AND type != 0`,
+      );
+      assert.deepEqual(
+        { ...event, type: Number(event.type), items: Number(event.items), inTrace: Number(event.inTrace) },
+        { type: 2, name: 'order placed', items: 3, total: 129.5, plan: 'team', inTrace: 1 },
+      );
+      const stored = await one(`SELECT toUInt32(count()) AS spans FROM events WHERE service = 'burst'`);
+      assert.equal(Number(stored.spans), burst);
+      const long = await one(`SELECT toUInt32(count()) AS spans FROM events WHERE service = 'long'`);
+      const metric = await one(
+        `SELECT max(value) AS dropped FROM metrics WHERE service = 'long' AND name = 'tracebin.dropped_spans'`,
+      );
+      assert.ok(Number(metric.dropped) > 0);
+      assert.equal(Number(long.spans) + Number(metric.dropped), LONG_SPANS);
+    } finally {
+      await engine.close();
+    }
+  });
+});
