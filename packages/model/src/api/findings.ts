@@ -43,7 +43,9 @@ export interface Finding {
   /** Who says so: a person, or a version that runs without it; null where nobody has. */
   statusBy: 'person' | 'version' | null;
   note: string;
+  /** In the range or the seven days before it. */
   firstSeen: IsoTime;
+  /** In the range. */
   lastSeen: IsoTime;
   /** Requests in which it happened, weighted, and their share of all requests of the transaction, 0 to 1. */
   requests: number;

@@ -7,8 +7,8 @@ import { statementKey } from './statement-key.ts';
 import { summarizeSql } from './summarize-sql.ts';
 
 /**
- * One case for each of the 89 (two are alike) that the semantic conventions list as conformance data (semantic-conventions at 3d34ed88,
- * docs/non-normative/database-test-cases/db-sql-test-cases.json): statement, without its literals, in summary.
+ * One case for each of the 89 (two are alike) that the semantic conventions list as conformance data (semantic-conventions
+ * at 3d34ed88, docs/non-normative/database-test-cases/db-sql-test-cases.json): statement, without its literals, in summary.
  * Where the conventions allow both `IN (?)` and `IN (?, ?)`, ours is the short one. One case is told apart on purpose: UPDATE.
  */
 const CASES: [string, string, string][] = [

@@ -1,8 +1,9 @@
-/** In which versions of its service a finding was seen, and what follows from it. */
-import type { Finding } from '@tracebin/model';
+/** Since when and in which versions of its service a finding was seen, and what follows from it. */
+import type { Finding, IsoTime } from '@tracebin/model';
 import type { Engine } from '../store/engine/engine.ts';
 import { BoundValues } from './bound-values.ts';
 import { type VersionRun, versionRuns } from './compared-findings/version-runs.ts';
+import { isoTime } from './iso-time.ts';
 import { derivedTimeCondition } from './pages/derived-time-condition.ts';
 import { transactionKey } from './pages/transaction-key.ts';
 import type { TimeRange } from './time-range.ts';
@@ -18,22 +19,28 @@ export interface FindingVersions {
   verdict: 'fixed' | 'back' | undefined;
 }
 
+/** What is known of a finding in all of the history that was looked at. */
+export interface FindingHistory extends FindingVersions {
+  firstSeen: IsoTime | undefined;
+}
+
 export async function findingVersions(
   engine: Engine,
   bin: string,
   history: TimeRange,
   findings: readonly Pick<Finding, 'key' | 'service' | 'transaction'>[],
   enough: number,
-): Promise<{ of: Map<string, FindingVersions>; readRows: number }> {
+): Promise<{ of: Map<string, FindingHistory>; readRows: number }> {
   if (findings.length === 0) return { of: new Map(), readRows: 0 };
   const [seen, runs] = await Promise.all([
     seenVersions(engine, bin, history, findings),
     versionRuns(engine, bin, history, findings),
   ]);
-  const of = new Map<string, FindingVersions>();
+  const of = new Map<string, FindingHistory>();
   for (const { key, service, transaction } of findings) {
     const ran = runs.of.get(transactionKey(service, transaction)) ?? [];
-    of.set(key, judge(ran, seen.of.get(key) ?? new Set(), enough));
+    const found = seen.of.get(key);
+    of.set(key, { ...judge(ran, found?.versions ?? new Set(), enough), firstSeen: found?.first });
   }
   return { of, readRows: seen.readRows + runs.readRows };
 }
@@ -62,23 +69,27 @@ async function seenVersions(
   bin: string,
   history: TimeRange,
   findings: readonly Pick<Finding, 'key'>[],
-): Promise<{ of: Map<string, Set<string>>; readRows: number }> {
+): Promise<{ of: Map<string, { versions: Set<string>; first: IsoTime }>; readRows: number }> {
   const bound = new BoundValues();
   const keys = bound.add(
     'Array(String)',
     findings.map(({ key }) => BigInt(`0x${key}`).toString()),
   );
   const { columns, rows, readRows } = await engine.query(
-    `SELECT lower(leftPad(hex(key), 16, '0')) AS id, groupUniqArray(toString(version)) AS versions
+    `SELECT lower(leftPad(hex(key), 16, '0')) AS id, groupUniqArrayIf(toString(version), version != '') AS versions,
+       toString(toUnixTimestamp64Nano(min(time))) AS first
      FROM finding_occurrences
      WHERE bin = ${bound.add('String', bin)} AND ${derivedTimeCondition(history, bound)}
-       AND key IN (SELECT toUInt64(arrayJoin(${keys}))) AND version != ''
+       AND key IN (SELECT toUInt64(arrayJoin(${keys})))
      GROUP BY key`,
     bound.params,
   );
-  const of = new Map<string, Set<string>>();
+  const of = new Map<string, { versions: Set<string>; first: IsoTime }>();
   for (let row = 0; row < rows; row++) {
-    of.set(columns.id![row] as string, new Set(columns.versions![row] as string[]));
+    of.set(columns.id![row] as string, {
+      versions: new Set(columns.versions![row] as string[]),
+      first: isoTime(BigInt(columns.first![row] as string)),
+    });
   }
   return { of, readRows };
 }

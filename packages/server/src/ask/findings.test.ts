@@ -86,6 +86,10 @@ describe('findings', () => {
     // One of a hundred would remain.
     assert.deepEqual(found!.lost, { median: 59e6, p95: 99e6, total: 217e6, perHour: 217e6 });
     assert.ok(found!.firstSeen < found!.lastSeen);
+    // Of a shorter range the numbers are its own, but since when it is there is told from the days before.
+    const from = new Date(Number((START + 1_500n * MS) / MS)).toISOString();
+    const [later] = (await list({ from })).findings;
+    assert.deepEqual([later!.requests, later!.firstSeen], [1, found!.firstSeen]);
     assert.equal(found!.evidence.rounds, 100);
     assert.match(found!.key, /^[0-9a-f]{16}$/);
     assert.deepEqual((await list({ transaction: 'GET /other' })).findings, []);

@@ -14,7 +14,7 @@ import { BoundValues } from './bound-values.ts';
 import { comparedFindings } from './compared-findings/index.ts';
 import { findingStates, statusOf } from './findings-status.ts';
 import { type FindingSurroundings, findingSurroundings } from './findings-surroundings.ts';
-import { type FindingVersions, findingVersions } from './findings-versions.ts';
+import { type FindingHistory, findingVersions } from './findings-versions.ts';
 import { isoTime } from './iso-time.ts';
 import { derivedTimeCondition } from './pages/derived-time-condition.ts';
 import { derivedUntil } from './pages/derived-until.ts';
@@ -99,11 +99,12 @@ function historyOf(range: TimeRange, retentionHours: number, nowMs: number): Tim
 function withSurroundings(
   finding: Finding,
   around: FindingSurroundings | undefined,
-  versions: FindingVersions | undefined,
+  versions: FindingHistory | undefined,
   hours: number,
 ): Finding {
   return {
     ...finding,
+    firstSeen: versions?.firstSeen ?? finding.firstSeen,
     firstVersion: versions?.first ?? '',
     lastVersion: versions?.last ?? '',
     lost: { ...finding.lost, perHour: Math.round(finding.lost.total / Math.max(hours, 1 / 60)) },
