@@ -9,6 +9,7 @@ import {
   parseQuestion,
   type QuestionAnswer,
   type SlowTracesAnswer,
+  type SqlAnswer,
 } from '@tracebin/model';
 import { type CliServer, startCli, tempFolder } from './support/cli-process.ts';
 import { newSpanId, newTraceId, otlpJson, postSpans } from './support/spans.ts';
@@ -106,6 +107,21 @@ describe('explore', () => {
     assert.equal(count, whole.ranked.length);
   });
 
+  it("runs SQL of one's own", async () => {
+    const sql = `SELECT name, count() AS n, max(duration) / 1e6 FROM spans GROUP BY name ORDER BY n`;
+    const { columns, values, read } = await ask<SqlAnswer>('/sql', { sql, from: '-15m' });
+    assert.deepEqual(
+      columns.map(({ name }) => name),
+      ['name', 'n', 'max(duration) / 1e6'],
+    );
+    assert.deepEqual(values, [
+      ['GET /week', 'GET /day'],
+      ['30', '570'],
+      [20_000, 20],
+    ]);
+    assert.ok(read.rows >= 600);
+  });
+
   it('refuses with a code and the reason', async () => {
     const refused: [string, unknown, string][] = [
       ['/query', { nonsense: 1 }, 'unknown-parameter'],
@@ -121,6 +137,9 @@ describe('explore', () => {
       ['/query', { calculatedFields: [{ name: 'x', expression: '1 +' }] }, 'bad-expression'],
       ['/query/example', { question: {}, group: ['a'] }, 'bad-selection'],
       ['/compare', { question: {}, selection: {} }, 'bad-selection'],
+      ['/sql', { sql: 'SELECT * FROM keys' }, 'bad-sql'],
+      ['/sql', { sql: '' }, 'bad-parameter'],
+      ['/sql', { sql: 'SELECT 1', from: 'yesterday' }, 'bad-time'],
       [
         '/compare',
         { question: {}, selection: { range: { column: 'duration', min: 1e15 } } },

@@ -13,6 +13,7 @@ export type * from './queries.ts';
 export type * from './question.ts';
 export type * from './saved.ts';
 export type * from './services.ts';
+export type * from './sql.ts';
 export type * from './traces.ts';
 export type * from './transaction.ts';
 export type * from './transactions.ts';

@@ -4,4 +4,5 @@ export * from './known-fields.ts';
 export * from './operations.ts';
 export * from './operators.ts';
 export * from './question.ts';
+export * from './sql/index.ts';
 export * from './text/index.ts';

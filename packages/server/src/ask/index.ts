@@ -13,6 +13,7 @@ export { overview } from './pages/overview.ts';
 export { transactionDetail } from './pages/transaction/transaction-detail.ts';
 export { transactionProfile } from './pages/transaction/transaction-profile.ts';
 export * from './question/index.ts';
+export * from './sql/index.ts';
 export { DEFAULT_LIMIT, MAX_LIMIT, searchTraces } from './search-traces.ts';
 export { parseTime, parseTimeRange, type TimeRange } from './time-range.ts';
 export { exportTrace } from './trace-page/export-trace.ts';

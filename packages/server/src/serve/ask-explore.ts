@@ -8,6 +8,7 @@ import {
   fieldMaps,
   findExample,
   listEvents,
+  runSql,
   slowTraces,
 } from '../ask/index.ts';
 import type { BinScope } from '../receive/ingest.ts';
@@ -50,6 +51,7 @@ export function exploreQuestionsOf({
     askTraces: (bin, request, signal) => inTurn(bin, signal, (how) => slowTraces(engine, bin, request, how)),
     askExample: (bin, request, signal) =>
       inTurn(bin, signal, (how) => findExample(engine, bin, request, how)),
+    sql: (bin, request, signal) => inTurn(bin, signal, (how) => runSql(engine, bin, request, how)),
     compare: (bin, request, signal) =>
       inTurn(bin, signal, (how) => compareCohorts(engine, bin, request, how)),
     async *compareLines(bin, request, signal) {

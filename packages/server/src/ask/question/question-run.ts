@@ -48,11 +48,16 @@ export class QuestionRun {
 
   /**
    * @param atMostMs for this statement, where it may not use up the time of all
+   * @param settings of the engine, in place of those that questions have
    * @throws EngineError `query-timeout`, `query-too-large`, `query-aborted`
    */
-  async query(statement: string, atMostMs = Number.POSITIVE_INFINITY): Promise<QueryResult> {
+  async query(
+    statement: string,
+    atMostMs = Number.POSITIVE_INFINITY,
+    settings = SETTINGS,
+  ): Promise<QueryResult> {
     const memory = this.#limits.maxMemoryBytes ?? DEFAULT_MEMORY_BYTES;
-    const sql = `${statement}\nSETTINGS ${SETTINGS}, max_bytes_before_external_group_by = ${Math.floor(memory / 2)}`;
+    const sql = `${statement}\nSETTINGS max_bytes_before_external_group_by = ${Math.floor(memory / 2)}, ${settings}`;
     const params: QueryParams = {};
     for (const [, name] of sql.matchAll(PLACEHOLDER)) params[name!] = this.bound.params[name!];
     this.sql.push(withValues(statement, params));

@@ -11,6 +11,8 @@ import type {
   QuestionLine,
   SlowTracesAnswer,
   SlowTracesRequest,
+  SqlAnswer,
+  SqlRequest,
 } from '@tracebin/model';
 import type { BinScope } from '../../receive/ingest.ts';
 
@@ -21,6 +23,7 @@ export interface ExploreQuestions {
   askEvents(bin: BinScope, request: EventsRequest, signal: AbortSignal): Promise<EventsAnswer>;
   askTraces(bin: BinScope, request: SlowTracesRequest, signal: AbortSignal): Promise<SlowTracesAnswer>;
   askExample(bin: BinScope, request: ExampleRequest, signal: AbortSignal): Promise<ExampleAnswer>;
+  sql(bin: BinScope, request: SqlRequest, signal: AbortSignal): Promise<SqlAnswer>;
   compare(bin: BinScope, request: CompareRequest, signal: AbortSignal): Promise<CompareAnswer>;
   compareLines(bin: BinScope, request: CompareRequest, signal: AbortSignal): AsyncGenerator<CompareLine>;
 }

@@ -17,11 +17,13 @@ import {
   SlowTracesRequestSchema,
 } from './schema/question.ts';
 import { scopeOf } from './scope-of.ts';
+import { addSqlRoutes } from './sql-routes.ts';
 
 const REFUSALS = [400, 404, 422, 504];
 
 export function addQueryRoutes(app: FastifyInstance, parts: ApiParts): void {
   addCompareRoutes(app, parts);
+  addSqlRoutes(app, parts);
 
   app.post<{ Body: Question }>(
     '/api/bins/:bin/query',

@@ -19,6 +19,8 @@ export interface QueryOptions {
 export interface QueryResult {
   rows: number;
   columns: Record<string, unknown[]>;
+  /** ClickHouse's types of the columns. */
+  types?: Record<string, string>;
   readRows: number;
   readBytes: number;
   elapsedMs: number;

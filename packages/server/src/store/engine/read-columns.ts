@@ -13,6 +13,7 @@ export function readColumns(answer: ColumnsAnswer): QueryResult {
     rows: answer.rows,
     // Of a result without rows the engine names the columns in `meta` only.
     columns: Object.fromEntries(answer.meta.map(({ name }) => [name, answer.data[name] ?? []])),
+    types: Object.fromEntries(answer.meta.map(({ name, type }) => [name, type])),
     readRows: answer.statistics?.rows_read ?? 0,
     readBytes: answer.statistics?.bytes_read ?? 0,
     elapsedMs: (answer.statistics?.elapsed ?? 0) * 1000,
