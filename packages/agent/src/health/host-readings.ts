@@ -1,6 +1,6 @@
-/** The machine, and the container where its limits are tighter than the machine's. */
-import { readFileSync } from 'node:fs';
+/** The machine, and the container where it has limits. */
 import { freemem, loadavg, totalmem } from 'node:os';
+import { contentOf, readContainer } from './container-readings.ts';
 import type { Report } from './report.ts';
 
 export function readHost(report: Report): void {
@@ -35,50 +35,5 @@ function readNetwork(report: Report): void {
         'network.interface.name': name,
         'network.io.direction': direction,
       });
-  }
-}
-
-/** Limits above this are how cgroup v1 says that there is none. */
-const NO_LIMIT = 2 ** 60;
-
-/** cgroup v2, then v1; nothing is said where there is no limit. */
-function readContainer(report: Report): void {
-  const memoryLimit = numberOf('/sys/fs/cgroup/memory.max', '/sys/fs/cgroup/memory/memory.limit_in_bytes');
-  if (memoryLimit !== undefined && memoryLimit < Math.min(NO_LIMIT, totalmem())) {
-    report.amount('container.memory.limit', 'By', memoryLimit);
-    const used = numberOf('/sys/fs/cgroup/memory.current', '/sys/fs/cgroup/memory/memory.usage_in_bytes');
-    if (used !== undefined) report.amount('container.memory.usage', 'By', used);
-  }
-  const cpus = cpuLimit();
-  if (cpus !== undefined) report.amount('container.cpu.limit', '{cpu}', cpus);
-  const throttled = /^throttled_usec (\d+)/m.exec(contentOf('/sys/fs/cgroup/cpu.stat') ?? '')?.[1];
-  if (cpus !== undefined && throttled !== undefined)
-    report.counter('container.cpu.throttled.time', 's', Number(throttled) / 1e6);
-}
-
-/** Quota by period: `200000 100000` are two CPUs; `max 100000` is no limit. */
-function cpuLimit(): number | undefined {
-  const [quota, period] = contentOf('/sys/fs/cgroup/cpu.max')?.trim().split(' ') ?? [
-    contentOf('/sys/fs/cgroup/cpu/cpu.cfs_quota_us'),
-    contentOf('/sys/fs/cgroup/cpu/cpu.cfs_period_us'),
-  ];
-  const cpus = Number(quota) / Number(period);
-  return cpus > 0 && Number.isFinite(cpus) ? cpus : undefined;
-}
-
-function numberOf(...files: string[]): number | undefined {
-  for (const file of files) {
-    const number = Number(contentOf(file)?.trim() || Number.NaN);
-    if (Number.isFinite(number)) return number;
-  }
-  return undefined;
-}
-
-/** These files are memory of the kernel: read in microseconds, and so at once. */
-function contentOf(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
   }
 }
