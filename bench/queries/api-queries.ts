@@ -2,13 +2,20 @@
 import { randomBytes } from 'node:crypto';
 import type {
   ComparisonAnswer,
+  ErrorAnswer,
   ErrorsAnswer,
+  ExternalsAnswer,
+  FindingsAnswer,
+  MarkersAnswer,
   OverviewAnswer,
   QueriesAnswer,
+  QueryAnswer,
   ServicesAnswer,
   TraceAnswer,
+  TraceFindingsAnswer,
   TracesAnswer,
   TransactionDetailAnswer,
+  TransactionProfileAnswer,
   TransactionsAnswer,
 } from '@tracebin/model';
 import type { SpanFacts } from '../ingest/span-facts.ts';
@@ -20,9 +27,9 @@ const VISIBLE_TIMEOUT_MS = 10_000;
 export async function measureApi(url: string, facts: SpanFacts, rounds: number): Promise<Measurement[]> {
   const search = (attribute: string) =>
     `${BIN}/traces?from=-24h&limit=100&attribute=${encodeURIComponent(attribute)}`;
-  const largest = (await (
-    await fetch(`${url}${BIN}/transactions?from=-24h&limit=1`)
-  ).json()) as TransactionsAnswer;
+  const largest = (await ask(url, `${BIN}/transactions?from=-24h&limit=1`)) as TransactionsAnswer;
+  const statements = (await ask(url, `${BIN}/queries?from=-24h&limit=1`)) as QueriesAnswer;
+  const errors = (await ask(url, `${BIN}/errors?from=-24h&limit=1`)) as ErrorsAnswer;
   const transaction = `service=${encodeURIComponent(largest.service[0] ?? '')}&name=${encodeURIComponent(largest.name[0] ?? '')}`;
   const questions: { key: string; path: string; check: (answer: unknown) => string | undefined }[] = [
     {
@@ -62,6 +69,16 @@ export async function measureApi(url: string, facts: SpanFacts, rounds: number):
         expectAbout('hits', (answer as TransactionDetailAnswer).figures.hits, largest.figures.hits[0] ?? -1),
     },
     {
+      key: 'page.profile',
+      path: `${BIN}/transaction/profile?${transaction}&from=-24h`,
+      check: (answer) => ((answer as TransactionProfileAnswer).average === null ? 'no requests' : undefined),
+    },
+    {
+      key: 'page.jobs',
+      path: `${BIN}/transactions?group=jobs&from=-24h`,
+      check: (answer) => ((answer as TransactionsAnswer).count > 0 ? undefined : 'no job'),
+    },
+    {
       key: 'page.endpoints',
       path: `${BIN}/transactions?from=-24h`,
       check: (answer) => expectAbout('hits', (answer as TransactionsAnswer).all.hits, largest.all.hits),
@@ -70,6 +87,41 @@ export async function measureApi(url: string, facts: SpanFacts, rounds: number):
       key: 'page.queries',
       path: `${BIN}/queries?from=-24h`,
       check: (answer) => ((answer as QueriesAnswer).count > 0 ? undefined : 'no statement'),
+    },
+    {
+      key: 'page.query',
+      path: `${BIN}/queries/${statements.fingerprint[0]}?from=-24h`,
+      check: (answer) => ((answer as QueryAnswer).callers.length > 0 ? undefined : 'nobody asks it'),
+    },
+    {
+      key: 'page.error',
+      path: `${BIN}/errors/${errors.groups[0]?.group}?from=-24h`,
+      check: (answer) => ((answer as ErrorAnswer).newest.length > 0 ? undefined : 'no error'),
+    },
+    {
+      key: 'page.externals',
+      path: `${BIN}/externals?from=-24h`,
+      check: (answer) => (Array.isArray((answer as ExternalsAnswer).hosts) ? undefined : 'no list'),
+    },
+    {
+      key: 'page.findings',
+      path: `${BIN}/findings?from=-24h`,
+      check: (answer) => ((answer as FindingsAnswer).findings.length > 0 ? undefined : 'no finding'),
+    },
+    {
+      key: 'page.markers',
+      path: `${BIN}/markers?from=-24h`,
+      check: (answer) => (Array.isArray((answer as MarkersAnswer).markers) ? undefined : 'no list'),
+    },
+    {
+      key: 'page.traces',
+      path: `${BIN}/traces?from=-24h&sort=longest&limit=100`,
+      check: (answer) => expectEqual('traces', count(answer), 100),
+    },
+    {
+      key: 'page.trace.findings',
+      path: `${BIN}/traces/${facts.traceId}/findings`,
+      check: (answer) => ((answer as TraceFindingsAnswer).workedUp ? undefined : 'not worked up'),
     },
     {
       key: 'page.errors',
@@ -108,6 +160,10 @@ export async function measureApi(url: string, facts: SpanFacts, rounds: number):
     by: 'API',
     runs: runs.get(key)!,
   }));
+}
+
+async function ask(url: string, path: string): Promise<unknown> {
+  return await (await fetch(url + path)).json();
 }
 
 /** Sends one span as JSON and asks for its trace as soon as it is acknowledged. */

@@ -39,10 +39,9 @@ export async function listQueries(
     transaction: search.transaction,
     fingerprint: undefined,
   };
-  const [{ columns, rows, readRows }, trends, callers, choices, until] = await Promise.all([
+  const [{ columns, rows, readRows }, callers, choices, until] = await Promise.all([
     countQueries(engine, scope, limit + 1),
-    queryTrends(engine, scope, limit),
-    costliestCallers(engine, scope),
+    statementCallers(engine, scope, limit + 1),
     readChoices(engine, { bin, range }),
     derivedUntil(engine),
   ]);
@@ -70,10 +69,10 @@ export async function listQueries(
     system: texts('of_system'),
     targets: texts<string[]>('targets'),
     askers: texts<string[]>('askers'),
-    caller: fingerprint.map((each) => callers.of.get(each)?.name ?? ''),
-    callers: fingerprint.map((each) => callers.of.get(each)?.count ?? 0),
+    caller: fingerprint.map((each) => callers.of.get(each)?.caller ?? ''),
+    callers: fingerprint.map((each) => callers.of.get(each)?.callers ?? 0),
     figures: figuresOf(columns, count),
-    trend: fingerprint.map((each) => trends.of.get(each) ?? new Array<number>(TREND_STEPS).fill(0)),
+    trend: fingerprint.map((each) => callers.of.get(each)?.trend ?? new Array<number>(TREND_STEPS).fill(0)),
     all: {
       statements: rows === 0 ? 0 : (columns.found![0] as number),
       calls: rows === 0 ? 0 : (columns.every_call![0] as number),
@@ -81,7 +80,7 @@ export async function listQueries(
     },
     ...choices.values,
     derivedUntil: until,
-    readRows: readRows + trends.readRows + callers.readRows + choices.readRows,
+    readRows: readRows + callers.readRows + choices.readRows,
     elapsedMs: Math.round((performance.now() - began) * 100) / 100,
   };
 }
@@ -106,59 +105,48 @@ async function countQueries(engine: Engine, scope: QueryScope, wanted: number) {
   return await withFittingWeights((weighted) => engine.query(sql(weighted), bound.params));
 }
 
-/** Time spent on each statement, step by step. */
-async function queryTrends(
+interface StatementCallers {
+  /** Time spent on it, step by step. */
+  trend: Nanoseconds[];
+  /** The transaction that spends most time on it. */
+  caller: string;
+  callers: number;
+}
+
+/** Of every statement when time was spent on it, and by whom: both out of one reading. */
+async function statementCallers(
   engine: Engine,
   scope: QueryScope,
   wanted: number,
-): Promise<{ of: Map<string, Nanoseconds[]>; readRows: number }> {
+): Promise<{ of: Map<string, StatementCallers>; readRows: number }> {
   const bound = new BoundValues();
   const { columns, rows, readRows } = await engine.query(
-    `SELECT ${hexOf('fingerprint')} AS id, groupArray(${TREND_STEPS})(step) AS steps,
-       groupArray(${TREND_STEPS})(spent) AS times, sum(spent) AS all_total
+    `SELECT ${hexOf('fingerprint')} AS id, argMax(name, caller_spent) AS of_name, toFloat64(count()) AS callers,
+       sumMap(steps, times) AS by_step, sum(caller_spent) AS all_total
      FROM (
-       SELECT fingerprint, ${stepOf(scope.range, bound)} AS step, sum(total * sample_rate) AS spent
-       FROM operations
-       WHERE ${queryCondition(scope, bound)}
-       GROUP BY fingerprint, step
+       SELECT fingerprint, toString(transaction) AS name, sum(spent) AS caller_spent, groupArray(step) AS steps,
+         groupArray(spent) AS times
+       FROM (
+         SELECT fingerprint, service, transaction, ${stepOf(scope.range, bound)} AS step,
+           sum(total * sample_rate) AS spent
+         FROM operations
+         WHERE ${queryCondition(scope, bound)}
+         GROUP BY fingerprint, service, transaction, step
+       )
+       GROUP BY fingerprint, service, transaction
      )
      GROUP BY fingerprint
      ORDER BY all_total DESC, id
      LIMIT ${bound.add('UInt32', wanted)}`,
     bound.params,
   );
-  const of = new Map<string, Nanoseconds[]>();
+  const of = new Map<string, StatementCallers>();
   for (let row = 0; row < rows; row++) {
-    of.set(
-      columns.id![row] as string,
-      spread(columns.steps![row] as number[], columns.times![row] as number[]),
-    );
-  }
-  return { of, readRows };
-}
-
-/** Of every statement the transaction that spends most time on it, and how many there are. */
-async function costliestCallers(
-  engine: Engine,
-  scope: QueryScope,
-): Promise<{ of: Map<string, { name: string; count: number }>; readRows: number }> {
-  const bound = new BoundValues();
-  const { columns, rows, readRows } = await engine.query(
-    `SELECT ${hexOf('fingerprint')} AS id, argMax(name, spent) AS of_name, toFloat64(count()) AS callers
-     FROM (
-       SELECT fingerprint, service, toString(transaction) AS name, sum(total * sample_rate) AS spent
-       FROM operations
-       WHERE ${queryCondition(scope, bound)}
-       GROUP BY fingerprint, service, transaction
-     )
-     GROUP BY fingerprint`,
-    bound.params,
-  );
-  const of = new Map<string, { name: string; count: number }>();
-  for (let row = 0; row < rows; row++) {
+    const [steps, times] = columns.by_step![row] as [number[], number[]];
     of.set(columns.id![row] as string, {
-      name: columns.of_name![row] as string,
-      count: columns.callers![row] as number,
+      trend: spread(steps, times),
+      caller: columns.of_name![row] as string,
+      callers: columns.callers![row] as number,
     });
   }
   return { of, readRows };

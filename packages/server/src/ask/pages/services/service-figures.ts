@@ -54,11 +54,19 @@ export async function serviceFigures(
   return { nodes, more: rows > MAX_SERVICES, readRows };
 }
 
-/** What databases, caches and queues run on, by layer and name. */
+const HOUR_NANOS = 3_600_000_000_000n;
+
+/**
+ * What databases, caches and queues run on, by layer and name.
+ * @param isLast of the last hour of the range only: most systems are asked all the time
+ */
 export async function systemsOf(
   engine: Engine,
-  { bin, range }: MapScope,
+  { bin, range: whole }: MapScope,
+  isLast: boolean,
 ): Promise<{ of: Map<string, string>; readRows: number }> {
+  const from = isLast && whole.to - whole.from > HOUR_NANOS ? whole.to - HOUR_NANOS : whole.from;
+  const range = { ...whole, from };
   const bound = new BoundValues();
   const { columns, rows, readRows } = await engine.query(
     `SELECT layer, toString(target) AS name, toString(any(system)) AS of_system

@@ -8,6 +8,8 @@ import { readChoices } from '../read-choices.ts';
 import { type CountedEdge, type MapScope, serviceEdges } from './service-edges.ts';
 import { serviceFigures, systemsOf } from './service-figures.ts';
 
+const WITH_SYSTEM: readonly ServiceNodeKind[] = ['db', 'cache', 'queue'];
+
 /**
  * Who calls whom in a time range.
  * @throws BadRequestError `bad-time`, `bad-time-range`
@@ -21,10 +23,10 @@ export async function serviceMap(
   const began = performance.now();
   const range = parseTimeRange(search, retentionHours, nowMs);
   const scope: MapScope = { bin, range, environment: search.environment };
-  const [services, called, systems, choices, until] = await Promise.all([
+  const [services, called, lately, choices, until] = await Promise.all([
     serviceFigures(engine, scope),
     serviceEdges(engine, scope),
-    systemsOf(engine, scope),
+    systemsOf(engine, scope, true),
     readChoices(engine, { bin, range }),
     derivedUntil(engine),
   ]);
@@ -38,6 +40,11 @@ export async function serviceMap(
     to: nodes.indexOf(kind === 'delivery' ? 'service' : kind, to),
     ...figures,
   }));
+  const isUnknown = ({ kind, name }: ServiceNode): boolean =>
+    WITH_SYSTEM.includes(kind) && !lately.of.has(`${kind}\0${name}`);
+  const systems = nodes.list.some(isUnknown)
+    ? await systemsOf(engine, scope, false)
+    : { ...lately, readRows: 0 };
   return {
     from: isoTime(range.from),
     to: isoTime(range.to),
@@ -49,7 +56,7 @@ export async function serviceMap(
     more: services.more || called.more,
     environments: choices.values.environments,
     derivedUntil: until,
-    readRows: services.readRows + called.readRows + systems.readRows + choices.readRows,
+    readRows: services.readRows + called.readRows + lately.readRows + systems.readRows + choices.readRows,
     elapsedMs: Math.round((performance.now() - began) * 100) / 100,
   };
 }
