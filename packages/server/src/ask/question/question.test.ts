@@ -6,7 +6,8 @@ import { openTestStore, type TestEvent, type TestStore } from '../../../test/sup
 import { answerQuestion } from './answer-question.ts';
 import { listEvents } from './list-events.ts';
 import { anyEvent, anyQuestion, HOSTILE } from './test/any-question.ts';
-import { meets, naiveAnswer } from './test/naive-answer.ts';
+import { naiveAnswer } from './test/naive-answer.ts';
+import { meets } from './test/naive-condition.ts';
 
 const BIN = { bin: 'local', retentionHours: 24 };
 const nowMs = Date.now();

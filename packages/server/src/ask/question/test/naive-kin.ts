@@ -1,7 +1,7 @@
 /** Values of other spans, by looking at every span: the definition of docs/reference/questions.md. */
 import { type Condition, type Filter, isFilter, joined, type Question } from '@tracebin/model';
 import type { TestEvent } from '../../../../test/support/test-store.ts';
-import { isKin, meets, naiveRelation, numberOf, textOf } from './naive-answer.ts';
+import { isKin, meets, naiveRelation, numberOf, textOf } from './naive-condition.ts';
 
 const isMany = (prefix: string) => prefix === 'child' || prefix.startsWith('any');
 
