@@ -22,7 +22,7 @@ import { NEXT, watchNext } from './hook/nextjs.ts';
 import { followPrisma } from './hook/prisma.ts';
 import { followRedis } from './hook/redis.ts';
 import { findAllPlaces } from './hook/repeated-call.ts';
-import { startAppInstrumentations } from './load/app-instrumentations.ts';
+import { type App, startAppInstrumentations } from './load/app-instrumentations.ts';
 import { flushAtTheEnd, keptAlive } from './process/flush-at-the-end.ts';
 import { recordUncaughtErrors } from './process/uncaught-errors.ts';
 import { contextManager } from './record/context.ts';
@@ -115,7 +115,7 @@ export function startAgent({ onlyObserve = false }: StartOptions = {}): Agent | 
         captureParameters: config.captureParameters,
         warn,
       },
-      app?.dependencies ?? [],
+      app,
     );
     if (!onlyObserve) {
       sender.start();
@@ -151,7 +151,7 @@ export function startAgent({ onlyObserve = false }: StartOptions = {}): Agent | 
   }
 }
 
-function attachHooks(context: HookContext, dependencies: readonly string[]): void {
+function attachHooks(context: HookContext, app: App | undefined): void {
   attach('HTTP servers', () => hookHttpServer(context));
   attach('HTTP requests', () => hookHttpClient(context));
   attach('fetch', () => hookFetch(context));
@@ -162,7 +162,7 @@ function attachHooks(context: HookContext, dependencies: readonly string[]): voi
   attach('Prisma operations', () => followPrisma(context));
   attach('libraries', () => hookLibraries(LIBRARIES, context));
   attach("imports of Node's modules", () => hookBuiltinImports(LIBRARIES, context));
-  attach('ES modules', () => hookImports(LIBRARIES, context, dependencies));
+  if (app) attach('ES modules', () => hookImports(LIBRARIES, context, app));
   if (process.env.JEST_WORKER_ID !== undefined && typeof require === 'function')
     hookThrough(require, SQL_DRIVERS, LIBRARIES, context);
 }

@@ -8,19 +8,24 @@ import { node24, noNode24 } from './node-24.ts';
 import { type SunkSpan, startOtlpSink } from './otlp-sink.ts';
 import { runApp } from './run-app.ts';
 
-const LIBRARIES = ['hono', '@hono/node-server', 'node-cron'];
+const LIBRARIES = {
+  hono: 'hono',
+  '@hono/node-server': '@hono/node-server',
+  'node-cron': 'node-cron',
+  ejs: 'ejs7',
+};
 
 for (const [flag, version] of [
   ['--import', 'this Node'],
   ['--require', 'this Node'],
   ['--import', 'Node 24'],
 ] as const)
-  test(`${flag}, ${version}: Hono and node-cron by import`, {
+  test(`${flag}, ${version}: Hono, node-cron and EJS 7 by import`, {
     skip: version === 'Node 24' && noNode24,
   }, async (t) => {
     const sink = await startOtlpSink();
-    const copy = appWith(Object.fromEntries(LIBRARIES.map((name) => [name, name])), 'imported.mjs');
-    const dependencies = Object.fromEntries(LIBRARIES.map((name) => [name, '*']));
+    const copy = appWith(LIBRARIES, 'imported.mjs');
+    const dependencies = Object.fromEntries(Object.keys(LIBRARIES).map((name) => [name, '*']));
     writeFileSync(
       join(dirname(copy.file), 'package.json'),
       JSON.stringify({ name: 'sweeper', dependencies }),
@@ -35,12 +40,17 @@ for (const [flag, version] of [
     });
     const found = (path: string) =>
       sink.spans.find(({ attributes }) => attributes['url.path'] === path) as SunkSpan;
-    for (const path of ['/items/7', '/fails', '/swept', '/nowhere/9'])
+    for (const path of ['/items/7', '/fails', '/swept', '/view', '/nowhere/9'])
       await (await fetch(app.url + path)).text();
     await sink.until(() => found('/nowhere/9') !== undefined, 'the last request');
     assert.equal(found('/items/7').name, 'GET /items/:id');
     assert.equal(found('/nowhere/9').name, 'GET');
     assert.equal(found('/fails').events[0]?.attributes['exception.message'], 'the printer is on fire');
+    const views = sink.spans.filter(({ attributes }) => attributes['tracebin.layer'] === 'view');
+    assert.deepEqual(
+      views.map(({ name, parentSpanId }) => [name, parentSpanId]),
+      [['render template', found('/view').spanId]],
+    );
     const runs = () => sink.spans.filter(({ name }) => name === 'cron sweep');
     await sink.until(() => runs().length >= 2, 'two runs');
     assert.equal(runs().length, 2);

@@ -68,6 +68,7 @@ describe('an application on MySQL and Redis', { skip }, () => {
 
   for (const [versions, libraries] of [
     ['mysql2 3.24, ioredis 5.11, node-redis 5', undefined],
+    ['ioredis 6, node-redis 6', { ioredis: 'ioredis6', redis: 'redis6' }],
     [
       'mysql2 3.11, ioredis 5.4, node-redis 4',
       { mysql2: 'mysql2-311', ioredis: 'ioredis54', redis: 'redis4' },

@@ -4,7 +4,10 @@
  * (22.15, 23.5) let us add it in the same thread; others run what adds it in one of its own, which takes some 20 ms. Only apps
  * that depend on such a library have either.
  */
+import { existsSync, readFileSync } from 'node:fs';
 import Module from 'node:module';
+import { dirname, join } from 'node:path';
+import type { App } from '../load/app-instrumentations.ts';
 import type { HookContext } from './hook-context.ts';
 import type { LibraryHook } from './load-hook.ts';
 
@@ -14,9 +17,18 @@ interface ImportedLibrary {
   file: string;
   /** Variables of that module, by the names under which the hook knows them. */
   variables: Record<string, string>;
+  /** Earlier versions have the same file as CommonJS, and need none of this. */
+  isModule?: true;
 }
 
 const IMPORTED: readonly ImportedLibrary[] = [
+  {
+    library: '@nestjs/core',
+    file: '/node_modules/@nestjs/core/exceptions/exceptions-handler.js',
+    variables: { ExceptionsHandler: 'ExceptionsHandler' },
+    isModule: true,
+  },
+  { library: 'ejs', file: '/node_modules/ejs/lib/esm/ejs.js', variables: { default: 'ejs' } },
   { library: 'hono', file: '/node_modules/hono/dist/hono.js', variables: { Hono: 'Hono' } },
   {
     library: 'node-cron',
@@ -56,13 +68,14 @@ export async function load(url, context, next) {
 }
 `;
 
-/** @param dependencies of the app, by its package.json */
 export function hookImports(
   hooks: ReadonlyMap<string, LibraryHook>,
   context: HookContext,
-  dependencies: readonly string[],
+  { dependencies, manifestFile }: App,
 ): void {
-  const wanted = IMPORTED.filter(({ library }) => dependencies.includes(library));
+  const wanted = IMPORTED.filter(
+    (imported) => dependencies.includes(imported.library) && hasModule(imported, dirname(manifestFile)),
+  );
   if (wanted.length === 0) return;
   Object.defineProperty(globalThis, Symbol.for(RECEIVER), {
     value: (library: string, exports: Record<string, unknown>) => {
@@ -80,6 +93,18 @@ export function hookImports(
     return;
   }
   Module.register(`data:text/javascript,${encodeURIComponent(LOADER)}`, { parentURL: 'data:', data });
+}
+
+/** Whether the version that is installed for the app has the file, as a module. Where none is found, it may have. */
+function hasModule({ library, file, isModule }: ImportedLibrary, folder: string): boolean {
+  for (let current = folder; ; current = dirname(current)) {
+    const manifest = join(current, 'node_modules', library, 'package.json');
+    if (existsSync(manifest)) {
+      const { type } = JSON.parse(readFileSync(manifest, 'utf8'));
+      return existsSync(join(current, file)) && (!isModule || type === 'module');
+    }
+    if (dirname(current) === current) return true;
+  }
 }
 
 /** The same in this thread. */

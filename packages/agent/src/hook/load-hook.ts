@@ -17,6 +17,8 @@ export type LibraryHook = (
 ) => void;
 
 const PATCHED = Symbol.for('tracebin.patched');
+/** ES modules that were required, to which nothing can be added. */
+const patchedModules = new WeakSet<object>();
 
 type Load = (request: string, parent: unknown, isMain: boolean) => unknown;
 type Resolve = (request: string, parent: unknown, isMain: boolean) => string;
@@ -107,9 +109,10 @@ function attach(
 ): void {
   if (exports === null || (typeof exports !== 'object' && typeof exports !== 'function')) return;
   const library = exports as Record<string | symbol, unknown>;
-  if (Object.hasOwn(library, PATCHED)) return;
+  if (Object.hasOwn(library, PATCHED) || patchedModules.has(library)) return;
   try {
-    Object.defineProperty(library, PATCHED, { value: true });
+    if (Object.isExtensible(library)) Object.defineProperty(library, PATCHED, { value: true });
+    else patchedModules.add(library);
     hook(library as Record<string, unknown>, context, (file) => Module.createRequire(mainFile())(file));
   } catch (error) {
     context.warn(`${name} is not watched: ${error instanceof Error ? error.message : String(error)}`);

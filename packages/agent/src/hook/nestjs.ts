@@ -6,13 +6,13 @@ import { noteError } from './request-span.ts';
 import { attempt, wrapMethod } from './wrap-method.ts';
 
 export function hookNestjs(
-  _exports: Record<string, unknown>,
+  exports: Record<string, unknown>,
   _context: HookContext,
   load: (file: string) => Record<string, unknown>,
 ): void {
-  const { ExceptionsHandler } = load('./exceptions/exceptions-handler.js') as {
-    ExceptionsHandler?: { prototype: object };
-  };
+  // Of ES modules, which it consists of from 12 on, this is the one that is handed out.
+  const found = exports.ExceptionsHandler ?? load('./exceptions/exceptions-handler.js').ExceptionsHandler;
+  const ExceptionsHandler = found as { prototype: object } | undefined;
   wrapMethod(ExceptionsHandler?.prototype, 'next', (original) => {
     return function (...args) {
       attempt(() => noteError(args[0]));

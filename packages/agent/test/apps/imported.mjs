@@ -1,10 +1,12 @@
-// Hono and node-cron as real ES modules; the app knows nothing of the agent.
+// Hono, node-cron and EJS as real ES modules; the app knows nothing of the agent.
 import { serve } from '@hono/node-server';
+import ejs from 'ejs';
 import { Hono } from 'hono';
 import cron, { schedule } from 'node-cron';
 
 const app = new Hono();
 app.get('/items/:id', (context) => context.json({ id: context.req.param('id') }));
+app.get('/view', (context) => context.html(ejs.render('Hello <%= name %>', { name: 'Ann' })));
 app.get('/fails', () => {
   throw new Error('the printer is on fire');
 });
