@@ -26,6 +26,11 @@ class Pointed {
     for (const listener of this.#listeners) listener();
   }
 
+  /** Takes a moment away, unless the pointer is in another chart by now. */
+  leave(at: number): void {
+    if (this.at === at) this.point(undefined);
+  }
+
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -41,13 +46,18 @@ export function PointedTime({ children }: { children: ReactNode }) {
   return <Group.Provider value={around ?? own}>{children}</Group.Provider>;
 }
 
-/** Milliseconds since the epoch, undefined for none; and how to say where the pointer is. */
-export function usePointedTime(): [number | undefined, (at: number | undefined) => void] {
+/** Milliseconds since the epoch, undefined for none; how to say where the pointer is, and that it has left. */
+export function usePointedTime(): [
+  number | undefined,
+  (at: number | undefined) => void,
+  (at: number) => void,
+] {
   const group = useContext(Group);
   const [alone] = useState(() => new Pointed());
   const pointed = group ?? alone;
   const subscribe = useCallback((listener: () => void) => pointed.subscribe(listener), [pointed]);
   const at = useSyncExternalStore(subscribe, () => pointed.at);
   const point = useCallback((next: number | undefined) => pointed.point(next), [pointed]);
-  return [at, point];
+  const leave = useCallback((before: number) => pointed.leave(before), [pointed]);
+  return [at, point, leave];
 }

@@ -7,13 +7,14 @@ import { usePointedTime } from './pointed-time.tsx';
  * @returns milliseconds since the epoch, undefined where nothing is to be drawn
  */
 export function useLinkedTime(grid: HeatmapGrid, pointed: Cell | undefined): number | undefined {
-  const [at, pointAt] = usePointedTime();
-  const isHere = useRef(false);
+  const [at, pointAt, leave] = usePointedTime();
+  const last = useRef<number | undefined>(undefined);
   const own = pointed === undefined ? undefined : grid.from + (pointed.column + 0.5) * grid.columnMs;
   useEffect(() => {
-    if (own !== undefined || isHere.current) pointAt(own);
-    isHere.current = own !== undefined;
-  }, [own, pointAt]);
+    if (own !== undefined) pointAt(own);
+    else if (last.current !== undefined) leave(last.current);
+    last.current = own;
+  }, [own, pointAt, leave]);
   if (own !== undefined || at === undefined) return undefined;
   const end = grid.from + grid.columns * grid.columnMs;
   return at >= grid.from && at < end ? at : undefined;
