@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { buildTree } from './build-tree.ts';
+import { SpanKind } from '../event-codes.ts';
+import { buildTree, type TraceTree } from './build-tree.ts';
 import { criticalPath } from './critical-path.ts';
+import type { SpanColumns } from './span-columns.ts';
 import { anySpans } from './test/any-spans.ts';
 import { draw } from './test/draw.ts';
 
@@ -115,6 +117,18 @@ describe('criticalPath', () => {
     );
   });
 
+  it('agrees with the definition taken at its word: of the children that have ended, the last to end', () => {
+    fc.assert(
+      fc.property(anySpans(), (spans) => {
+        const tree = buildTree(spans);
+        if (tree.count === 0) return;
+        const { row, start, end } = criticalPath(tree, spans.kind);
+        const parts = Array.from(row, (each, at) => [each, start[at], end[at]]);
+        assert.deepEqual(parts, wordByWord(tree, spans.kind));
+      }),
+    );
+  });
+
   it('holds 100,000 spans in one chain', () => {
     const size = 100_000;
     const ids = Array.from({ length: size }, (_, index) => String(index).padStart(16, '0'));
@@ -131,3 +145,37 @@ describe('criticalPath', () => {
     assert.equal(row.length, 2 * size - 1);
   });
 });
+
+/** Slow and plain. */
+function wordByWord(tree: TraceTree, kind: SpanColumns['kind']): number[][] {
+  const parts: number[][] = [];
+  const walk = (row: number, from: number, to: number) => {
+    let now = to;
+    const waitedFor = new Set<number>();
+    for (;;) {
+      let last: { row: number; from: number; to: number } | undefined;
+      for (let child = row + 1; child < tree.subtreeEnd[row]!; child = tree.subtreeEnd[child]!) {
+        const isQueued =
+          kind[tree.order[child]!] === SpanKind.consumer && kind[tree.order[row]!] === SpanKind.producer;
+        const cut = {
+          row: child,
+          from: Math.max(tree.start[child]!, from),
+          to: Math.min(tree.end[child]!, to),
+        };
+        if (isQueued || waitedFor.has(child) || cut.from >= cut.to || cut.to > now) continue;
+        const isLater =
+          last === undefined || cut.to > last.to || (cut.to === last.to && cut.from < last.from);
+        if (isLater) last = cut;
+      }
+      const until = last?.to ?? from;
+      if (until < now) parts.push([row, until, now]);
+      now = Math.min(now, until);
+      if (last === undefined) return;
+      waitedFor.add(last.row);
+      walk(last.row, last.from, last.to);
+      now = last.from;
+    }
+  };
+  walk(0, tree.start[0]!, tree.end[0]!);
+  return parts.reverse();
+}

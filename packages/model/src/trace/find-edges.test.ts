@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import fc from 'fast-check';
 import { buildTree } from './build-tree.ts';
 import { findEdges } from './find-edges.ts';
 import { findTransactions } from './find-transactions.ts';
+import { anySpans } from './test/any-spans.ts';
 import { draw } from './test/draw.ts';
 
 function edgesOf(text: string): (string | number | boolean)[][] {
@@ -53,6 +55,28 @@ describe('findEdges', () => {
         ['web -> service worker', 1, false, 5],
         ['web -> queue lost', 2, false, -1],
       ],
+    );
+  });
+
+  it('gives of any trace one edge for each transaction that was called, and at most one for each other call', () => {
+    fc.assert(
+      fc.property(anySpans(), (spans) => {
+        const tree = buildTree(spans);
+        const transactions = findTransactions(tree, spans);
+        const edges = findEdges(tree, transactions, spans);
+        const called = Array.from(transactions.root).filter((row) => tree.parent[row] !== -1);
+        const between = edges.filter(({ target }) => target === 'service');
+        assert.deepEqual(between.map(({ callee }) => callee).sort(), called.sort());
+        for (const { caller, callee, from, to } of between) {
+          assert.equal(tree.parent[callee], caller);
+          assert.equal(from, spans.service[tree.order[caller]!]);
+          assert.equal(to, spans.service[tree.order[callee]!]);
+        }
+        const others = edges.filter(({ target }) => target !== 'service').map(({ caller }) => caller);
+        assert.equal(new Set(others).size, others.length);
+        for (const row of others) assert.ok(!between.some(({ caller }) => caller === row));
+        for (const { duration, queueWait } of edges) assert.ok(duration >= 0 && queueWait >= -1);
+      }),
     );
   });
 

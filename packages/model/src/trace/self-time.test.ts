@@ -36,6 +36,24 @@ describe('selfTime', () => {
     assert.equal(self.root, 1);
   });
 
+  it('is the number of instants at which no child runs', () => {
+    fc.assert(
+      fc.property(anySpans(), (spans) => {
+        const tree = buildTree(spans);
+        selfTime(tree).forEach((time, row) => {
+          let alone = 0;
+          for (let at = tree.start[row]!; at < tree.end[row]!; at++) {
+            const runsBeneath = Array.from(tree.parent).some(
+              (parent, child) => parent === row && tree.start[child]! <= at && at < tree.end[child]!,
+            );
+            if (!runsBeneath) alone++;
+          }
+          assert.equal(time, alone);
+        });
+      }),
+    );
+  });
+
   it('is never negative and never more than the duration; a child only takes away', () => {
     fc.assert(
       fc.property(anySpans(), (spans) => {

@@ -39,19 +39,24 @@ export function permuted(spans: SpanColumns, seed: number): SpanColumns {
     const other = state % (at + 1);
     [order[at], order[other]] = [order[other]!, order[at]!];
   }
-  const pick = <T>(column: ArrayLike<T>): T[] => order.map((index) => column[index]!);
+  return pick(spans, order);
+}
+
+/** These of the spans, in this order. */
+export function pick(spans: SpanColumns, order: readonly number[]): SpanColumns {
+  const from = <T>(column: ArrayLike<T>): T[] => order.map((index) => column[index]!);
   return {
-    spanId: pick(spans.spanId),
-    parentSpanId: pick(spans.parentSpanId),
-    start: pick(spans.start),
-    duration: pick(spans.duration),
-    name: pick(spans.name),
-    service: pick(spans.service),
-    kind: pick(spans.kind),
-    status: pick(spans.status),
-    layer: pick(spans.layer),
-    detail: pick(spans.detail),
-    host: pick(spans.host),
+    spanId: from(spans.spanId),
+    parentSpanId: from(spans.parentSpanId),
+    start: from(spans.start),
+    duration: from(spans.duration),
+    name: from(spans.name),
+    service: from(spans.service),
+    kind: from(spans.kind),
+    status: from(spans.status),
+    layer: from(spans.layer),
+    detail: from(spans.detail),
+    host: from(spans.host),
   };
 }
 

@@ -20,7 +20,10 @@ const ROOT: Span = { name: 'GET /week', parent: -1, at: 0, took: 1_000, kind: Sp
 /** Times in milliseconds. */
 function traceOf(spans: readonly Span[]): TraceSpans {
   const strings: string[] = [];
-  const intern = (text: string): number => strings.push(text) - 1;
+  const intern = (text: string): number => {
+    const known = strings.indexOf(text);
+    return known === -1 ? strings.push(text) - 1 : known;
+  };
   const id = (index: number): string => (index + 1).toString(16).padStart(16, '0');
   const service = intern('scruffy');
   return {
@@ -45,7 +48,10 @@ function traceOf(spans: readonly Span[]): TraceSpans {
     sampleRate: spans.map(() => 1),
     statusMessage: spans.map(() => ''),
     scope: spans.map(() => ''),
-    attributes: spans.map(({ statement }) => (statement === undefined ? {} : { 'db.query.text': statement })),
+    attributes: spans.map(({ statement, parent }) => ({
+      ...(statement === undefined ? {} : { 'db.query.text': statement }),
+      ...(parent === -1 ? { 'url.full': 'http://scruffy.example:80/week?day=1' } : {}),
+    })),
     resource: spans.map(() => ({ 'service.version': '7' })),
     exceptions: spans.map(() => undefined),
   };
@@ -136,4 +142,116 @@ describe('time that no span explains', () => {
     assert.equal(gapOf([{ ...ROOT, kind: SpanKind.internal }, ...spans.slice(1)]).length, 0);
     assert.equal(gapOf([ROOT]).length, 0);
   });
+});
+
+describe('statements that repeat', () => {
+  const kinds = (spans: readonly Span[], thresholds = {}) =>
+    find(spans, thresholds)
+      .map(({ kind }) => kind)
+      .filter((kind) => kind !== 'gap');
+  /** One after another, `took` ms each. */
+  const repeated = (
+    count: number,
+    took: number,
+    statementOf = (_: number) => 'SELECT a FROM b WHERE id = $1',
+  ) => [
+    ROOT,
+    ...Array.from({ length: count }, (_, at) => ({ ...query(at * took, took), statement: statementOf(at) })),
+  ];
+
+  it('are an N+1 from the bars of the bin on', () => {
+    assert.deepEqual(kinds(repeated(5, 10)), ['n-plus-one']);
+    assert.deepEqual(kinds(repeated(4, 100)), []);
+    assert.deepEqual(kinds(repeated(4, 100), { repeatCount: 4 }), ['n-plus-one']);
+    assert.deepEqual(kinds(repeated(7, 7)), [], '49 ms of 1,000');
+    assert.deepEqual(kinds(repeated(7, 7), { repeatMs: 49 }), ['n-plus-one']);
+    assert.deepEqual(kinds(repeated(7, 7), { repeatPercent: 4 }), ['n-plus-one']);
+    assert.deepEqual(kinds(repeated(7, 7), { repeatPercent: 5 }), []);
+  });
+
+  it('are a duplicate where all of them have the same values in their text', () => {
+    assert.deepEqual(kinds(repeated(6, 20, () => 'SELECT a FROM b WHERE id = 7')), ['duplicate-query']);
+    assert.deepEqual(kinds(repeated(6, 20, (at) => `SELECT a FROM b WHERE id = ${at}`)), ['n-plus-one']);
+  });
+
+  it('say what the request would ask if nothing repeated, and what it asked for', () => {
+    const others = Array.from({ length: 3 }, (_, at) => ({
+      ...query(900 + at, 1),
+      statement: 'SELECT now()',
+    }));
+    const [found] = find([...repeated(40, 10), ...others]);
+    assert.equal(found!.evidence.queriesOnce, 4);
+    assert.equal(found!.evidence.urlPath, '/week');
+    assert.equal(found!.lost, 390e6, 'one of forty would remain');
+  });
+});
+
+describe('requests to others one after another', () => {
+  const calls = (count: number, gap: number): Span[] => [
+    ROOT,
+    ...Array.from({ length: count }, (_, at) => ({
+      name: 'GET',
+      parent: 0,
+      at: at * gap,
+      took: 50,
+      kind: SpanKind.client,
+      layer: Layer.http,
+    })),
+  ];
+  const kinds = (spans: readonly Span[], thresholds = {}) =>
+    find(spans, thresholds)
+      .map(({ kind }) => kind)
+      .filter((kind) => kind !== 'gap');
+
+  it('are found from three on, where they do not run side by side', () => {
+    const [found] = find(calls(3, 60));
+    assert.deepEqual([found!.kind, found!.count, found!.lost], ['sequential-calls', 3, 100e6]);
+    assert.deepEqual(kinds(calls(2, 60)), []);
+    assert.deepEqual(kinds(calls(2, 60), { sequentialCalls: 2 }), ['sequential-calls']);
+    assert.deepEqual(kinds(calls(3, 60), { sequentialCalls: 4 }), []);
+    assert.deepEqual(kinds(calls(6, 1)), []);
+  });
+});
+
+describe('slow queries', () => {
+  it('are found from the bar on, those of one statement together', () => {
+    const slow = (spans: readonly Span[], thresholds = {}) =>
+      find([ROOT, ...spans], thresholds).filter(({ kind }) => kind === 'slow-query');
+    assert.equal(slow([query(0, 499.999)]).length, 0);
+    assert.equal(slow([query(0, 499.999)], { slowQueryMs: 499 }).length, 1);
+    const [found, ...others] = slow([query(0, 500), query(500, 510), query(0, 20)]);
+    assert.deepEqual(others, []);
+    assert.deepEqual([found!.count, found!.lost, found!.evidence.time], [2, 1_010e6, 510e6]);
+  });
+});
+
+describe('jobs that wait in a queue', () => {
+  const waits = (wait: number, run: number, thresholds = {}) =>
+    find(
+      [
+        { ...ROOT, took: 10 },
+        { name: 'publish', parent: 0, at: 0, took: 5, kind: SpanKind.producer, layer: Layer.queue },
+        { name: 'work', parent: 1, at: wait, took: run, kind: SpanKind.consumer },
+      ],
+      thresholds,
+    ).filter(({ kind }) => kind === 'queue-wait');
+
+  it('are found where they wait long, and longer than they run', () => {
+    const [found] = waits(1_000, 999);
+    assert.deepEqual([found!.transaction, found!.lost, found!.evidence.run], ['work', 1_000e6, 999e6]);
+    assert.equal(waits(999, 10).length, 0);
+    assert.equal(waits(999, 10, { queueWaitMs: 999 }).length, 1);
+    assert.equal(waits(1_000, 1_000).length, 0);
+  });
+});
+
+it('nothing is found in a request that does nothing of the kind', () => {
+  const clean: Span[] = [
+    { ...ROOT, took: 200 },
+    query(5, 20),
+    { ...query(30, 20), statement: 'SELECT * FROM breaks WHERE week_id = $1' },
+    { name: 'GET', parent: 0, at: 60, took: 80, kind: SpanKind.client, layer: Layer.http },
+    { name: 'render', parent: 0, at: 150, took: 45, layer: Layer.view },
+  ];
+  assert.deepEqual(find(clean), []);
 });
