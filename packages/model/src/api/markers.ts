@@ -25,6 +25,8 @@ export interface Marker {
   version: string;
   /** The version of the service that was new before it; empty where none is known. */
   before: string;
+  /** The version had run before, and was put back. */
+  isRollback: boolean;
   text: string;
   url: string;
   /** Posted by somebody, or seen: the first request of a `service.version` that was not there before. */

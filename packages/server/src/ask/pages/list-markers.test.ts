@@ -31,6 +31,9 @@ describe('listMarkers', () => {
       ran(43, 'v2'),
       ran(20, 'v3'),
       ran(20, ''),
+      ...[90, 89].map((minutes) => ran(minutes, 'r1', { service: 'back', sampleRate: 9 })),
+      ...[80, 79].map((minutes) => ran(minutes, 'r2', { service: 'back', sampleRate: 9 })),
+      ...[16, 15].map((minutes) => ran(minutes, 'r1', { service: 'back', sampleRate: 9 })),
       ran(40, 'b1', { service: 'fresh' }),
       ran(30, 'b2', { service: 'fresh', environment: 'staging' }),
       ran(30, 'c1', { bin: 'other' }),
@@ -62,18 +65,24 @@ describe('listMarkers', () => {
         ['shop', 'v2', 'v1', 'seen'],
         ['fresh', 'b2', 'b1', 'seen'],
         ['', 'v3', 'v2', 'posted'],
+        ['back', 'r1', 'r2', 'seen'],
         ['shop', '', '', 'posted'],
       ],
     );
     assert.equal(found[0]?.at, '2026-11-20T11:15:00.000000000Z');
     assert.equal(found[0]?.id, null);
     assert.equal(found[2]?.text, 'posted');
+    assert.deepEqual(
+      found.map(({ isRollback }) => isRollback),
+      [false, false, false, true, false],
+    );
+    assert.equal(found[3]?.at, '2026-11-20T11:44:00.000000000Z');
   });
 
   it('keeps to the range, the service and the environment', async () => {
     assert.deepEqual(
       (await list({ from: '-35m' })).map(({ version }) => version),
-      ['b2', 'v3', ''],
+      ['b2', 'v3', 'r1', ''],
     );
     assert.deepEqual(
       (await list({ from: '-35m', to: '-28m' })).map(({ version }) => version),

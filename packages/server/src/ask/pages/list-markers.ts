@@ -58,7 +58,10 @@ export async function markersOf(
   );
   const all = [
     ...posted.map((marker) =>
-      markerOfPosted(marker, seen.find((deploy) => isSameDeploy(marker, deploy))?.before ?? ''),
+      markerOfPosted(
+        marker,
+        seen.find((deploy) => isSameDeploy(marker, deploy)),
+      ),
     ),
     ...seen.filter((deploy) => !posted.some((marker) => isSameDeploy(marker, deploy))).map(markerOfSeen),
   ].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
@@ -74,20 +77,22 @@ function isSameDeploy(marker: StoredMarker, deploy: SeenDeploy): boolean {
   );
 }
 
-const markerOfPosted = ({ atMs, ...rest }: StoredMarker, before: string): Marker => ({
+const markerOfPosted = ({ atMs, ...rest }: StoredMarker, seen: SeenDeploy | undefined): Marker => ({
   ...rest,
-  before,
+  before: seen?.before ?? '',
+  isRollback: seen?.isRollback ?? false,
   at: isoTime(BigInt(atMs) * NANOS_PER_MILLI),
   source: 'posted',
 });
 
-const markerOfSeen = ({ at, service, version, before }: SeenDeploy): Marker => ({
+const markerOfSeen = ({ at, service, version, before, isRollback }: SeenDeploy): Marker => ({
   id: null,
   at: isoTime(at),
   kind: 'deploy',
   service,
   version,
   before,
+  isRollback,
   text: '',
   url: '',
   source: 'seen',

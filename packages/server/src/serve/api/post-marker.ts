@@ -39,7 +39,13 @@ export async function postMarker(
     });
   }
   const { atMs: kept, ...marker } = await addMarker(engine, bin, { atMs, kind, service, version, text, url });
-  return { ...marker, before: '', at: isoTime(BigInt(kept) * NANOS_PER_MILLI), source: 'posted' };
+  return {
+    ...marker,
+    before: '',
+    isRollback: false,
+    at: isoTime(BigInt(kept) * NANOS_PER_MILLI),
+    source: 'posted',
+  };
 }
 
 /** @throws NotFoundError */

@@ -47,7 +47,8 @@ export function comparisonOf(
     };
   const latest = markers.filter(({ kind }) => kind === 'deploy').at(-1);
   if (latest === undefined) return undefined;
-  if (latest.service !== '' && latest.before !== '')
+  // A version that was put back has run on both sides: there only the time tells them apart.
+  if (latest.service !== '' && latest.before !== '' && !latest.isRollback)
     return {
       search: {
         ...scope,

@@ -49,6 +49,7 @@ export function DeployList({ bin, markers, now, chosen, isChosen }: DeployListPr
               >
                 <b className="medium">{marker.version === '' ? marker.kind : marker.version}</b>{' '}
                 <span className="soft">{marker.service}</span>
+                {marker.isRollback && <span className="tag">put back for {marker.before}</span>}
               </Link>
             </td>
             <td className="clip">

@@ -87,7 +87,7 @@ export function DeploysPage() {
   const searchOf = (marker: Marker): DeploysSearch => {
     return merged(search, {
       ...NO_COMPARISON,
-      ...(marker.service !== '' && marker.before !== ''
+      ...(marker.service !== '' && marker.before !== '' && !marker.isRollback
         ? { service: marker.service, version: marker.version, before: marker.before }
         : { moment: marker.at, ...(marker.service === '' ? {} : { service: marker.service }) }),
     });
