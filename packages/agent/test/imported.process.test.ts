@@ -56,3 +56,31 @@ for (const [flag, version] of [
     assert.equal(runs().length, 2);
     assert.equal(app.stderr(), '');
   });
+
+test('graphql 17, which needs a newer Node', { skip: noNode24 }, async (t) => {
+  const sink = await startOtlpSink();
+  const copy = appWith({ graphql: 'graphql17' }, 'graphql.mjs');
+  const manifest = { name: 'greeter', dependencies: { graphql: '*' } };
+  writeFileSync(join(dirname(copy.file), 'package.json'), JSON.stringify(manifest));
+  const env = { TRACEBIN_URL: sink.url, TRACEBIN_FLUSH_INTERVAL_MS: '100' };
+  const app = await runApp(copy.file, { env, node: node24() });
+  t.after(async () => {
+    await app.stop();
+    copy.remove();
+    await sink.close();
+  });
+  const ask = async (body: string) => (await fetch(app.url, { method: 'POST', body })).text();
+  assert.equal(await ask('query Hello { greeting }'), '{"data":{"greeting":"hello"}}');
+  await ask('{ secret }');
+  await sink.until((spans) => spans.filter(({ kind }) => kind === 2).length === 2, 'two requests');
+  assert.deepEqual(
+    sink.spans.filter(({ kind }) => kind !== 2).map(({ name, status }) => [name, status]),
+    [
+      ['resolve Query.greeting', 0],
+      ['query Hello', 0],
+      ['resolve Query.secret', 2],
+      ['query', 2],
+    ],
+  );
+  assert.equal(app.stderr(), '');
+});

@@ -30,11 +30,14 @@ const watchedSchemas = new WeakSet<object>();
 const counts = new WeakMap<object, number>();
 
 export function hookGraphql(
-  _exports: Record<string, unknown>,
+  exports: Record<string | symbol, unknown>,
   context: HookContext,
   load: (file: string) => Record<string, unknown>,
 ): void {
-  wrapMethod(load('./execution/execute.js'), 'execute', (original) => {
+  // From 17 on it is ES modules, also where it is required: a file of its CommonJS would be a second copy of it.
+  if (exports[Symbol.toStringTag] === 'Module') return;
+  const isHandedOut = Object.getOwnPropertyDescriptor(exports, 'execute')?.set !== undefined;
+  wrapMethod(isHandedOut ? exports : load('./execution/execute.js'), 'execute', (original) => {
     return function (...args) {
       const span = attempt(() => begin(context, args[0] as Execution));
       if (span === undefined) return Reflect.apply(original, this, args);

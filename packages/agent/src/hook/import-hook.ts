@@ -17,8 +17,8 @@ interface ImportedLibrary {
   file: string;
   /** Variables of that module, by the names under which the hook knows them. */
   variables: Record<string, string>;
-  /** Earlier versions have the same file as CommonJS, and need none of this. */
-  isModule?: true;
+  /** Told by its package.json: earlier versions have the same file and are loaded as CommonJS, which needs none of this. */
+  isImported?: (manifest: { type?: string; exports?: unknown }) => boolean;
 }
 
 const IMPORTED: readonly ImportedLibrary[] = [
@@ -26,7 +26,13 @@ const IMPORTED: readonly ImportedLibrary[] = [
     library: '@nestjs/core',
     file: '/node_modules/@nestjs/core/exceptions/exceptions-handler.js',
     variables: { ExceptionsHandler: 'ExceptionsHandler' },
-    isModule: true,
+    isImported: ({ type }) => type === 'module',
+  },
+  {
+    library: 'graphql',
+    file: '/node_modules/graphql/execution/execute.mjs',
+    variables: { execute: 'execute' },
+    isImported: ({ exports }) => exports !== undefined,
   },
   { library: 'ejs', file: '/node_modules/ejs/lib/esm/ejs.js', variables: { default: 'ejs' } },
   { library: 'hono', file: '/node_modules/hono/dist/hono.js', variables: { Hono: 'Hono' } },
@@ -96,13 +102,11 @@ export function hookImports(
 }
 
 /** Whether the version that is installed for the app has the file, as a module. Where none is found, it may have. */
-function hasModule({ library, file, isModule }: ImportedLibrary, folder: string): boolean {
+function hasModule({ library, file, isImported = () => true }: ImportedLibrary, folder: string): boolean {
   for (let current = folder; ; current = dirname(current)) {
     const manifest = join(current, 'node_modules', library, 'package.json');
-    if (existsSync(manifest)) {
-      const { type } = JSON.parse(readFileSync(manifest, 'utf8'));
-      return existsSync(join(current, file)) && (!isModule || type === 'module');
-    }
+    if (existsSync(manifest))
+      return existsSync(join(current, file)) && isImported(JSON.parse(readFileSync(manifest, 'utf8')));
     if (dirname(current) === current) return true;
   }
 }
