@@ -101,6 +101,7 @@ export function AnswerView({ bin, question, answer, search, change, run }: Answe
     <>
       <AnswerCharts
         answer={answer}
+        question={pinned}
         compareTo={question.compareTo}
         noun={noun}
         kind={search.chart ?? 'line'}

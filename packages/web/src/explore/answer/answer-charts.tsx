@@ -1,4 +1,4 @@
-import type { AnswerHeatmap, Nanoseconds, QuestionAnswer, Selection } from '@tracebin/model';
+import type { AnswerHeatmap, Nanoseconds, Question, QuestionAnswer, Selection } from '@tracebin/model';
 import { formatCount, printField } from '@tracebin/model';
 import { useMemo, useState } from 'react';
 import { Heatmap } from '../../charts/heatmap.tsx';
@@ -9,12 +9,15 @@ import { SeriesChart, type TimeSpan } from '../../charts/series-chart.tsx';
 import type { ChartKind } from '../../pages/explore/explore-search.ts';
 import './answer.css';
 import { earlierData, groupName, heatmapData, MAX_LINES, seriesData } from './chart-data.ts';
+import { exampleOfPoint } from './example-of-point.ts';
 import { formatTick, formatValue } from './format-value.ts';
 import { HeatKey } from './heat-key.tsx';
 import { Totals } from './totals.tsx';
 
 /** What was clicked: a time, and of what. */
 export interface PickedPoint {
+  /** Where the point is of fewer events than the question: those of its calculation. */
+  question?: Question;
   from: string;
   to: string;
   group?: (string | null)[];
@@ -23,6 +26,8 @@ export interface PickedPoint {
 
 interface AnswerChartsProps {
   answer: QuestionAnswer;
+  /** For the times that were answered. */
+  question: Question;
   /** How much earlier `before` of the answer is: `24h`. */
   compareTo: string | undefined;
   noun: string;
@@ -121,7 +126,12 @@ export function AnswerCharts(props: AnswerChartsProps) {
                       ...isoSpan(span),
                       ...(hasGroup ? { group: groupParts(answer, group) } : {}),
                     });
-                  else pick({ ...isoSpan(span), ...(hasGroup ? { group } : {}) });
+                  else {
+                    const bucket = Math.round((span.from - Date.parse(series.start)) / (series.step / 1e6));
+                    const value = line < 0 ? null : (series.values[index]?.[line]?.[bucket] ?? null);
+                    const place = { ...isoSpan(span), ...(hasGroup ? { group } : {}) };
+                    pick(exampleOfPoint(props.question, { column: index, value, ...place }));
+                  }
                 }}
               />
             </section>

@@ -69,6 +69,7 @@ function Shown({ bin, kept }: { bin: string; kept: KeptAnswer }) {
   const [marked, setMarked] = useState(-1);
   const [hasSql, setSql] = useState(false);
   const question = readQuestion(text);
+  const pinned = { ...question, startTime: from, endTime: to };
   const now = new Date();
   const asked = new Date(askedAt);
   return (
@@ -100,6 +101,7 @@ function Shown({ bin, kept }: { bin: string; kept: KeptAnswer }) {
       </div>
       <AnswerCharts
         answer={answer}
+        question={pinned}
         compareTo={question.compareTo}
         noun={nounOf(question)}
         kind={kept.chart ?? 'line'}
@@ -113,7 +115,7 @@ function Shown({ bin, kept }: { bin: string; kept: KeptAnswer }) {
             search: { ...openedSearch(kept, { from, to }), sel: selectionTexts(selection) },
           });
         }}
-        pick={(point) => example.open({ question: { ...question, startTime: from, endTime: to }, ...point })}
+        pick={(point) => example.open({ question: pinned, ...point })}
         markers={markers}
         marked={marked}
       />

@@ -96,10 +96,12 @@ function Drawn({ bin, panel, saved, question, answer }: DrawnProps) {
   const [by, setBy] = useState<string>();
   if (panel.show === 'table') return <ResultsTable answer={answer} by={by} sort={setBy} maxRows={MAX_ROWS} />;
   const { from, to } = answer;
+  const pinned = { ...question, startTime: from, endTime: to };
   return (
     <>
       <AnswerCharts
         answer={answer}
+        question={pinned}
         compareTo={question.compareTo}
         noun={nounOf(question)}
         kind={panel.show === 'stat' ? 'stat' : saved.chart === 'stat' ? 'line' : (saved.chart ?? 'line')}
@@ -113,7 +115,7 @@ function Drawn({ bin, panel, saved, question, answer }: DrawnProps) {
             search: { ...openedSearch(saved, { from, to }), sel: selectionTexts(selection) },
           });
         }}
-        pick={(point) => example.open({ question: { ...question, startTime: from, endTime: to }, ...point })}
+        pick={(point) => example.open({ question: pinned, ...point })}
         markers={markers}
         marked={-1}
       />
