@@ -31,10 +31,14 @@ export interface Cohorts {
   weight: { selection: number; rest: number };
   /** How many independent events the shares stand on. */
   sampleSize: { selection: number; rest: number };
-  /** What a counted weight stands for: 1 where all events of the side are read, more where a sample is. */
+  /** A sample is read of one of the sides at least. */
+  isSampled: boolean;
+  /** What a counted weight stands for: 1 where all events of the side are read; of a sample see `scaledBy`. */
   scale: { selection: number; rest: number };
   /** Attributes of all events of the sides together. */
   attributes: { selection: number; rest: number };
+  /** From the first event to the last. */
+  seconds: number;
   /** Some event has a parent span, whose fields can be compared too. */
   hasParents: boolean;
   /** Columns that the sides were told apart by. */
@@ -64,8 +68,8 @@ export async function readCohorts(
   const { columns } = await run.query(
     `SELECT ${figures('chosen', 'selection')},
   ${figures('NOT chosen', 'rest')},
-  countIf(is_child) AS children
-FROM (SELECT ${selected} AS chosen, sample_rate, trace_id, ${attributeCount(source)} AS attributes,
+  countIf(is_child) AS children, toUnixTimestamp(max(time)) - toUnixTimestamp(min(time)) AS seconds
+FROM (SELECT ${selected} AS chosen, sample_rate, trace_id, time, ${attributeCount(source)} AS attributes,
   ${source.table === 'events' ? "parent_span_id != toFixedString('', 8)" : 'false'} AS is_child FROM ${source.from} WHERE ${isOnASide})`,
   );
   const figure = (name: string) => Number(columns[name]![0]);
@@ -80,8 +84,6 @@ FROM (SELECT ${selected} AS chosen, sample_rate, trace_id, ${attributeCount(sour
   const oneOf = sampleRates({ ...sides, attributes }, limits);
   const where = [isOnASide, ...sampleCondition(selected, oneOf)].join('\n  AND ');
   const weight = { selection: sides.selection.weight, rest: sides.rest.weight };
-  const isSampled = oneOf.selection > 1 || oneOf.rest > 1;
-  const read = isSampled ? await readWeights(run, source, selected, where) : weight;
   const size = (name: 'selection' | 'rest') =>
     sampleSize(sides[name], figure(`${name}_squares`), figure(`${name}_loose`)) / oneOf[name];
   return {
@@ -92,7 +94,9 @@ FROM (SELECT ${selected} AS chosen, sample_rate, trace_id, ${attributeCount(sour
     weight,
     attributes,
     sampleSize: { selection: size('selection'), rest: size('rest') },
-    scale: { selection: weight.selection / read.selection, rest: weight.rest / read.rest },
+    isSampled: oneOf.selection > 1 || oneOf.rest > 1,
+    scale: { ...oneOf },
+    seconds: figure('seconds'),
     hasParents: figure('children') > 0,
     selecting: new Set(
       [...columnsOf(selection), ...(against === undefined ? [] : columnsOf(against))].flatMap(
@@ -123,7 +127,14 @@ function attributeCount({ table }: RowSource): string {
 
 const ATTRIBUTE_MAPS = ['strings', 'ints', 'doubles', 'bools', 'jsons'];
 
-/** What the sides weigh in a sample: it is rarely exactly the share that was aimed at. */
+/** @param read what the sides weigh in the sample: rarely exactly the share that was aimed at */
+export function scaledBy(cohorts: Cohorts, read: { selection: number; rest: number }): Cohorts {
+  const { weight } = cohorts;
+  const scale = (side: 'selection' | 'rest') => weight[side] / (read[side] || 1);
+  return { ...cohorts, scale: { selection: scale('selection'), rest: scale('rest') } };
+}
+
+/** What the sides weigh in a sample. */
 export async function readWeights(
   run: QuestionRun,
   source: RowSource,

@@ -18,7 +18,7 @@ import type { AskOptions } from '../question/answer-question.ts';
 import { QuestionRun } from '../question/question-run.ts';
 import { type ReadyQuestion, readyQuestion } from '../question/ready-question.ts';
 import { rowSource } from '../question/row-source.ts';
-import { type Cohorts, readCohorts } from './cohorts.ts';
+import { type Cohorts, readCohorts, readWeights, scaledBy } from './cohorts.ts';
 import { comparedNumbers } from './compared-numbers.ts';
 import { comparedValues } from './compared-values.ts';
 import { countAttributes } from './count-attributes.ts';
@@ -86,11 +86,11 @@ export async function* compareLines(
     compared.push(...fields);
     yield { fields };
   }
-  const pairs = await run.optional('pairs of fields', () => findPairs(run, cohorts, compared));
+  const pairs = await run.optional('pairs of fields', () => findPairs(run, comparison.cohorts, compared));
   if (pairs !== undefined && pairs.length > 0) yield { pairs };
-  const whole = cohorts.selection.events + cohorts.rest.events;
-  const looked =
-    cohorts.selection.events / cohorts.scale.selection + cohorts.rest.events / cohorts.scale.rest;
+  const { selection, rest, scale } = comparison.cohorts;
+  const whole = selection.events + rest.events;
+  const looked = selection.events / scale.selection + rest.events / scale.rest;
   yield {
     end: { sql: run.sql, read: { ...run.read, sampled: looked < whole * 0.999 ? looked / whole : null } },
   };
@@ -137,7 +137,7 @@ function conditionColumns({ selection, against }: CompareRequest): string[] {
 class Comparison {
   readonly #run: QuestionRun;
   readonly #ready: ReadyQuestion;
-  readonly #cohorts: Cohorts;
+  #cohorts: Cohorts;
   readonly #wanted: readonly string[] | undefined;
   /** By what was counted: the first field with these very counts. */
   readonly #first = new Map<string, string>();
@@ -154,11 +154,22 @@ class Comparison {
     this.#wanted = wanted;
   }
 
+  /** As far as is known: with the first fields it is known what a sample weighs. */
+  get cohorts(): Cohorts {
+    return this.#cohorts;
+  }
+
   async *batches(): AsyncGenerator<ComparedField[]> {
     const { dataset, question } = this.#ready;
     const calculated = (question.calculatedFields ?? []).map(({ name }) => name);
     const isWanted = (name: string) => this.#wanted?.includes(name) !== false;
-    yield this.#fields(await countColumns(this.#run, this.#cohorts, dataset, calculated, isWanted));
+    const columns = await countColumns(this.#run, this.#cohorts, dataset, calculated, isWanted);
+    if (this.#cohorts.isSampled) {
+      const { source, selected, where } = this.#cohorts;
+      const read = columns.read ?? (await readWeights(this.#run, source, selected, where));
+      this.#cohorts = scaledBy(this.#cohorts, read);
+    }
+    yield this.#fields(columns);
     if (dataset === 'transactions') return;
     yield* this.#part('attributes of the process', () => this.#attributes('resource', undefined));
     const survey = await this.#run.optional('attributes', () => FieldSurvey.take(this.#run, this.#cohorts));

@@ -16,13 +16,18 @@ export interface Counted {
   numbers: CountedNumbers[];
 }
 
+export interface CountedColumns extends Counted {
+  /** What the sides weigh as they were read; undefined where that is not known. */
+  read: { selection: number; rest: number } | undefined;
+}
+
 export async function countColumns(
   run: QuestionRun,
   cohorts: Cohorts,
   dataset: Dataset,
   more: readonly string[],
   isWanted: (name: string) => boolean,
-): Promise<Counted> {
+): Promise<CountedColumns> {
   const { source, where, selected } = cohorts;
   const known = knownFieldsOf(dataset)
     .filter(({ name, type }) => type !== 'id' && type !== 'time' && !LEFT_OUT.has(name))
@@ -30,7 +35,7 @@ export async function countColumns(
   const columns = [...known, ...more.map((name) => ({ name, isNumber: false }))].filter(({ name }) =>
     isWanted(name),
   );
-  if (columns.length === 0) return { values: [], numbers: [] };
+  if (columns.length === 0) return { values: [], numbers: [], read: undefined };
   const expressions = columns.map(({ name, isNumber }, index) => {
     const { text, number } = source.fields.field(name);
     return `${isNumber ? numberStep(number) : `substringUTF8(${text}, 1, ${MAX_TEXT})`} AS x${index}`;
@@ -55,7 +60,9 @@ LIMIT ${MAX_ROWS}`,
       rest: Number(result.columns.rest![row]),
     });
   }
-  const counted: Counted = { values: [], numbers: [] };
+  // Every event has one value of each column, or none of it: any of them adds up to all.
+  const read = result.rows === MAX_ROWS ? undefined : sumOf(counts[0]!);
+  const counted: CountedColumns = { values: [], numbers: [], read };
   columns.forEach(({ name, isNumber }, index) => {
     const present = counts[index]!.filter(({ value }) => value !== null);
     if (isNumber) {

@@ -3,7 +3,7 @@
  * a sample of whole traces where there are many.
  */
 import type { QuestionRun } from '../question/question-run.ts';
-import { type Cohorts, readWeights, sampleCondition, sampleRates } from './cohorts.ts';
+import { type Cohorts, readWeights, sampleCondition, sampleRates, scaledBy } from './cohorts.ts';
 import type { CountedField } from './compared-values.ts';
 
 export type Kin = 'parent' | 'root';
@@ -31,14 +31,13 @@ export async function countRelated(
   { bin, range }: { bin: string; range: { from: bigint; to: bigint } },
   wanted: readonly string[] | undefined,
 ): Promise<CountedKin> {
-  const { source, selected, selection, rest } = cohorts;
+  const { source, selected } = cohorts;
   const oneOf = sampleRates(cohorts, LIMITS);
   const where = [cohorts.where, ...sampleCondition(selected, oneOf)].join('\n  AND ');
   const read = await readWeights(run, source, selected, where);
   const here: Cohorts = {
-    ...cohorts,
+    ...scaledBy(cohorts, read),
     where,
-    scale: { selection: selection.weight / read.selection, rest: rest.weight / read.rest },
     sampleSize: {
       selection: cohorts.sampleSize.selection / oneOf.selection,
       rest: cohorts.sampleSize.rest / oneOf.rest,

@@ -18,7 +18,7 @@ import { scoreOf, shareDifference } from './compared-values.ts';
 /** Every pair of so many fields is looked at, in one reading. */
 const MAX_FIELDS = 10;
 const MAX_PAIRS = 3;
-const TIMEOUT_MS = 3_000;
+const TIMEOUT_MS = 5_000;
 
 interface Candidate {
   field: ComparedField;
