@@ -15,6 +15,7 @@ import { findingsSearch } from './pages/findings/findings-search.ts';
 import { overviewSearch } from './pages/overview/overview-search.ts';
 import { queriesSearch, querySearch } from './pages/queries/queries-search.ts';
 import { servicesSearch } from './pages/services/services-search.ts';
+import { sqlSearch } from './pages/sql/sql-search.ts';
 import { startSearch } from './pages/start/start-search.ts';
 import { tracePageSearch } from './pages/trace-search.ts';
 import { transactionSearch } from './pages/transaction/transaction-search.ts';
@@ -140,6 +141,13 @@ const exploreRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/explore/explore-page.tsx'), 'ExplorePage'),
 });
 
+const sqlRoute = createRoute({
+  getParentRoute: () => binRoute,
+  path: 'sql',
+  validateSearch: sqlSearch,
+  component: lazyRouteComponent(() => import('./pages/sql/sql-page.tsx'), 'SqlPage'),
+});
+
 const boardsRoute = createRoute({
   getParentRoute: () => binRoute,
   path: 'boards',
@@ -179,6 +187,7 @@ export const router = createRouter({
       tracesRoute,
       traceRoute,
       exploreRoute,
+      sqlRoute,
       boardsRoute,
       boardRoute,
       keptAnswerRoute,

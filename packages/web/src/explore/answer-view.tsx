@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import {
   knownField,
   narrowed,
@@ -183,7 +184,20 @@ export function AnswerView({ bin, question, answer, search, change, run }: Answe
             change={change}
           />
         )}
-        {tab === 'sql' && <SqlText statements={answer.sql} />}
+        {tab === 'sql' && (
+          <SqlText statements={answer.sql}>
+            <Link
+              to="/b/$bin/sql"
+              params={{ bin }}
+              search={{
+                ...(search.from === undefined ? {} : { from: search.from }),
+                ...(search.to === undefined ? {} : { to: search.to }),
+              }}
+            >
+              Write SQL of your own
+            </Link>
+          </SqlText>
+        )}
       </Tabs>
     </>
   );
