@@ -2,8 +2,10 @@ import { useRef, useState } from 'react';
 import { useWidth } from '../controls/use-width.ts';
 import { formatRange } from '../format/times.ts';
 import { clockTicks } from './clock-ticks.ts';
+import { placedMarkers } from './placed-markers.ts';
 import { stepPath } from './step-path.ts';
 import './step-track.css';
+import type { TrackMarker } from './tracks/track.ts';
 
 const HEIGHT = 96;
 const TOP = 8;
@@ -29,6 +31,9 @@ interface StepTrackProps {
   to: number;
   lines: readonly TrackLine[];
   format: (value: number) => string;
+  /** Deploys and other moments; their labels stand in the first of several charts. */
+  markers?: readonly TrackMarker[];
+  withLabels?: boolean;
   /** Values are counts: no half of one on the scale. */
   integers?: boolean;
   /** A part of the range was drawn with the pointer. */
@@ -36,7 +41,8 @@ interface StepTrackProps {
 }
 
 /** Values over time in steps, on one scale from zero; hovering tells a step's values, a drag zooms. */
-export function StepTrack({ title, from, to, lines, format, integers = false, zoom }: StepTrackProps) {
+export function StepTrack(props: StepTrackProps) {
+  const { title, from, to, lines, format, integers = false, zoom, markers = [], withLabels = false } = props;
   const figure = useRef<HTMLElement>(null);
   const width = useWidth(figure);
   const [hovered, setHovered] = useState(-1);
@@ -124,6 +130,17 @@ export function StepTrack({ title, from, to, lines, format, integers = false, zo
                 style={filled ? { fill: `var(--${color})` } : { fill: 'none', stroke: `var(--${color})` }}
                 strokeWidth={1.4}
               />
+            ))}
+            {placedMarkers(markers, { from, to, xOf, right }).map(({ x, label, title: told, isLabelled }) => (
+              <g key={`${x}${told}`} className="marker">
+                <title>{told}</title>
+                <line x1={x} x2={x} y1={TOP} y2={BOTTOM} />
+                {withLabels && isLabelled && (
+                  <text x={x + 4} y={TOP + 9}>
+                    {label}
+                  </text>
+                )}
+              </g>
             ))}
             <line className="base" x1={LEFT} x2={right} y1={BOTTOM + 0.5} y2={BOTTOM + 0.5} />
             {hovered >= 0 && (

@@ -26,6 +26,8 @@ export interface Compared {
   service: string;
   transaction: string;
   statement: string;
+  /** Where in the code, where that is known. */
+  place?: Finding['place'];
   /** Nanoseconds since the epoch. */
   first: bigint;
   last: bigint;
@@ -42,14 +44,14 @@ export interface Compared {
 const NANOS_PER_HOUR = 3_600e9;
 
 export function comparedFinding(found: Compared, { range }: ComparedScope): Finding {
-  const { kind, identity, first, last, lost, ...rest } = found;
+  const { kind, identity, first, last, lost, place = null, ...rest } = found;
   const count = found.count ?? { median: 1, p95: 1, max: 1 };
   const hours = Math.max(1 / 60, Number(range.to - range.from) / NANOS_PER_HOUR);
   return {
     ...rest,
     key: stableHash([kind, ...identity].join('\0')),
     kind,
-    place: null,
+    place,
     status: 'open',
     statusBy: null,
     note: '',

@@ -35,14 +35,23 @@ interface Request {
   queryMs?: number;
   error?: string;
   name?: string;
+  sampleRate?: number;
 }
 
 let traces = 0;
 
-function request({ agoSeconds, ms, version, queryMs, error, name = 'GET /week' }: Request): TestEvent[] {
+function request({
+  agoSeconds,
+  ms,
+  version,
+  queryMs,
+  error,
+  name = 'GET /week',
+  sampleRate = 1,
+}: Request): TestEvent[] {
   const traceId = (++traces).toString(16).padStart(32, '0');
   const time = BigInt(NOW_S - agoSeconds) * 1_000n * MS;
-  const common = { traceId, service: 'scruffy', resource: { 'service.version': version } };
+  const common = { traceId, service: 'scruffy', sampleRate, resource: { 'service.version': version } };
   const root: TestEvent = {
     ...common,
     spanId: '00000000000000ff',
@@ -58,7 +67,11 @@ function request({ agoSeconds, ms, version, queryMs, error, name = 'GET /week' }
             {
               time,
               name: 'exception',
-              attributes: JSON.stringify({ 'exception.type': 'TypeError', 'exception.message': error }),
+              attributes: JSON.stringify({
+                'exception.type': 'TypeError',
+                'exception.message': error,
+                'exception.stacktrace': 'File "rates.py", line 3, in load',
+              }),
             },
           ],
         }),
@@ -75,7 +88,8 @@ function request({ agoSeconds, ms, version, queryMs, error, name = 'GET /week' }
       name: 'SELECT',
       kind: SpanKind.client,
       layer: Layer.db,
-      strings: { 'db.query.text': 'SELECT * FROM slots WHERE id = $1' },
+      strings: { 'db.query.text': 'SELECT * FROM slots WHERE id = $1', 'code.file.path': 'src/slot.ts' },
+      ints: { 'code.line.number': '41' },
     },
   ];
 }
@@ -132,6 +146,20 @@ describe('an endpoint slower than before a deploy', () => {
     assert.deepEqual(await found('slower-endpoint'), []);
   });
 
+  it('weighs a request as many as it stands for', async () => {
+    // Of the new version 40 slow requests were kept, and 40 quick ones that stand for 100 each.
+    await derive([
+      ...many(40, { agoSeconds: 3_000, ms: 100, version: '1.0' }),
+      ...many(40, { agoSeconds: 2_000, ms: 100, version: '1.1', sampleRate: 100 }),
+      ...many(41, { agoSeconds: 1_500, ms: 200, version: '1.1' }),
+    ]);
+    assert.deepEqual(await found('slower-endpoint'), []);
+    // And the other way round; 40 that stand for many tell as much as 40.
+    await derive(many(40, { agoSeconds: 1_000, ms: 200, version: '1.1', sampleRate: 1_000 }));
+    const [slower] = await found('slower-endpoint');
+    assert.equal(slower!.requests, 40 * 100 + 41 + 40 * 1_000);
+  });
+
   it('is known by its key, so that people can say something of it', async () => {
     await derive([
       ...many(40, { agoSeconds: 3_000, ms: 100, version: '1.0' }),
@@ -155,6 +183,7 @@ describe('a query slower than it was', () => {
     assert.equal(slower!.statement, 'SELECT * FROM slots WHERE id = ?');
     assert.equal(slower!.transaction, 'GET /week');
     assert.equal(slower!.requests, 50);
+    assert.deepEqual(slower!.place, { file: 'src/slot.ts', line: 41, function: '' });
     const { before: old, now } = slower!.evidence as Record<'before' | 'now', { p95: number }>;
     assert.ok(Math.abs(now.p95 / 41e6 - 1) < 0.01 && Math.abs(old.p95 / 20e6 - 1) < 0.01);
   });
@@ -181,6 +210,7 @@ describe('an error that is new since a version', () => {
       [['TypeError: no rate for ?', 3, '1.1']],
     );
     assert.equal(findings[0]!.examples.length, 3);
+    assert.deepEqual(findings[0]!.place, { file: 'rates.py', line: 0, function: 'load' });
   });
 
   it('is none twice, nor where nobody asked for it before', async () => {

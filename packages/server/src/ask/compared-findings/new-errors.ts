@@ -73,6 +73,7 @@ export async function newErrors(
           statement: [column('of_type')[row], column('of_shape')[row]]
             .filter((part) => part !== '')
             .join(': '),
+          place: placeOf(column('of_place')[row]!),
           first: BigInt(column('first')[row]!),
           last: BigInt(column('last')[row]!),
           requests: errors,
@@ -102,4 +103,11 @@ export async function newErrors(
     );
   });
   return { findings, readRows: readRows + histories.readRows + runs.readRows };
+}
+
+/** As `derive` names the topmost frame: `function (file)`, a file, or a function or span alone, which tell no file. */
+function placeOf(text: string): Finding['place'] {
+  const [, inside, file] = /^(.+) \(([^()]+)\)$/.exec(text) ?? [];
+  if (inside !== undefined && file !== undefined) return { file, line: 0, function: inside };
+  return /^\S*[/\\]\S+\.\w+$/.test(text) ? { file: text, line: 0, function: '' } : null;
 }

@@ -2,7 +2,9 @@ import type { Finding } from '@tracebin/model';
 import type { Engine } from '../../store/engine/engine.ts';
 import { BoundValues } from '../bound-values.ts';
 import { isoTime } from '../iso-time.ts';
+import { type Distribution, rankTest } from '../pages/deploys/rank-test.ts';
 import { derivedTimeCondition } from '../pages/derived-time-condition.ts';
+import { roughDuration } from '../pages/rough-duration.ts';
 import { type ComparedScope, comparedFinding } from './compared-finding.ts';
 import { suspectedEndpoints } from './suspected-endpoints.ts';
 
@@ -16,7 +18,7 @@ const MAX_EXAMPLES = 5;
 /**
  * Endpoints and jobs whose newest version takes longer than the version before it: by the median, and so that the
  * Mann-Whitney test (ranks only, so a few very slow requests decide nothing) with Bonferroni's correction for the
- * number of endpoints does not take it for chance. Ranks are of stored requests, not weighted by sample rate.
+ * number of endpoints does not take it for chance. A request weighs as many as it stands for.
  */
 export async function slowerEndpoints(
   engine: Engine,
@@ -28,15 +30,17 @@ export async function slowerEndpoints(
   const bound = new BoundValues();
   const list = (values: readonly string[]): string => bound.add('Array(String)', values);
   const weight = 'toUInt64(greatest(1, round(sample_rate)))';
+  const histogram = (of: string): string => `sumMapIf([${roughDuration('duration')}], [sample_rate], ${of})`;
   const { columns, rows, readRows } = await engine.query(
-    `SELECT *, p * ${bound.add('UInt32', suspects.compared)} AS chance FROM (
+    `SELECT * FROM (
        SELECT toString(service) AS of_service, toString(name) AS of_name, any(newest) AS new_version,
          any(before) AS old_version,
          sumIf(sample_rate, is_new) AS new_hits, sumIf(sample_rate, NOT is_new) AS old_hits,
          quantilesExactWeightedIf(0.5, 0.95)(duration, ${weight}, is_new) AS new_times,
          quantilesExactWeightedIf(0.5, 0.95)(duration, ${weight}, NOT is_new) AS old_times,
          sumIf(duration * sample_rate, is_new) / new_hits - sumIf(duration * sample_rate, NOT is_new) / old_hits AS mean_more,
-         mannWhitneyUTest('two-sided')(toFloat64(duration), if(is_new, 1, 0)).2 AS p,
+         ${histogram('is_new')} AS new_steps, ${histogram('NOT is_new')} AS old_steps,
+         sumIf(sample_rate * sample_rate, is_new) AS new_squares, sumIf(sample_rate * sample_rate, NOT is_new) AS old_squares,
          toString(toUnixTimestamp64Nano(minIf(time, is_new))) AS first,
          toString(toUnixTimestamp64Nano(maxIf(time, is_new))) AS last,
          arrayMap(example -> (lower(hex(example.2)), lower(hex(example.3)), toString(toUnixTimestamp64Nano(example.4)), toFloat64(-example.1)),
@@ -54,14 +58,17 @@ export async function slowerEndpoints(
        )
        GROUP BY service, name
      )
-     WHERE chance < ${MAX_CHANCE}
-       AND new_times[1] >= old_times[1] * ${bound.add('Float64', thresholds.slowerEndpointPercent / 100)}
+     WHERE new_times[1] >= old_times[1] * ${bound.add('Float64', thresholds.slowerEndpointPercent / 100)}
        AND new_times[1] >= old_times[1] + ${MIN_NANOS}
-     ORDER BY mean_more * new_hits DESC, of_service, of_name
-     LIMIT ${MAX_FINDINGS}`,
+     ORDER BY mean_more * new_hits DESC, of_service, of_name`,
     bound.params,
   );
-  const findings = Array.from({ length: rows }, (_, row) => {
+  const chanceOf = (row: number): number =>
+    rankTest(distributionOf(columns, row, 'old'), distributionOf(columns, row, 'new')).p * suspects.compared;
+  const certain = Array.from({ length: rows }, (_, row) => ({ row, chance: chanceOf(row) }))
+    .filter(({ chance }) => chance < MAX_CHANCE)
+    .slice(0, MAX_FINDINGS);
+  const findings = certain.map(({ row, chance }) => {
     const value = <T>(name: string): T => columns[name]![row] as T;
     const [median, p95] = value<(string | number)[]>('new_times').map(Number) as [number, number];
     const [oldMedian, oldP95] = value<(string | number)[]>('old_times').map(Number) as [number, number];
@@ -103,11 +110,17 @@ export async function slowerEndpoints(
             p95: oldP95,
           },
           now: { version: newVersion, requests, median, p95 },
-          chance: value<number>('chance'),
+          chance,
         },
       },
       scope,
     );
   });
   return { findings, readRows: readRows + suspects.readRows };
+}
+
+function distributionOf(columns: Record<string, unknown[]>, row: number, side: 'new' | 'old'): Distribution {
+  const [steps, weights] = columns[`${side}_steps`]![row] as [number[], number[]];
+  const hits = columns[`${side}_hits`]![row] as number;
+  return { steps, weights, effective: hits ** 2 / (columns[`${side}_squares`]![row] as number) };
 }

@@ -39,6 +39,7 @@ export async function slowerQueries(
   const weights = 'arrayMap(calls -> toUInt64(calls * greatest(1, round(sample_rate))), duration_calls)';
   const { columns, rows, readRows } = await engine.query(
     `SELECT toString(service) AS of_service, ${hexOf('fingerprint')} AS id,
+       argMaxIf((toString(code_file), code_line, toString(code_function)), time, is_now AND code_file != '') AS place,
        toString(argMaxIf(transaction, total, is_now)) AS of_transaction, any(layer) AS of_layer,
        toFloat64(sumIf(calls * sample_rate, is_now)) AS now_calls,
        toFloat64(sumIf(calls * sample_rate, NOT is_now)) AS old_calls,
@@ -53,7 +54,8 @@ export async function slowerQueries(
        arrayMap(example -> (lower(hex(example.2)), lower(hex(example.3)), toString(toUnixTimestamp64Nano(example.4)), toFloat64(-example.1), toFloat64(example.5)),
          groupArraySortedIf(${MAX_EXAMPLES})((-toInt64(max), trace_id, max_span_id, time, calls), is_now)) AS examples
      FROM (
-       SELECT service, fingerprint, layer, transaction, calls, total, max, durations, ${weights} AS weights, sample_rate, time,
+       SELECT service, fingerprint, layer, transaction, calls, total, max, durations, ${weights} AS weights, sample_rate, time, code_file, code_line,
+         code_function,
          trace_id, max_span_id, time >= ${bound.addTime(range.from)} AS is_now
        FROM operations WHERE ${where.join(' AND ')}
      )
@@ -88,6 +90,7 @@ export async function slowerQueries(
         service: value('of_service'),
         transaction: value('of_transaction'),
         statement: statements.get(value('id')) ?? '',
+        place: placeOf(value('place')),
         first: BigInt(value<string>('first')),
         last: BigInt(value<string>('last')),
         requests: value('requests'),
@@ -119,6 +122,9 @@ export async function slowerQueries(
   });
   return { findings, readRows: readRows + suspects.readRows };
 }
+
+const placeOf = ([file, line, inside]: [string, number, string]): Finding['place'] =>
+  file === '' ? null : { file, line, function: inside };
 
 /**
  * Statements that may be slower than they were, by their sums alone: percentiles of 3 million rows took half a second,

@@ -5,6 +5,7 @@ import { errorQuery } from '../../api/cause-queries.ts';
 import { binQuery } from '../../api/queries.ts';
 import { StepTrack } from '../../charts/step-track.tsx';
 import { formatAgo } from '../../format/times.ts';
+import { useMarkers } from '../../load/use-markers.ts';
 import { DetailPage } from '../../table/detail-page.tsx';
 import { Figure } from '../../table/figure.tsx';
 import { pick } from '../../table/pick.ts';
@@ -63,6 +64,7 @@ interface ErrorBodyProps {
 
 function ErrorBody({ bin, data, now, range, change }: ErrorBodyProps) {
   const { from, to } = absoluteRange(data, now.getTime());
+  const markers = useMarkers(bin, { ...range, ...(data.service === '' ? {} : { service: data.service }) });
   return (
     <>
       <div className="said">
@@ -92,6 +94,8 @@ function ErrorBody({ bin, data, now, range, change }: ErrorBodyProps) {
             ]}
             format={(value) => formatCount(Math.round(value))}
             integers
+            markers={markers}
+            withLabels
             zoom={(start, end) => change(rangeOf(start, end))}
           />
           {data.newest[0] !== undefined && <ErrorStack bin={bin} newest={data.newest[0]} />}

@@ -6,6 +6,7 @@ import { binQuery } from '../../api/queries.ts';
 import { StepTrack } from '../../charts/step-track.tsx';
 import { CopyButton } from '../../controls/copy-text.tsx';
 import { DurationText } from '../../controls/quantity.tsx';
+import { useMarkers } from '../../load/use-markers.ts';
 import { formatPerMinute } from '../../table/cells.tsx';
 import { DetailPage } from '../../table/detail-page.tsx';
 import { Figure } from '../../table/figure.tsx';
@@ -73,6 +74,7 @@ interface QueryBodyProps {
 function QueryBody({ bin, data, now, range, change }: QueryBodyProps) {
   const [from, to] = [Date.parse(data.from), Date.parse(data.to)];
   const zoom = (start: number, end: number) => change(rangeOf(start, end));
+  const markers = useMarkers(bin, range);
   return (
     <>
       <div className="said">
@@ -89,6 +91,7 @@ function QueryBody({ bin, data, now, range, change }: QueryBodyProps) {
           <Figures figures={figuresAt(data.figures, 0)} minutes={(to - from) / 60_000} />
           <StepTrack
             title="Time spent"
+            withLabels
             from={from}
             to={to}
             lines={[
@@ -101,6 +104,7 @@ function QueryBody({ bin, data, now, range, change }: QueryBodyProps) {
             ]}
             format={formatDuration}
             zoom={zoom}
+            markers={markers}
           />
           <StepTrack
             title="One call"
@@ -112,6 +116,7 @@ function QueryBody({ bin, data, now, range, change }: QueryBodyProps) {
             ]}
             format={formatDuration}
             zoom={zoom}
+            markers={markers}
           />
           <StepTrack
             title="Calls"
@@ -128,6 +133,7 @@ function QueryBody({ bin, data, now, range, change }: QueryBodyProps) {
             format={(value) => formatCount(Math.round(value))}
             integers
             zoom={zoom}
+            markers={markers}
           />
           <CallerTable bin={bin} callers={data.callers} total={data.figures.total[0]!} range={range} />
           <SlowestTable bin={bin} slowest={data.slowest} now={now} />
