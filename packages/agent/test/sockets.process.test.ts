@@ -141,4 +141,18 @@ for (const [name, file, libraries] of [
       // The server of the same process: the trace goes on there.
       await sink.until(() => beneath(first).length === 1, 'the request there');
     });
+
+    test('calls that were slow are sent with their place from then on', async () => {
+      const placesOf = async () => {
+        const from = sink.spans.length;
+        await (await fetch(`${app.url}/slow`)).text();
+        const root = () =>
+          sink.spans.slice(from).find(({ attributes }) => attributes['url.path'] === '/slow');
+        await sink.until(() => root() !== undefined, 'the slow request');
+        const calls = beneath(root() as SunkSpan).filter(({ kind }) => kind === 3);
+        return calls.map(({ attributes }) => String(attributes['code.file.path']).split('/').at(-1));
+      };
+      await placesOf();
+      assert.deepEqual(await placesOf(), ['sockets.cjs', 'sockets.cjs', 'sockets.cjs']);
+    });
   });

@@ -138,6 +138,13 @@ describe('an application on MySQL and Redis', { skip }, () => {
         assert.doesNotMatch(JSON.stringify(calls), /Ann/);
       });
 
+      test('ioredis: a command that was slow is sent with its place from then on', async () => {
+        const [first] = await callsOf('/slow');
+        const [second] = await callsOf('/slow');
+        assert.equal(first?.attributes['code.file.path'], undefined);
+        assert.match(String(second?.attributes['code.file.path']), /stores\.cjs$/);
+      });
+
       test('node-redis: the same', () => checkNodeRedis());
     });
 

@@ -6,7 +6,7 @@ import { activeSpan, runWithSpan } from '../record/context.ts';
 import { RecordedSpan } from '../record/span.ts';
 import { endFailed } from './end-with.ts';
 import { type HookContext, Kind } from './hook-context.ts';
-import { markPlace } from './repeated-call.ts';
+import { markPlace, noteDuration } from './repeated-call.ts';
 import { attempt, type Method, wrapMethod } from './wrap-method.ts';
 
 const SCOPE = { name: '@tracebin/agent/aws-sdk', version: '' };
@@ -76,4 +76,5 @@ function end(span: RecordedSpan, error: unknown, answer: unknown): void {
   });
   if (error) endFailed(span, error);
   else span.end();
+  noteDuration(span, span.name);
 }

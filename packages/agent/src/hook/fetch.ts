@@ -5,7 +5,7 @@ import { traceparentOf } from '../record/propagation.ts';
 import { RecordedSpan } from '../record/span.ts';
 import { type HookContext, Kind, StatusError } from './hook-context.ts';
 import { redactUrl } from './redact-url.ts';
-import { markPlace } from './repeated-call.ts';
+import { markPlace, noteDuration } from './repeated-call.ts';
 
 const SCOPE = { name: '@tracebin/agent/fetch', version: '' };
 
@@ -18,6 +18,12 @@ interface UndiciRequest {
 
 export function hookFetch(context: HookContext): void {
   const spans = new WeakMap<object, RecordedSpan>();
+  const end = (span: RecordedSpan | undefined) => {
+    if (span === undefined) return;
+    const { 'http.request.method': method, 'server.address': host } = span.attributes ?? {};
+    span.end();
+    noteDuration(span, `${method} ${host}`);
+  };
 
   diagnostics.subscribe('undici:request:create', (message) => {
     const { request } = message as { request: UndiciRequest };
@@ -36,7 +42,7 @@ export function hookFetch(context: HookContext): void {
     if (span.traceState) request.addHeader('tracestate', span.traceState);
     const baggage = activeBaggage();
     if (baggage) request.addHeader('baggage', baggage);
-    markPlace(span, `${request.method} ${origin.host}`);
+    markPlace(span, `${request.method} ${origin.hostname}`);
   });
 
   diagnostics.subscribe('undici:request:headers', (message) => {
@@ -51,7 +57,7 @@ export function hookFetch(context: HookContext): void {
   });
 
   diagnostics.subscribe('undici:request:trailers', (message) => {
-    spans.get((message as { request: object }).request)?.end();
+    end(spans.get((message as { request: object }).request));
   });
 
   diagnostics.subscribe('undici:request:error', (message) => {
@@ -61,6 +67,6 @@ export function hookFetch(context: HookContext): void {
     span.recordException(error);
     span.setAttribute('error.type', (error as NodeJS.ErrnoException).code ?? error.name);
     span.setStatus({ code: StatusError, message: error.message });
-    span.end();
+    end(span);
   });
 }

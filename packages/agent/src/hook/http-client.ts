@@ -14,7 +14,7 @@ import { traceparentOf } from '../record/propagation.ts';
 import { RecordedSpan } from '../record/span.ts';
 import { type HookContext, Kind, StatusError } from './hook-context.ts';
 import { redactUrl } from './redact-url.ts';
-import { markPlace } from './repeated-call.ts';
+import { markPlace, noteDuration } from './repeated-call.ts';
 
 const SCOPE = { name: '@tracebin/agent/http', version: '' };
 const SPAN = Symbol('tracebin.span');
@@ -89,12 +89,16 @@ function describe(span: RecordedSpan, request: TracedRequest): void {
     const baggage = activeBaggage();
     if (baggage && request.getHeader('baggage') === undefined) request.setHeader('baggage', baggage);
   }
-  markPlace(span, `${request.method} ${host}`);
+  const call = `${request.method} ${host}`;
+  markPlace(span, call);
   request.on(errorMonitor, (error: Error) => {
     span.recordException(error);
     span.setAttribute('error.type', (error as NodeJS.ErrnoException).code ?? error.name);
     span.setStatus({ code: StatusError, message: error.message });
     span.end();
   });
-  request.once('close', () => span.end());
+  request.once('close', () => {
+    span.end();
+    noteDuration(span, call);
+  });
 }

@@ -14,7 +14,7 @@ import { RecordedSpan } from '../record/span.ts';
 import { endFailed } from './end-with.ts';
 import { type HookContext, Kind, StatusError } from './hook-context.ts';
 import { redactUrl } from './redact-url.ts';
-import { markPlace } from './repeated-call.ts';
+import { markPlace, noteDuration } from './repeated-call.ts';
 import { attempt, wrapMethod } from './wrap-method.ts';
 
 const SCOPE = { name: '@tracebin/agent/http2', version: '' };
@@ -96,7 +96,8 @@ function follow(span: RecordedSpan, stream: ClientHttp2Stream): void {
     'server.port': Number(url.port) || (url.protocol === 'https:' ? 443 : 80),
     'network.protocol.version': '2',
   };
-  markPlace(span, `${method} ${url.host}`);
+  const call = `${method} ${url.host}`;
+  markPlace(span, call);
   stream.once('response', (headers) => {
     const status = Number(headers[':status']);
     span.setAttribute('http.response.status_code', status);
@@ -106,5 +107,8 @@ function follow(span: RecordedSpan, stream: ClientHttp2Stream): void {
   });
   stream.on(errorMonitor, (error: Error) => endFailed(span, error));
   stream.once('end', () => span.end());
-  stream.once('close', () => span.end());
+  stream.once('close', () => {
+    span.end();
+    noteDuration(span, call);
+  });
 }

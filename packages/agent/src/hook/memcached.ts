@@ -4,7 +4,7 @@ import { RecordedSpan, type Scope } from '../record/span.ts';
 import { endFailed } from './end-with.ts';
 import { type HookContext, Kind } from './hook-context.ts';
 import { describeCommand } from './redis.ts';
-import { markPlace } from './repeated-call.ts';
+import { markPlace, noteDuration } from './repeated-call.ts';
 import { attempt, type Method, wrapMethod } from './wrap-method.ts';
 
 const SCOPE = { name: '@tracebin/agent/memcached', version: '' };
@@ -95,9 +95,11 @@ function begin(
 /** The answer comes in the context of whoever opened the connection; the callback belongs to the caller. */
 function ended(span: RecordedSpan, callback: Method): Method {
   const outer = activeContext();
+  const text = String(span.attributes?.['db.query.text']);
   return function (...args) {
     if (args[0]) endFailed(span, args[0]);
     else span.end();
+    noteDuration(span, text);
     return runInContext(outer, () => Reflect.apply(callback, this, args));
   };
 }

@@ -47,7 +47,7 @@ function follow(context: HookContext, { options = {} }: Ioredis, command: Ioredi
   });
   // Not by its promise: who listens there takes an unhandled rejection away.
   command.resolve = function (this: unknown, ...result) {
-    span.end();
+    endCommand(span);
     return Reflect.apply(resolve, this, result);
   };
   command.reject = function (this: unknown, ...result) {
@@ -115,7 +115,7 @@ function watchCalls(context: HookContext, prototype: object, name: string, descr
 function ended(span: RecordedSpan, result: Promise<unknown>): Promise<unknown> {
   return result.then(
     (value) => {
-      span.end();
+      endCommand(span);
       return value;
     },
     (error) => {

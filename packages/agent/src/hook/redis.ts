@@ -6,7 +6,7 @@ import { activeSpan } from '../record/context.ts';
 import { RecordedSpan, type Scope } from '../record/span.ts';
 import { followCalls } from './follow-calls.ts';
 import { type HookContext, Kind, StatusError } from './hook-context.ts';
-import { markPlace } from './repeated-call.ts';
+import { markPlace, noteDuration } from './repeated-call.ts';
 
 export const IOREDIS = { name: '@tracebin/agent/ioredis', version: '' };
 export const NODE_REDIS = { name: '@tracebin/agent/redis', version: '' };
@@ -70,13 +70,15 @@ export function beginCommand(
   return span;
 }
 
-export function endCommand(span: RecordedSpan, error: unknown): void {
+export function endCommand(span: RecordedSpan, error?: unknown): void {
   if (error) {
     span.recordException(error as Error);
     span.setAttribute('error.type', errorTypeOf(error as Error));
     span.setStatus({ code: StatusError, message: (error as Error).message });
   }
+  const text = String(span.attributes?.['db.query.text']);
   span.end();
+  noteDuration(span, text);
 }
 
 /** Commands whose first argument is a secret or a program and not a key. */

@@ -8,6 +8,7 @@ const Rooms = ws.WebSocketServer ?? ws.Server;
 const Client = ws.WebSocket ?? ws;
 
 const second = http2.createServer((request, response) => {
+  if (request.url === '/snail') return setTimeout(() => response.end('slow'), 120);
   if (request.url === '/refused') return request.stream.close(http2.constants.NGHTTP2_REFUSED_STREAM);
   if (request.url.startsWith('/missing')) response.statusCode = 404;
   response.end(
@@ -31,7 +32,17 @@ function ask(headers) {
   });
 }
 
+// Each way of asking somebody else, one after the other.
+async function slowly(wait) {
+  await ask({ ':path': '/snail' });
+  await fetch(wait);
+  await new Promise((resolve) => http.get(wait, (response) => response.resume().on('end', resolve)));
+  return 'done';
+}
+
 const routes = {
+  '/slow': () => slowly(`http://127.0.0.1:${server.address().port}/wait`),
+  '/wait': () => new Promise((resolve) => setTimeout(resolve, 120)),
   '/http2': async () => [
     await ask({ ':path': '/two?token=abc' }),
     await ask({ ':path': '/missing', ':method': 'DELETE' }),

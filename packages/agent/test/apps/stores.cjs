@@ -47,6 +47,10 @@ const routes = {
     await redis.set('cart:7', 'book');
     return [await redis.get('cart:7'), await redis.lPush('cart:7', 'pen').catch((error) => error.message)];
   },
+  '/slow': async () => {
+    await ioredis.blpop('nothing:1', 0.12);
+    return 'done';
+  },
   '/redis-multi': () => redis.multi().set('cart:8', 'pen').get('cart:8').exec(),
 };
 
