@@ -39,6 +39,9 @@ describe('the scale of numbers over time', () => {
       seriesTicks(seriesScale(dataOf([3, 40_000]), 'line', true)),
       [1, 10, 100, 1_000, 10_000],
     );
+    const ones = seriesScale(dataOf([0, 1, 40]), 'line', true);
+    assert.ok(yOfNumber(ones, BOX, 1) < yOfNumber(ones, BOX, 0) - 10, 'one event stands above none');
+    assert.deepEqual(seriesTicks(ones), [1, 10]);
     assert.equal(seriesScale(dataOf([0, 0]), 'line', true).isLogarithmic, false);
     assert.equal(seriesScale(dataOf([5, 7]), 'stacked', true).isLogarithmic, false);
   });

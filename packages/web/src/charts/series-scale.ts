@@ -29,7 +29,7 @@ export interface SeriesScale {
 
 /**
  * From zero to a round number above the largest. A logarithmic scale begins at the power of ten below the smallest
- * number above zero; without any it is linear.
+ * number above zero, or half of it; without any it is linear.
  */
 export function seriesScale(data: SeriesData, kind: SeriesKind, wantsLog: boolean): SeriesScale {
   let largest = 0;
@@ -44,8 +44,10 @@ export function seriesScale(data: SeriesData, kind: SeriesKind, wantsLog: boolea
     }
   }
   if (wantsLog && kind === 'line' && Number.isFinite(smallest)) {
-    const low = 10 ** Math.floor(Math.log10(smallest));
-    return { low, high: Math.max(largest * 1.15, low * 10), isLogarithmic: true };
+    const power = 10 ** Math.floor(Math.log10(smallest));
+    // A single event stands above the base, where none at all lies.
+    const low = smallest > power * 1.001 ? power : power / 2;
+    return { low, high: Math.max(largest * 1.15, power * 10), isLogarithmic: true };
   }
   const step = roundStep(largest / 4);
   return { low: 0, high: largest === 0 ? 1 : Math.ceil(largest / step) * step, isLogarithmic: false };
@@ -64,7 +66,8 @@ export function seriesTicks(scale: SeriesScale): number[] {
   const ticks: number[] = [];
   if (scale.isLogarithmic) {
     const factor = 10 ** Math.max(1, Math.ceil(Math.log10(scale.high / scale.low) / 6));
-    for (let power = scale.low; power <= scale.high; power *= factor) ticks.push(power);
+    const first = 10 ** Math.ceil(Math.log10(scale.low) - 1e-9);
+    for (let power = first; power <= scale.high; power *= factor) ticks.push(power);
     return ticks;
   }
   const step = roundStep(scale.high / 4);

@@ -12,6 +12,7 @@ import { earlierData, groupName, heatmapData, MAX_LINES, seriesData } from './ch
 import { exampleOfPoint } from './example-of-point.ts';
 import { formatTick, formatValue } from './format-value.ts';
 import { HeatKey } from './heat-key.tsx';
+import { addsUp } from './shown-calculations.ts';
 import { Totals } from './totals.tsx';
 
 /** What was clicked: a time, and of what. */
@@ -92,50 +93,54 @@ export function AnswerCharts(props: AnswerChartsProps) {
         {kind === 'stat' && columns.length > 0 && <Totals answer={answer} compareTo={props.compareTo} />}
         {series !== undefined &&
           kind !== 'stat' &&
-          columns.map((column, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: two calculations may be written alike
-            <section key={`${column.name} ${index}`} aria-label={column.name}>
-              <p className="chart-title small">
-                <span className="medium">{column.name}</span>
-                {table.count > MAX_LINES && (
-                  <span className="muted">
-                    {MAX_LINES} of {table.count} groups drawn
-                  </span>
-                )}
-                {answer.before !== undefined && (
-                  <span className="muted">pale: {props.compareTo ?? ''} earlier</span>
-                )}
-              </p>
-              <SeriesChart
-                data={seriesData(series, table, index)}
-                before={earlierData(answer, index)}
-                kind={kind}
-                wantsLog={wantsLog}
-                height={SERIES_HEIGHT}
-                label={`${column.name} over time`}
-                format={(value) => formatTick(value, column.unit)}
-                markers={markers}
-                marked={marked}
-                selection={selection?.range === undefined ? time : undefined}
-                select={(span) => select(span && isoSpan(span))}
-                pick={(span, line, isToSelect) => {
-                  const hasGroup = line >= 0 && table.groups.length > 0;
-                  const group = table.groups.map((values) => values[line] ?? null);
-                  if (isToSelect)
-                    select({
-                      ...isoSpan(span),
-                      ...(hasGroup ? { group: groupParts(answer, group) } : {}),
-                    });
-                  else {
-                    const bucket = Math.round((span.from - Date.parse(series.start)) / (series.step / 1e6));
-                    const value = line < 0 ? null : (series.values[index]?.[line]?.[bucket] ?? null);
-                    const place = { ...isoSpan(span), ...(hasGroup ? { group } : {}) };
-                    pick(exampleOfPoint(props.question, { column: index, value, ...place }));
-                  }
-                }}
-              />
-            </section>
-          ))}
+          columns.map((column, index) => {
+            const isPile = kind === 'line' || table.groups.length === 0 || addsUp(props.question, index);
+            return (
+              // biome-ignore lint/suspicious/noArrayIndexKey: two calculations may be written alike
+              <section key={`${column.name} ${index}`} aria-label={column.name}>
+                <p className="chart-title small">
+                  <span className="medium">{column.name}</span>
+                  {table.count > MAX_LINES && (
+                    <span className="muted">
+                      {MAX_LINES} of {table.count} groups drawn
+                    </span>
+                  )}
+                  {answer.before !== undefined && (
+                    <span className="muted">pale: {props.compareTo ?? ''} earlier</span>
+                  )}
+                  {!isPile && <span className="muted">lines: groups of it do not add up</span>}
+                </p>
+                <SeriesChart
+                  data={seriesData(series, table, index)}
+                  before={earlierData(answer, index)}
+                  kind={isPile ? kind : 'line'}
+                  wantsLog={wantsLog}
+                  height={SERIES_HEIGHT}
+                  label={`${column.name} over time`}
+                  format={(value) => formatTick(value, column.unit)}
+                  markers={markers}
+                  marked={marked}
+                  selection={selection?.range === undefined ? time : undefined}
+                  select={(span) => select(span && isoSpan(span))}
+                  pick={(span, line, isToSelect) => {
+                    const hasGroup = line >= 0 && table.groups.length > 0;
+                    const group = table.groups.map((values) => values[line] ?? null);
+                    if (isToSelect)
+                      select({
+                        ...isoSpan(span),
+                        ...(hasGroup ? { group: groupParts(answer, group) } : {}),
+                      });
+                    else {
+                      const bucket = Math.round((span.from - Date.parse(series.start)) / (series.step / 1e6));
+                      const value = line < 0 ? null : (series.values[index]?.[line]?.[bucket] ?? null);
+                      const place = { ...isoSpan(span), ...(hasGroup ? { group } : {}) };
+                      pick(exampleOfPoint(props.question, { column: index, value, ...place }));
+                    }
+                  }}
+                />
+              </section>
+            );
+          })}
       </div>
     </PointedTime>
   );

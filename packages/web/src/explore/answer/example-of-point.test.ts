@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parseQuestion } from '@tracebin/model';
 import { exampleOfPoint } from './example-of-point.ts';
+import { addsUp } from './shown-calculations.ts';
 
 const place = { from: '2026-11-20T13:00:00.000Z', to: '2026-11-20T13:01:00.000Z', group: ['/week'] };
 const of = (text: string, column: number, value: number | null = 1e9) =>
@@ -32,5 +33,18 @@ describe('an example of a point', () => {
     assert.equal(of('COUNT, COUNT IF (error = true) AS bad, FORMULA(bad / 2) AS half', 2).range, undefined);
     assert.deepEqual(of('COUNT', 0).group, ['/week']);
     assert.deepEqual(exampleOfPoint({}, { column: 0, value: 4, ...place }), { question: {}, ...place });
+  });
+});
+
+describe('groups upon one another', () => {
+  it('are drawn only of what adds up', () => {
+    const question = parseQuestion(
+      'HEATMAP(duration), COUNT, P95(duration), SUM(duration), COUNT_DISTINCT(user), COUNT AS n, FORMULA(n * 2) AS twice',
+    );
+    assert.deepEqual(
+      [0, 1, 2, 3, 4, 5].map((column) => addsUp(question, column)),
+      [true, false, true, false, true, false],
+    );
+    assert.equal(addsUp({}, 0), true);
   });
 });

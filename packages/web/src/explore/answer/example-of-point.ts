@@ -7,6 +7,7 @@ import {
   percentileOf,
   type Question,
 } from '@tracebin/model';
+import { shownCalculations } from './shown-calculations.ts';
 
 /** What was clicked on a line: its column, the number there, the time, and of which group. */
 export interface LinePoint {
@@ -40,12 +41,6 @@ export function exampleOfPoint(
     range: { column: field, max: value + Math.max(Math.abs(value) * SLACK, Number.MIN_VALUE) },
   };
 }
-
-/** In the order of the answer's columns; formulas come after them. */
-const shownCalculations = ({ calculations }: Question): readonly Calculation[] =>
-  calculations === undefined || calculations.length === 0
-    ? [{ op: 'COUNT' }]
-    : calculations.filter(({ op }) => op !== 'HEATMAP');
 
 function conditionsOf({ filters = [], filterCombination }: Calculation): Condition[] {
   return filterCombination === 'OR' && filters.length > 1 ? [{ or: filters }] : filters;
