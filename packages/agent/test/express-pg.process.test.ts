@@ -16,6 +16,7 @@ const PATHS = [
   '/sql-error',
   '/out',
   '/shop/9/items',
+  '/no-database',
   '/fails',
   '/nowhere/123',
 ];
@@ -139,6 +140,19 @@ describe('an Express application on Postgres', () => {
     assert.equal(query?.attributes['error.type'], '42P01');
     assert.equal(root.status, 2);
     assert.equal(root.events[0]?.name, 'exception');
+  });
+
+  test('a query that finds no database is an error, for its caller and in its span', async () => {
+    const { spans } = await trace('/no-database', 'GET /no-database');
+    assert.deepEqual(
+      spans
+        .filter(({ kind }) => kind === 3)
+        .map(({ status, attributes }) => [status, attributes['error.type'], 'server.port' in attributes]),
+      [
+        [2, 'ECONNREFUSED', false],
+        [2, 'ECONNREFUSED', false],
+      ],
+    );
   });
 
   test('an exception of a handler is kept with its stack', async () => {

@@ -87,7 +87,7 @@ const known = new WeakMap<Statement, FixedAttributes>();
 
 function attributesOf(statement: Statement, server: Server): FixedAttributes {
   const last = known.get(statement);
-  const { system, database = '', host = '', port = 0 } = server;
+  const { system, database, host, port } = server;
   if (last) {
     const { values } = last;
     if (

@@ -68,6 +68,12 @@ app.get('/view-then-query', (_request, response, next) => {
   });
 });
 
+const nowhere = new pg.Pool({ host: '127.0.0.1', port: 1 });
+app.get('/no-database', async (_request, response) => {
+  const error = await nowhere.query('SELECT 1 AS one').catch((thrown) => thrown);
+  nowhere.query('SELECT 1 AS one', (again, result) => response.json([error.code, again.code, result]));
+});
+
 app.get('/fails', () => {
   throw new Error('the printer is on fire');
 });
