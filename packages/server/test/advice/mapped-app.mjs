@@ -1,14 +1,16 @@
 /**
- * A small app with the same N+1 three times: weeks with their breaks and slots through Sequelize, TypeORM and GraphQL,
- * on Postgres. With FIXED=1 each does what the advice of its finding says. It knows nothing of the agent; whoever imports
+ * A small app with the same N+1 four times: weeks with their breaks and slots through Sequelize, TypeORM, Prisma and
+ * GraphQL, on Postgres. With FIXED=1 each does what the advice of its finding says. It knows nothing of the agent; whoever imports
  * it gets it running in their own process.
  */
+import { PrismaPg } from '@prisma/adapter-pg';
 import DataLoader from 'dataloader';
 import express from 'express';
 import { buildSchema, graphql } from 'graphql';
 import pg from 'pg';
 import { DataTypes, Sequelize } from 'sequelize';
 import { DataSource, EntitySchema } from 'typeorm';
+import { PrismaClient } from './prisma-client.cjs';
 
 const BREAKS = 40;
 const POOL_SIZE = 4;
@@ -75,6 +77,16 @@ async function typeormWeek(weekId) {
   return week;
 }
 
+const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: databaseUrl }) });
+
+async function prismaWeek(weekId) {
+  if (isFixed) return prisma.break.findMany({ where: { weekId }, include: { slots: true } });
+  const breaks = [];
+  for (const each of await prisma.break.findMany({ where: { weekId } }))
+    breaks.push({ ...each, slots: await prisma.slot.findMany({ where: { breakId: each.id } }) });
+  return breaks;
+}
+
 const schema = buildSchema(`
   type Slot { id: Int! name: String! }
   type Break { id: Int! slots: [Slot!]! }
@@ -103,6 +115,9 @@ app.get('/sequelize/weeks/:id', async (request, response) => {
 app.get('/typeorm/weeks/:id', async (request, response) => {
   response.json(await typeormWeek(Number(request.params.id)));
 });
+app.get('/prisma/weeks/:id', async (request, response) => {
+  response.json(await prismaWeek(Number(request.params.id)));
+});
 app.post('/graphql', async (request, response) => {
   const contextValue = { slots: new DataLoader(slotsOfBreaks) };
   response.json(await graphql({ schema, source: request.body.query, contextValue }));
@@ -116,5 +131,5 @@ console.log(`listening ${server.address().port}`);
 export async function close() {
   server.close();
   server.closeAllConnections();
-  await Promise.all([pool.end(), sequelize.close(), source.destroy()]);
+  await Promise.all([pool.end(), sequelize.close(), source.destroy(), prisma.$disconnect()]);
 }
