@@ -49,7 +49,7 @@ for (const [name, framework, item, late, older] of [
       const [watched, bare] = apps;
       t.after(() => Promise.all(apps.map((app) => app.stop())));
       sink.spans.length = 0;
-      const paths = ['/items/7', '/shop/3/late', '/fails', '/nowhere/9'];
+      const paths = ['/items/7', '/shop/3/late', '/fails', '/odd', '/nowhere/9'];
       for (const each of paths)
         assert.deepEqual(await answer(watched.url + each), await answer(bare.url + each));
       await sink.until((spans) => spans.length >= paths.length, `spans of ${name}`);
@@ -64,6 +64,11 @@ for (const [name, framework, item, late, older] of [
       assert.equal(failed.status, 2);
       assert.equal(failed.events[0]?.attributes['exception.message'], 'the printer is on fire');
       assert.equal(failed.events.length, 1);
+      assert.match(String(failed.events[0]?.attributes['exception.stacktrace']), /frameworks\.cjs/);
+      // Anything can be thrown. Hapi says it in its own words, Fastify 4 sends it like any answer.
+      const odd = String(found('/odd').events[0]?.attributes['exception.message']);
+      if (name !== 'Fastify 4') assert.match(odd, /only words|Cannot throw non-error object/);
+      assert.equal(found('/odd').status, 2);
       assert.equal(watched.stderr(), bare.stderr());
     });
   });

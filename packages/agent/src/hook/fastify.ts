@@ -36,7 +36,7 @@ export function hookFastify4(
       attempt(() => {
         const url = (this as Reply).request.routeOptions?.url;
         if (typeof url === 'string') nameRoute(url);
-        noteError(args[0]);
+        if (args[0] instanceof Error) noteError(args[0]);
       });
       return Reflect.apply(original, this, args);
     };

@@ -8,14 +8,20 @@ export function nameRoute(template: string): void {
   if (transaction) transaction.route = template;
 }
 
-/** Keeps an error that a handler threw or passed on; the first one of a request, which caused the others. */
+/**
+ * Keeps an error that a handler threw or passed on, of whatever type; the first one of a request, which caused the others.
+ */
 export function noteError(error: unknown): void {
   const first = (activeSpan() as RecordedSpan | undefined)?.transaction?.first;
-  if (!first || !(error instanceof Error) || first.events?.some((event) => event.name === 'exception'))
-    return;
+  if (!first || error == null || first.events?.some((event) => event.name === 'exception')) return;
   // What the app means as an answer (404, 422) is not a failure of the app.
-  const { statusCode, status } = error as { statusCode?: unknown; status?: unknown };
+  const { statusCode, status, message } = error as {
+    statusCode?: unknown;
+    status?: unknown;
+    message?: unknown;
+  };
   const code = Number(statusCode ?? status);
   if (code >= 400 && code < 500) return;
-  first.recordException(error);
+  const isError = error instanceof Error || typeof message === 'string';
+  first.recordException(isError ? (error as Error) : String(error));
 }

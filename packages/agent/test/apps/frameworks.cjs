@@ -4,6 +4,9 @@ const routes = {
   fails: () => {
     throw new Error('the printer is on fire');
   },
+  odd: () => {
+    throw 'only words';
+  },
 };
 const say = (port) => console.log(`listening ${port}`);
 
@@ -12,6 +15,7 @@ const start = {
     const app = require('fastify')();
     app.get('/items/:id', async (request) => routes.item(request.params.id));
     app.get('/fails', async () => routes.fails());
+    app.get('/odd', async () => routes.odd());
     await app.register(
       async (part) => part.get('/late', (_request, reply) => setImmediate(() => reply.send('late'))),
       {
@@ -29,6 +33,7 @@ const start = {
       context.body = routes.item(context.params.id);
     });
     router.get('/fails', () => routes.fails());
+    router.get('/odd', () => routes.odd());
     const shop = new Router({ prefix: '/shop/:shop' });
     shop.get('/late', async (context) => {
       await new Promise((resolve) => setImmediate(resolve));
@@ -47,6 +52,7 @@ const start = {
       handler: (request) => routes.item(request.params.id),
     });
     server.route({ method: 'GET', path: '/fails', handler: () => routes.fails() });
+    server.route({ method: 'GET', path: '/odd', handler: () => routes.odd() });
     server.route({ method: 'GET', path: '/shop/{shop}/late', handler: async () => 'late' });
     await server.start();
     say(server.info.port);
@@ -58,6 +64,7 @@ const start = {
     app.use('*', async (_context, next) => next());
     app.get('/items/:id', (context) => context.json(routes.item(context.req.param('id'))));
     app.get('/fails', () => routes.fails());
+    app.get('/odd', () => routes.odd());
     const shop = new Hono();
     shop.get('/late', async (context) => {
       await new Promise((resolve) => setImmediate(resolve));
@@ -77,6 +84,7 @@ const start = {
     const app = express();
     app.get('/items/:id', (request, response) => response.json(routes.item(request.params.id)));
     app.get('/fails', () => routes.fails());
+    app.get('/odd', () => routes.odd());
     const shop = express.Router();
     shop.get('/late', (_request, response) => setImmediate(() => response.send('late')));
     app.use('/shop/:shop', shop);
@@ -96,6 +104,9 @@ async function nest(adapter) {
     fails() {
       return routes.fails();
     }
+    odd() {
+      return routes.odd();
+    }
     late() {
       return new Promise((resolve) => setImmediate(() => resolve('late')));
     }
@@ -105,6 +116,7 @@ async function nest(adapter) {
   Get('items/:id')(prototype, 'item', method('item'));
   Param('id')(prototype, 'item', 0);
   Get('fails')(prototype, 'fails', method('fails'));
+  Get('odd')(prototype, 'odd', method('odd'));
   Get('shop/:shop/late')(prototype, 'late', method('late'));
   Controller()(Items);
   class App {}
