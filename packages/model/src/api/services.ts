@@ -63,8 +63,13 @@ export interface ServicesAnswer {
   elapsedMs: number;
 }
 
+/** What is called: hosts over HTTP or RPC, or queues that something is put into. */
+export type ExternalLayer = 'http' | 'queue';
+
 /** Query of `GET /api/bins/:bin/externals`. */
 export interface ExternalSearch {
+  /** Default `http`. */
+  layer?: ExternalLayer;
   service?: string;
   environment?: string;
   from?: string;
@@ -73,7 +78,7 @@ export interface ExternalSearch {
   limit?: number;
 }
 
-/** A host that was called over HTTP or RPC. Weighted by sample rate. */
+/** A host that was called over HTTP or RPC, or a queue that something was put into. Weighted by sample rate. */
 export interface ExternalHost {
   host: string;
   /** Methods of the calls: `GET`, `POST`. */

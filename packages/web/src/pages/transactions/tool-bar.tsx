@@ -1,17 +1,19 @@
+import type { TransactionGroup } from '@tracebin/model';
 import { FilterField } from '../../table/filter-field.tsx';
 import type { TransactionRow } from './transaction-row.ts';
 import type { SearchChange, TransactionsSearch } from './transactions-search.ts';
+import { ViewChoice } from './view-choice.tsx';
 
 interface ToolBarProps {
   noun: string;
   rows: readonly TransactionRow[];
   search: TransactionsSearch;
   change: (change: SearchChange, replace?: boolean) => void;
-  withViews: boolean;
+  group: TransactionGroup;
 }
 
 /** What narrows the table without asking the server again. */
-export function ToolBar({ noun, rows, search, change, withViews }: ToolBarProps) {
+export function ToolBar({ noun, rows, search, change, group }: ToolBarProps) {
   const withFindings = rows.filter(({ findings }) => findings.length > 0).length;
   const withErrors = rows.filter(({ figures }) => figures.errors > 0).length;
   return (
@@ -38,25 +40,7 @@ export function ToolBar({ noun, rows, search, change, withViews }: ToolBarProps)
       >
         With errors <span className="muted">{withErrors}</span>
       </button>
-      {withViews && (
-        <fieldset className="seg">
-          <legend className="sr-only">Columns</legend>
-          <button
-            type="button"
-            aria-pressed={search.view === undefined}
-            onClick={() => change({ view: undefined })}
-          >
-            Detailed
-          </button>
-          <button
-            type="button"
-            aria-pressed={search.view === 'classic'}
-            onClick={() => change({ view: 'classic' })}
-          >
-            Classic
-          </button>
-        </fieldset>
-      )}
+      <ViewChoice group={group} view={search.view} change={change} />
     </div>
   );
 }

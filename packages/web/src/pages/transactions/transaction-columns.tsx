@@ -110,7 +110,7 @@ const FINDINGS: TransactionColumn = {
   show: (row) => <FindingTag row={row} />,
 };
 
-export const ENDPOINT_COLUMNS: readonly TransactionColumn[] = [
+const ENDPOINT_COLUMNS: readonly TransactionColumn[] = [
   HITS,
   RATE,
   MEDIAN,
@@ -123,7 +123,24 @@ export const ENDPOINT_COLUMNS: readonly TransactionColumn[] = [
   QUERIES,
   FINDINGS,
 ];
-export const CLASSIC_COLUMNS: readonly TransactionColumn[] = [
+/** Each layer as a column that can be sorted by. */
+const LAYER_COLUMNS: readonly TransactionColumn[] = [
+  HITS,
+  RATE,
+  MEDIAN,
+  P95,
+  P99,
+  SHARE,
+  ERRORS,
+  { id: 'app', head: '% App', width: 68, ...percentCell(layerShare('app')) },
+  { id: 'db', head: '% SQL', width: 68, ...percentCell(layerShare('db')) },
+  { id: 'cache', head: '% Cache', width: 74, ...percentCell(layerShare('cache')) },
+  { id: 'view', head: '% View', width: 68, ...percentCell(layerShare('view')) },
+  { id: 'http', head: '% External', width: 86, ...percentCell(layerShare('http')) },
+  { id: 'other', head: '% Other', width: 72, ...percentCell(layerShare('queue', 'other')) },
+  QUERIES,
+];
+const CLASSIC_COLUMNS: readonly TransactionColumn[] = [
   HITS,
   MEDIAN,
   P95,
@@ -132,6 +149,12 @@ export const CLASSIC_COLUMNS: readonly TransactionColumn[] = [
   { id: 'view', head: '% View', width: 76, ...percentCell(layerShare('view')) },
   { id: 'other', head: '% Other', width: 76, ...percentCell(layerShare('cache', 'http', 'queue', 'other')) },
 ];
+export const ENDPOINT_VIEWS = {
+  detailed: ENDPOINT_COLUMNS,
+  layers: LAYER_COLUMNS,
+  classic: CLASSIC_COLUMNS,
+  producers: ENDPOINT_COLUMNS,
+} as const;
 export const JOB_COLUMNS: readonly TransactionColumn[] = [
   { ...HITS, head: 'Runs' },
   RATE,

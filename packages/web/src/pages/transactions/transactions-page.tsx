@@ -11,7 +11,7 @@ import { sortChange, sortedBy } from '../../table/table-column.ts';
 import { NARROW_HEADS, NarrowCells } from './narrow-cells.tsx';
 import { orderedRows } from './ordered-rows.ts';
 import { ToolBar } from './tool-bar.tsx';
-import { CLASSIC_COLUMNS, ENDPOINT_COLUMNS, JOB_COLUMNS } from './transaction-columns.tsx';
+import { ENDPOINT_VIEWS, JOB_COLUMNS } from './transaction-columns.tsx';
 import { transactionLines } from './transaction-csv.ts';
 import { TransactionLink } from './transaction-link.tsx';
 import { allTransactions, transactionRows } from './transaction-row.ts';
@@ -45,8 +45,7 @@ export function TransactionsPage({ group, bin, search, change }: TransactionsPag
   });
   const { data } = transactions;
   const rows = useMemo(() => (data === undefined ? [] : transactionRows(data)), [data]);
-  const columns =
-    group === 'jobs' ? JOB_COLUMNS : search.view === 'classic' ? CLASSIC_COLUMNS : ENDPOINT_COLUMNS;
+  const columns = group === 'jobs' ? JOB_COLUMNS : ENDPOINT_VIEWS[search.view ?? 'detailed'];
   const sorted = sortedBy(search, columns, search.view === 'classic' ? 'hits' : 'total');
   const { id, ascending } = sorted;
   const shown = useMemo(
@@ -64,9 +63,7 @@ export function TransactionsPage({ group, bin, search, change }: TransactionsPag
       query={transactions}
       search={search}
       change={change}
-      tools={
-        <ToolBar noun={noun} rows={rows} search={search} change={change} withViews={group === 'endpoints'} />
-      }
+      tools={<ToolBar noun={noun} rows={rows} search={search} change={change} group={group} />}
       emptyTitle={`No ${noun} ran here`}
       shown={shown.length}
       lines={() => transactionLines(shown)}

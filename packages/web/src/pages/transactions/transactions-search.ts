@@ -1,6 +1,8 @@
 import { flagParam, textParam } from '../../search-params.ts';
 import type { ChangeOf } from '../../table/use-change-search.ts';
 
+const VIEWS = ['classic', 'layers', 'producers'] as const;
+
 /** View state of the pages of endpoints and jobs, exactly what their URL holds. Absent means the default. */
 export interface TransactionsSearch {
   service?: string;
@@ -12,12 +14,14 @@ export interface TransactionsSearch {
   filter?: string;
   findings?: true;
   errors?: true;
-  view?: 'classic';
+  /** Of endpoints the columns, of jobs what is put into queues instead. */
+  view?: TransactionsView;
   /** Id of a column. */
   sort?: string;
   order?: 'asc';
 }
 
+export type TransactionsView = (typeof VIEWS)[number];
 export type SearchChange = ChangeOf<TransactionsSearch>;
 
 export function transactionsSearch(raw: Record<string, unknown>): TransactionsSearch {
@@ -28,7 +32,8 @@ export function transactionsSearch(raw: Record<string, unknown>): TransactionsSe
   }
   if (flagParam(raw, 'findings')) search.findings = true;
   if (flagParam(raw, 'errors')) search.errors = true;
-  if (textParam(raw, 'view') === 'classic') search.view = 'classic';
+  const view = VIEWS.find((each) => each === textParam(raw, 'view'));
+  if (view !== undefined) search.view = view;
   if (textParam(raw, 'order') === 'asc') search.order = 'asc';
   return search;
 }

@@ -1,4 +1,10 @@
-import { type ExternalHost, type ExternalSearch, type ExternalsAnswer, Layer } from '@tracebin/model';
+import {
+  type ExternalHost,
+  type ExternalLayer,
+  type ExternalSearch,
+  type ExternalsAnswer,
+  Layer,
+} from '@tracebin/model';
 import type { BinScope } from '../../../receive/ingest.ts';
 import type { Engine } from '../../../store/engine/engine.ts';
 import { BoundValues } from '../../bound-values.ts';
@@ -16,6 +22,7 @@ const DEFAULT_LIMIT = 500;
 const MAX_NAMES = 20;
 
 interface ExternalScope {
+  layer: ExternalLayer;
   bin: string;
   range: TimeRange;
   service: string | undefined;
@@ -23,7 +30,7 @@ interface ExternalScope {
 }
 
 /**
- * The hosts that were called in a time range, the one that took most time first.
+ * The hosts that were called in a time range, or the queues that something was put into, the one that took most time first.
  * @throws BadRequestError `bad-time`, `bad-time-range`, `bad-limit`
  */
 export async function listExternals(
@@ -35,7 +42,13 @@ export async function listExternals(
   const began = performance.now();
   const range = parseTimeRange(search, retentionHours, nowMs);
   const limit = parsePageLimit(search.limit ?? DEFAULT_LIMIT);
-  const scope = { bin, range, service: search.service, environment: search.environment };
+  const scope: ExternalScope = {
+    layer: search.layer ?? 'http',
+    bin,
+    range,
+    service: search.service,
+    environment: search.environment,
+  };
   const [{ columns, rows, readRows }, choices, until] = await Promise.all([
     countHosts(engine, scope, limit + 1),
     readChoices(engine, { bin, range }),
@@ -77,14 +90,14 @@ export async function listExternals(
 
 async function countHosts(
   engine: Engine,
-  { bin, range, service, environment }: ExternalScope,
+  { layer, bin, range, service, environment }: ExternalScope,
   wanted: number,
 ) {
   const bound = new BoundValues();
   const where = [
     `bin = ${bound.add('String', bin)}`,
     derivedTimeCondition(range, bound),
-    `layer = ${Layer.http}`,
+    `layer = ${Layer[layer]}`,
     ...(service === undefined ? [] : [`service = ${bound.add('String', service)}`]),
     ...(environment === undefined ? [] : [environmentCondition(bin, environment, range, bound)]),
   ];

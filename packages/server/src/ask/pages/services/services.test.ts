@@ -76,6 +76,16 @@ describe('services', () => {
       },
       {
         ...trace,
+        fingerprint: '04',
+        layer: 5,
+        target: 'mails',
+        summary: 'send mails',
+        service: 'web',
+        durations: [2 * MS, 4 * MS],
+        sampleRate: 2,
+      },
+      {
+        ...trace,
         fingerprint: '02',
         layer: 4,
         target: NAME,
@@ -159,6 +169,11 @@ describe('services', () => {
       [1],
     );
     assert.equal((await externals({ environment: 'live' })).hosts.length, 2);
+    const queues = await externals({ layer: 'queue' });
+    assert.deepEqual(
+      queues.hosts.map(({ host, callers, calls, total }) => [host, callers, calls, total]),
+      [['mails', ['web'], 4, 12 * MS]],
+    );
     const one = await externals({ limit: 1 });
     assert.deepEqual([one.count, one.more, one.all.calls], [1, true, 6]);
     assert.equal((await externals({ limit: 1000 })).more, false);

@@ -1,5 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox';
 import {
+  type ExternalLayer,
   type ExternalSearch,
   type ExternalsAnswer,
   LAYER_NAMES,
@@ -17,8 +18,16 @@ export const ServiceSearchSchema = Type.Object(
   { additionalProperties: false },
 );
 
+const EXTERNAL_LAYERS: ExternalLayer[] = ['http', 'queue'];
+
 export const ExternalSearchSchema = Type.Object(
-  { ...scope, limit: Type.Optional(limit(500)) },
+  {
+    layer: Type.Optional(
+      Type.Unsafe<ExternalLayer>(Type.String({ enum: EXTERNAL_LAYERS, description: 'Default http' })),
+    ),
+    ...scope,
+    limit: Type.Optional(limit(500)),
+  },
   { additionalProperties: false },
 );
 
