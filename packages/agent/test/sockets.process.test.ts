@@ -155,4 +155,21 @@ for (const [name, file, libraries] of [
       await placesOf();
       assert.deepEqual(await placesOf(), ['sockets.cjs', 'sockets.cjs', 'sockets.cjs']);
     });
+
+    test('what the listeners of a body begin is beneath its request', async () => {
+      const body = () => ReadableStream.from([Buffer.from('first'), Buffer.from('second')]);
+      const answers = [app, bare].map(async ({ url }) => {
+        // `duplex` is wanted for a body of which the length is not known.
+        const options = { method: 'POST', body: body(), duplex: 'half' };
+        return (await fetch(`${url}/taken`, options as RequestInit)).text();
+      });
+      assert.deepEqual(await Promise.all(answers), ['11', '11']);
+      await requestOf('/sent');
+      for (const path of ['/taken', '/body']) {
+        const isRoot = (span: SunkSpan) => span.attributes['url.path'] === path;
+        await sink.until((spans) => spans.some(isRoot), path);
+        const [call] = beneath(sink.spans.find(isRoot) as SunkSpan);
+        assert.match(String(call?.attributes['url.full']), /\/after$/, path);
+      }
+    });
   });

@@ -11,6 +11,8 @@ import { FixedAttributes } from '../record/fixed-attributes.ts';
 import { extractParent } from '../record/propagation.ts';
 import type { RecordedSpan } from '../record/span.ts';
 import { type HookContext, Kind, StatusError } from './hook-context.ts';
+import { beginStream } from './http2-server.ts';
+import { keepContextOf, keepContextOfOne, keepContexts } from './kept-context.ts';
 import { redactQuery } from './redact-url.ts';
 
 const SCOPE = { name: '@tracebin/agent/http', version: '' };
@@ -39,11 +41,20 @@ type TracedSocket = http.IncomingMessage['socket'] & { [CONNECTION]?: FixedAttri
 const HTTP2_SERVER = /^Http2(Secure)?Server$/;
 
 export function hookHttpServer(context: HookContext): void {
+  keepContexts();
   // Servers of HTTP/2 inherit from `net.Server`; what the others inherit was taken before it is patched.
   for (const Server of [http.Server, https.Server, net.Server]) {
     const prototype = Server.prototype as unknown as { emit: (...args: unknown[]) => boolean };
     const emit = prototype.emit;
     prototype.emit = function (this: object, ...args: unknown[]): boolean {
+      if (args[0] === 'stream' && Server === net.Server && HTTP2_SERVER.test(this.constructor.name)) {
+        const span = beginStream(context, this, args);
+        if (span === undefined) return Reflect.apply(emit, this, args);
+        return runWithSpan(span, () => {
+          keepContextOfOne(args[1] as object);
+          return Reflect.apply(emit, this, args);
+        });
+      }
       if (args[0] !== 'request' || (Server === net.Server && !HTTP2_SERVER.test(this.constructor.name)))
         return Reflect.apply(emit, this, args);
       const request = args[1] as http.IncomingMessage;
@@ -51,7 +62,11 @@ export function hookHttpServer(context: HookContext): void {
       const span = begin(context, request, response);
       return span === undefined
         ? Reflect.apply(emit, this, args)
-        : run(span, request.headers.baggage, () => Reflect.apply(emit, this, args));
+        : run(span, request.headers.baggage, () => {
+            if (Server === net.Server) keepContextOfOne(request);
+            else keepContextOf(request);
+            return Reflect.apply(emit, this, args);
+          });
     };
   }
 }

@@ -12,6 +12,7 @@ import { activeBaggage, activeSpan, runWithSpan } from '../record/context.ts';
 import { traceparentOf } from '../record/propagation.ts';
 import { RecordedSpan } from '../record/span.ts';
 import { endFailed } from './end-with.ts';
+import { describeGrpc, isGrpc } from './grpc.ts';
 import { type HookContext, Kind, StatusError } from './hook-context.ts';
 import { redactUrl } from './redact-url.ts';
 import { markPlace, noteDuration } from './repeated-call.ts';
@@ -98,7 +99,15 @@ function follow(span: RecordedSpan, stream: ClientHttp2Stream): void {
   };
   const call = `${method} ${url.host}`;
   markPlace(span, call);
+  const isCall = isGrpc(stream.sentHeaders as Record<string, string>);
+  const heads: Record<string, string>[] = [];
+  if (isCall) stream.once('trailers', (headers) => heads.push(headers as Record<string, string>));
+  const end = () => {
+    if (isCall && span.isRecording()) describeGrpc(span, String(path), heads);
+    span.end();
+  };
   stream.once('response', (headers) => {
+    heads.push(headers as Record<string, string>);
     const status = Number(headers[':status']);
     span.setAttribute('http.response.status_code', status);
     if (status < 400) return;
@@ -106,9 +115,9 @@ function follow(span: RecordedSpan, stream: ClientHttp2Stream): void {
     span.setStatus({ code: StatusError });
   });
   stream.on(errorMonitor, (error: Error) => endFailed(span, error));
-  stream.once('end', () => span.end());
+  stream.once('end', end);
   stream.once('close', () => {
-    span.end();
+    end();
     noteDuration(span, call);
   });
 }

@@ -7,7 +7,17 @@ const { Server } = require('socket.io');
 const Rooms = ws.WebSocketServer ?? ws.Server;
 const Client = ws.WebSocket ?? ws;
 
+// What only listeners of a body begin.
+function takeBody(request, response) {
+  let size = 0;
+  request.on('data', (chunk) => {
+    size += chunk.length;
+  });
+  request.on('end', () => ask({ ':path': '/after' }).then(() => response.end(String(size))));
+}
+
 const second = http2.createServer((request, response) => {
+  if (request.url === '/body') return takeBody(request, response);
   if (request.url === '/snail') return setTimeout(() => response.end('slow'), 120);
   if (request.url === '/refused') return request.stream.close(http2.constants.NGHTTP2_REFUSED_STREAM);
   if (request.url.startsWith('/missing')) response.statusCode = 404;
@@ -42,6 +52,13 @@ async function slowly(wait) {
 
 const routes = {
   '/slow': () => slowly(`http://127.0.0.1:${server.address().port}/wait`),
+  '/sent': () => {
+    const stream = session.request({ ':method': 'POST', ':path': '/body' });
+    const taken = new Promise((resolve) => stream.on('data', (chunk) => resolve(String(chunk))));
+    stream.write('first');
+    setTimeout(() => stream.end('second'), 20);
+    return taken;
+  },
   '/wait': () => new Promise((resolve) => setTimeout(resolve, 120)),
   '/http2': async () => [
     await ask({ ':path': '/two?token=abc' }),
@@ -61,6 +78,7 @@ const routes = {
 };
 
 const server = http.createServer(async (request, response) => {
+  if (request.url === '/taken') return takeBody(request, response);
   const route = routes[request.url];
   response.end(JSON.stringify(route ? await route() : 'nowhere'));
 });
