@@ -1,6 +1,8 @@
 /** Saved questions, boards of them, and links to a result as it was. */
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
+import type { TraceAnswer } from '@tracebin/model';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser, openPage, scrollsSideways } from './open-browser.ts';
 import { type RealServer, startRealServer } from './real-server.ts';
@@ -227,6 +229,8 @@ describe('what people save', () => {
     await page.getByLabel('Name of the board').fill(HOSTILE);
     await page.getByRole('button', { name: 'Rename', exact: true }).click();
     await page.getByRole('heading', { level: 1, name: HOSTILE }).waitFor();
+    // Shown at once, the menu closes when it is saved.
+    await page.getByLabel('Name of the board').waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Rename or delete' }).click();
     await page.getByRole('button', { name: 'Delete this board' }).click();
     await page.getByRole('button', { name: /Delete it for everybody/ }).click();
@@ -275,6 +279,35 @@ describe('what people save', () => {
     await page.locator('table.results').getByText('/new').waitFor();
     await page.goto(`${address.slice(0, -1)}${address.endsWith('0') ? '1' : '0'}`);
     await page.getByRole('heading', { name: 'This result is not kept any more' }).waitFor();
+    await close();
+    assertQuiet();
+  });
+
+  it('an answer leads to an example of a point, and its heatmap is a file, too', async () => {
+    const { page, assertQuiet, close } = await openPage(browser, server.url);
+    await explore(page, { q: 'HEATMAP(duration) WHERE is_root = true', from: '-3h' });
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'CSV of cells' }).click();
+    const [head, ...cells] = (await readFile(await (await downloading).path(), 'utf8')).split('\r\n');
+    assert.equal(head, 'time,field,from,below,count');
+    const total = Number(await page.locator('.heatmap-surface').getAttribute('data-total'));
+    assert.equal(
+      cells.reduce((sum, cell) => sum + Number(cell.split(',').at(-1)), 0),
+      total,
+    );
+    await explore(page, { q: 'P50(duration) WHERE is_root = true EVERY 10800', from: '-3h', chart: 'bar' });
+    const chart = page.getByRole('application', { name: /P50\(duration\) over time/ });
+    const box = (await chart.boundingBox())!;
+    const asked = page.waitForRequest('**/query/example');
+    // The last bar: all requests are of the last hour.
+    await page.mouse.click(box.x + box.width - 12, box.y + box.height - 30);
+    const { range } = (await asked).postDataJSON() as { range: { column: string; max: number } };
+    assert.equal(range.column, 'duration');
+    await page.waitForURL(/\/traces\/[0-9a-f]{32}\?span=/);
+    const id = /traces\/([0-9a-f]{32})/.exec(page.url())![1]!;
+    const { spans } = await api<TraceAnswer>(`traces/${id}`);
+    const duration = spans.duration[0]!;
+    assert.ok(duration <= range.max && duration > range.max * 0.8, `${duration} below ${range.max}`);
     await close();
     assertQuiet();
   });

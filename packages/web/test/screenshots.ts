@@ -1,5 +1,5 @@
 /**
- * Draws docs/pictures anew from the real server: `npx tsx packages/web/test/screenshots.ts`.
+ * Draws docs/pictures anew from the real server: `npx tsx packages/web/test/screenshots.ts [name ...]`.
  * The trace page's pictures are drawn by its own script.
  */
 import { mkdir, stat } from 'node:fs/promises';
@@ -25,6 +25,37 @@ interface Picture {
 }
 
 const WEEK = 'transaction?service=scruffy&name=GET+/api/week/:date&from=-24h';
+
+/** What a bin keeps after a while: questions, and a board of them. */
+const SAVED: readonly { name: string; text: string; show: string; wide: boolean }[] = [
+  {
+    name: 'All requests',
+    text: 'COUNT, P50(duration), P99(duration) WHERE is_root = true',
+    show: 'stat',
+    wide: true,
+  },
+  {
+    name: 'Requests by route',
+    text: 'COUNT, P95(duration) WHERE kind = server GROUP BY http.route',
+    show: 'chart',
+    wide: false,
+  },
+  { name: 'How long they took', text: 'HEATMAP(duration) WHERE kind = server', show: 'heatmap', wide: false },
+  {
+    name: 'Where the statements go',
+    text: 'COUNT, SUM(duration) WHERE layer = db GROUP BY name ORDER BY SUM(duration)',
+    show: 'table',
+    wide: false,
+  },
+  { name: 'Errors', text: 'COUNT WHERE error = true GROUP BY service', show: 'chart', wide: false },
+];
+
+const boardDrawn = async (page: Page) => {
+  await page.locator('.panel .total').first().waitFor();
+  await page.getByRole('application', { name: /^Heatmap/ }).waitFor();
+  await page.getByRole('application', { name: /^P95/ }).waitFor();
+  await page.locator('.panel table.results tfoot').waitFor();
+};
 
 const tracksDrawn = async (page: Page) => {
   await page.getByRole('img', { name: /^Time per request/ }).waitFor();
@@ -54,6 +85,7 @@ async function main(): Promise<void> {
   try {
     const demo = await demoPath(server);
     const scruffy = await emptyBin(server);
+    const board = await makeBoard(`${server.url}/api/bins/${demo.split('/').at(-1)}`);
     const pictures: Picture[] = [
       { name: 'bin-home', path: `/b/${scruffy.viewToken}`, ready: refusalShown },
       { name: 'bin-home-dark', path: `/b/${scruffy.viewToken}`, ready: refusalShown, theme: 'dark' },
@@ -73,6 +105,7 @@ async function main(): Promise<void> {
         ready: mapDrawn,
         theme: 'dark',
       },
+      { name: 'board', path: `${demo}/boards/${board}?from=-24h`, ready: boardDrawn },
       { name: 'traces-phone', path: `${demo}/traces?from=-24h&sort=longest`, ready: firstRow, narrow: true },
     ];
     await fetch(`${server.url}/v1/traces`, {
@@ -80,11 +113,29 @@ async function main(): Promise<void> {
       headers: { 'content-type': 'application/json', 'x-tracebin-key': 'tb_k_mistyped' },
       body: '{}',
     });
-    for (const picture of pictures) await draw(browser, server, scruffy, picture);
+    const names = process.argv.slice(2);
+    for (const picture of pictures)
+      if (names.length === 0 || names.includes(picture.name)) await draw(browser, server, scruffy, picture);
   } finally {
     await browser.close();
     await server.close();
   }
+}
+
+/** @returns its id */
+async function makeBoard(api: string): Promise<string> {
+  const post = async (path: string, body: unknown): Promise<string> => {
+    const response = await fetch(`${api}/${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    return ((await response.json()) as { id: string }).id;
+  };
+  const panels: unknown[] = [];
+  for (const { name, text, show, wide } of SAVED)
+    panels.push({ question: await post('questions', { name, text }), show, wide });
+  return await post('boards', { name: 'Monday morning', panels });
 }
 
 const refusalShown = async (page: Page) => {
@@ -117,7 +168,7 @@ async function draw(browser: Browser, server: RealServer, bin: BinCreated, pictu
 async function demoPath(server: RealServer): Promise<string> {
   const deadline = Date.now() + FILL_DEADLINE_MS;
   while (Date.now() < deadline) {
-    const path = /Look at\s+http:\/\/[^/]+(\/b\/\S+)/.exec(server.said())?.[1];
+    const path = /Look at\s+http:\/\/[^/]+(\/b\/[^/\s]+)/.exec(server.said())?.[1];
     if (path !== undefined) return path;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }

@@ -21,7 +21,7 @@ export const AnswerFiles = ({ answer }: { answer: QuestionAnswer }) => (
         className="link-button"
         onClick={() => downloadCsv('heatmap', answer.from, heatmapLines(answer))}
       >
-        {answer.columns.length > 0 ? 'CSV of cells' : 'Download CSV'}
+        CSV of cells
       </button>
     )}
     <button type="button" className="link-button" onClick={() => downloadJson('results', answer)}>
