@@ -73,7 +73,7 @@ export interface ComparedField {
   leading: { value: string | null } | { bin: number; to: number };
   /** Set where the field is listed below all others, and why. */
   demoted: 'near-unique' | 'selecting' | null;
-  /** A field ranked before that has the same counts for its values. */
+  /** A field that came before and divides the events in the same way, whatever its values are called. */
   sameAs: string | null;
   /** One of the two is set. */
   values: ComparedValues | null;

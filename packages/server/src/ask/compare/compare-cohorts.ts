@@ -20,7 +20,7 @@ import { type ReadyQuestion, readyQuestion } from '../question/ready-question.ts
 import { rowSource } from '../question/row-source.ts';
 import { type Cohorts, readCohorts, readWeights, scaledBy } from './cohorts.ts';
 import { comparedNumbers } from './compared-numbers.ts';
-import { comparedValues } from './compared-values.ts';
+import { comparedValues, divisionOf } from './compared-values.ts';
 import { countAttributes } from './count-attributes.ts';
 import { type Counted, countColumns } from './count-columns.ts';
 import { countRelated, type Kin } from './count-related.ts';
@@ -139,7 +139,7 @@ class Comparison {
   readonly #ready: ReadyQuestion;
   #cohorts: Cohorts;
   readonly #wanted: readonly string[] | undefined;
-  /** By what was counted: the first field with these very counts. */
+  /** By how the events are divided: the first field that does so. */
   readonly #first = new Map<string, string>();
 
   constructor(
@@ -215,29 +215,32 @@ class Comparison {
       countRelated(this.#run, this.#cohorts, kin, scope, wanted),
     );
     if (counted === undefined) return;
-    yield counted.values.map((field) => this.#marked(comparedValues(field, counted.cohorts)));
+    yield this.#ranked(
+      counted.values.map((field) => ({
+        field: comparedValues(field, counted.cohorts),
+        division: divisionOf(field),
+      })),
+    );
   }
 
   #fields({ values, numbers }: Counted): ComparedField[] {
-    return [
-      ...values.map((field) => comparedValues(field, this.#cohorts)),
-      ...numbers.map((field) => comparedNumbers(field, this.#cohorts)),
-    ]
-      .sort(compareRank)
-      .map((field) => this.#marked(field));
+    return this.#ranked([
+      ...values.map((field) => ({
+        field: comparedValues(field, this.#cohorts),
+        division: divisionOf(field),
+      })),
+      ...numbers.map((field) => ({ field: comparedNumbers(field, this.#cohorts), division: undefined })),
+    ]);
   }
 
-  /** A field that splits the events as another one does says nothing new. */
-  #marked(field: ComparedField): ComparedField {
-    const { values } = field;
-    if (values === null || values.value.length < 2 || values.other !== null) return field;
-    const counts = values.value.map((_, index) => `${values.selection[index]}/${values.rest[index]}`).sort();
-    const key = counts.join(' ');
-    const first = this.#first.get(key);
-    if (first === undefined) {
-      this.#first.set(key, field.name);
-      return field;
-    }
-    return { ...field, sameAs: first };
+  /** A field that divides the events as another one does says nothing new. */
+  #ranked(fields: { field: ComparedField; division: string | undefined }[]): ComparedField[] {
+    fields.sort((a, b) => compareRank(a.field, b.field));
+    return fields.map(({ field, division }) => {
+      if (division === undefined || field.values === null || field.values.value.length < 2) return field;
+      const first = this.#first.get(division);
+      if (first === undefined) this.#first.set(division, field.name);
+      return first === undefined ? field : { ...field, sameAs: first };
+    });
   }
 }

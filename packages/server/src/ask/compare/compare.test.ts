@@ -99,6 +99,26 @@ test('groups, spans of time, filters, traces and one version against another sel
   assert.deepEqual(await count({ group: [{ column: 'route', value: '/1' }] }, against), [100, 100]);
 });
 
+test('fields that divide the events in the same way are told, those with the same counts only are not', async () => {
+  const bin = { bin: 'alike', retentionHours: 24 };
+  await store.insert(
+    Array.from({ length: 60 }, (_, index) => ({
+      bin: bin.bin,
+      time: at(index),
+      duration: index < 20 ? 2e9 : 1e6,
+      traceId: (index + 1).toString(16).padStart(32, '0'),
+      strings: {
+        city: index % 2 === 0 ? 'Oslo' : 'Rome',
+        country: index % 2 === 0 ? 'NO' : 'IT',
+        half: index % 4 < 2 ? 'a' : 'b',
+      },
+    })),
+  );
+  const { ranked } = await compareCohorts(store.engine, bin, slow, { nowMs });
+  const sameAs = (name: string) => ranked.find((field) => field.name === name)!.sameAs;
+  assert.deepEqual([sameAs('city'), sameAs('country'), sameAs('half')], [null, 'city', null]);
+});
+
 test('what cannot be compared is refused with the reason', async () => {
   const refused = async (selection: object, against: object | undefined, code: string) => {
     const request = { ...slow, selection, ...(against === undefined ? {} : { against }) };

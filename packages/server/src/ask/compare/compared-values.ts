@@ -6,6 +6,8 @@ export interface ValueCount {
   value: string | null;
   selection: number;
   rest: number;
+  /** Equal for values that the very same events have: see `EVENT_MARK`. */
+  mark: string;
 }
 
 export interface CountedField {
@@ -21,6 +23,18 @@ export interface CountedField {
 
 const MAX_VALUES = 100;
 
+/** SQL of a number for an event; the sum of them stands for a set of events. */
+export const EVENT_MARK = 'cityHash64(trace_id, time)';
+
+/** Equal for fields that divide the events in the same way; undefined where not all of their values are known. */
+export function divisionOf({ values, distinct }: CountedField): string | undefined {
+  if (values.length === 0 || values.length < distinct || distinct > MAX_VALUES) return undefined;
+  return values
+    .map(({ mark }) => mark)
+    .sort()
+    .join(' ');
+}
+
 /** Shares of each value, missing among them; the largest difference first. */
 export function comparedValues(field: CountedField, cohorts: Cohorts): ComparedField {
   const deviations = deviationsFor(field.distinct);
@@ -35,7 +49,10 @@ export function comparedValues(field: CountedField, cohorts: Cohorts): ComparedF
     selection: dust(weight.selection - present.selection, weight.selection),
     rest: dust(weight.rest - present.rest, weight.rest),
   };
-  const counted = field.values.map(({ value, ...count }) => ({ value, ...whole(count) }));
+  const counted = field.values.map(({ value, selection, rest }) => ({
+    value,
+    ...whole({ selection, rest }),
+  }));
   const all = [...counted, ...(missing.selection > 0 || missing.rest > 0 ? [missing] : [])].sort(
     (a, b) =>
       Math.abs(shareDifference(b, cohorts)) - Math.abs(shareDifference(a, cohorts)) || b.rest - a.rest,
@@ -50,7 +67,7 @@ export function comparedValues(field: CountedField, cohorts: Cohorts): ComparedF
   };
   const ranked = all
     .map((count) => ({ count, score: scoreOf(count, cohorts, deviations) }))
-    .reduce<{ count: ValueCount; score: number } | undefined>(
+    .reduce<{ count: Omit<ValueCount, 'mark'>; score: number } | undefined>(
       (best, each) => (best === undefined || each.score > best.score ? each : best),
       undefined,
     );
@@ -99,7 +116,7 @@ export function demotionOf(
 function othersOf(
   { distinct }: CountedField,
   present: { selection: number; rest: number },
-  shown: readonly ValueCount[],
+  shown: readonly Omit<ValueCount, 'mark'>[],
 ): ComparedValues['other'] {
   const values = distinct - shown.length;
   if (values <= 0) return null;

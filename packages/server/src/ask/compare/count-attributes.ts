@@ -1,7 +1,7 @@
 import type { AttributeMap } from '../attribute-condition.ts';
 import type { QuestionRun } from '../question/question-run.ts';
 import type { Cohorts } from './cohorts.ts';
-import type { CountedField } from './compared-values.ts';
+import { type CountedField, EVENT_MARK } from './compared-values.ts';
 import type { Counted } from './count-columns.ts';
 import type { CountedMap, FieldSurvey } from './field-survey.ts';
 import { numberStep } from './number-steps.ts';
@@ -36,12 +36,12 @@ export async function countAttributes(
   const finite = map === 'doubles' ? ' AND isFinite(v)' : '';
   const share = (side: 'selection' | 'rest') => `${side} / ${weight[side] / scale[side]}`;
   const { columns, rows } = await run.query(
-    `SELECT k, toString(g) AS text, selection, rest,
+    `SELECT k, toString(g) AS text, selection, rest, mark,
   sum(selection) OVER (PARTITION BY k) AS all_selection, sum(rest) OVER (PARTITION BY k) AS all_rest,
   toUInt32(count() OVER (PARTITION BY k)) AS different
 FROM (
-  SELECT k, ${value} AS g, sumIf(w, chosen) AS selection, sumIf(w, NOT chosen) AS rest
-  FROM (SELECT ${selected} AS chosen, sample_rate AS w, ${map} FROM ${source.from} WHERE ${where})
+  SELECT k, ${value} AS g, sumIf(w, chosen) AS selection, sumIf(w, NOT chosen) AS rest, sum(m) AS mark
+  FROM (SELECT ${selected} AS chosen, sample_rate AS w, ${EVENT_MARK} AS m, ${map} FROM ${source.from} WHERE ${where})
   ARRAY JOIN mapKeys(${map}) AS k, mapValues(${map}) AS v
   WHERE ${wanted === undefined ? 'true' : among(wanted)}${finite}
   GROUP BY k, g
@@ -72,7 +72,9 @@ LIMIT ${isText && !hasParts ? MAX_TEXTS_A_FIELD : MAX_ROWS_A_FIELD} BY k`,
     const count = { selection: Number(columns.selection![row]), rest: Number(columns.rest![row]) };
     if (isQuantity.has(name))
       answer.numbers.at(-1)!.steps.push({ step: Number(columns.text![row]), ...count });
-    else if (!isCountless.has(name)) field.values.push({ value: columns.text![row] as string, ...count });
+    else if (!isCountless.has(name)) {
+      field.values.push({ value: columns.text![row] as string, ...count, mark: String(columns.mark![row]) });
+    }
   }
   return answer;
 }

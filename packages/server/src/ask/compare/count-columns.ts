@@ -3,7 +3,7 @@ import { type Dataset, knownFieldsOf } from '@tracebin/model';
 import type { QuestionRun } from '../question/question-run.ts';
 import type { Cohorts } from './cohorts.ts';
 import type { CountedNumbers } from './compared-numbers.ts';
-import type { CountedField } from './compared-values.ts';
+import { type CountedField, EVENT_MARK } from './compared-values.ts';
 import { numberStep } from './number-steps.ts';
 
 /** Ids and times tell every event apart, and `duration_ms` is `duration` again. */
@@ -43,21 +43,22 @@ export async function countColumns(
   const aliases = columns.map((_, index) => `x${index}`);
   const result = await run.query(
     `SELECT ${aliases.join(', ')}, ${aliases.map((alias, index) => `grouping(${alias}) AS f${index}`).join(', ')},
-  sumIf(w, chosen) AS selection, sumIf(w, NOT chosen) AS rest
-FROM (SELECT ${selected} AS chosen, sample_rate AS w,
+  sumIf(w, chosen) AS selection, sumIf(w, NOT chosen) AS rest, sum(m) AS mark
+FROM (SELECT ${selected} AS chosen, sample_rate AS w, ${EVENT_MARK} AS m,
   ${expressions.join(',\n  ')}
 FROM ${source.from} WHERE ${where})
 GROUP BY GROUPING SETS (${aliases.map((alias) => `(${alias})`).join(', ')})
 LIMIT ${MAX_ROWS}`,
   );
   if (result.rows === MAX_ROWS) run.leaveOut('some values of fields with very many of them');
-  const counts = columns.map((): { value: unknown; selection: number; rest: number }[] => []);
+  const counts = columns.map((): { value: unknown; selection: number; rest: number; mark: string }[] => []);
   for (let row = 0; row < result.rows; row++) {
     const column = aliases.findIndex((_, index) => Number(result.columns[`f${index}`]![row]) === 0);
     counts[column]?.push({
       value: result.columns[aliases[column]!]![row],
       selection: Number(result.columns.selection![row]),
       rest: Number(result.columns.rest![row]),
+      mark: String(result.columns.mark![row]),
     });
   }
   // Every event has one value of each column, or none of it: any of them adds up to all.

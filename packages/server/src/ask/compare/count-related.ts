@@ -4,7 +4,7 @@
  */
 import type { QuestionRun } from '../question/question-run.ts';
 import { type Cohorts, readWeights, sampleCondition, sampleRates, scaledBy } from './cohorts.ts';
-import type { CountedField } from './compared-values.ts';
+import { type CountedField, EVENT_MARK } from './compared-values.ts';
 
 export type Kin = 'parent' | 'root';
 
@@ -64,14 +64,14 @@ export async function countRelated(
   const { columns, rows } = await run.query(
     `WITH events_here AS (
   SELECT trace_id, ${source.table === 'events' ? 'parent_span_id' : NO_PARENT} AS parent_id,
-    if(parent_id = ${NO_PARENT}, toFixedString('', 16), trace_id) AS root_of, ${selected} AS chosen, sample_rate AS w
+    if(parent_id = ${NO_PARENT}, toFixedString('', 16), trace_id) AS root_of, ${selected} AS chosen, sample_rate AS w, ${EVENT_MARK} AS m
   FROM ${source.from} WHERE ${where}
 )
-SELECT k, v, selection, rest, sum(selection) OVER (PARTITION BY k) AS all_selection,
+SELECT k, v, selection, rest, mark, sum(selection) OVER (PARTITION BY k) AS all_selection,
   sum(rest) OVER (PARTITION BY k) AS all_rest, toUInt32(count() OVER (PARTITION BY k)) AS different,
   toFloat64(sum(n) OVER (PARTITION BY k)) AS all_events
 FROM (
-  SELECT pair.1 AS k, substringUTF8(pair.2, 1, ${MAX_TEXT}) AS v, sumIf(w, chosen) AS selection, sumIf(w, NOT chosen) AS rest, count() AS n
+  SELECT pair.1 AS k, substringUTF8(pair.2, 1, ${MAX_TEXT}) AS v, sumIf(w, chosen) AS selection, sumIf(w, NOT chosen) AS rest, count() AS n, sum(m) AS mark
   FROM events_here
   ANY INNER JOIN (
     SELECT trace_id, span_id, arrayConcat(${pairs.join(', ')}) AS pairs
@@ -107,6 +107,7 @@ LIMIT ${MAX_ROWS_A_FIELD} BY k`,
       value: columns.v![row] as string,
       selection: Number(columns.selection![row]),
       rest: Number(columns.rest![row]),
+      mark: String(columns.mark![row]),
     });
   }
   return { values, cohorts: here };

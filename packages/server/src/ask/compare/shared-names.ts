@@ -50,6 +50,7 @@ function mergedValues(a: CountedField, b: CountedField): CountedField {
     else {
       sum.selection += count.selection;
       sum.rest += count.rest;
+      sum.mark = String(BigInt.asUintN(64, BigInt(sum.mark) + BigInt(count.mark)));
     }
   }
   const both = a.values.length + b.values.length - sums.size;
