@@ -6,8 +6,8 @@ import { openBrowser, openPage, scrollsSideways } from './open-browser.ts';
 import { type RealServer, startRealServer } from './real-server.ts';
 import { sendTraces } from './send-spans.ts';
 
-const SLOW = 10;
-const QUICK = 60;
+const SLOW = 200;
+const QUICK = 600;
 
 describe('the sides of a comparison', () => {
   let browser: Browser;
@@ -17,18 +17,23 @@ describe('the sides of a comparison', () => {
     // One after the other: a server that does not start must not leave a browser behind that nobody closes.
     browser = await openBrowser();
     server = await startRealServer();
-    const request = (station: string, agoMs: number, durationMs: number) => ({
+    const request = (at: number, isSlow: boolean) => ({
       service: 'scruffy-web',
       name: 'GET /week',
-      agoMs,
-      durationMs,
-      attributes: { 'station.call_sign': station, 'http.route': durationMs > 1_000 ? '/week' : '/day' },
+      agoMs: isSlow ? 300_000 + at * 12_000 : 120_000 + at * 5_000,
+      durationMs: isSlow ? 18_000 + at * 15 : 20 + (at % 40) * 5,
+      attributes: {
+        'station.call_sign': isSlow ? 'WHRB' : ['KMSA', 'KQED', 'WGBH'][at % 3]!,
+        'http.route': isSlow ? '/week' : '/day',
+        // Each is on both sides; both together are slow.
+        'cloud.region': isSlow || at % 3 === 0 ? 'eu' : 'us',
+        'app.release': isSlow || at % 3 === 1 ? '2' : '1',
+        'db.rows': isSlow ? 4_000 + at : at % 50,
+      },
     });
     await sendTraces(server.url, [
-      ...Array.from({ length: SLOW }, (_, at) => request('WHRB', 300_000 + at * 240_000, 18_000 + at * 300)),
-      ...Array.from({ length: QUICK }, (_, at) =>
-        request(['KMSA', 'KQED', 'WGBH'][at % 3]!, 120_000 + at * 50_000, 20 + (at % 40) * 5),
-      ),
+      ...Array.from({ length: SLOW }, (_, at) => request(at, true)),
+      ...Array.from({ length: QUICK }, (_, at) => request(at, false)),
     ]);
   });
   after(async () => {
@@ -91,17 +96,17 @@ describe('the sides of a comparison', () => {
       await row.getByRole('button', { name, exact: true }).click();
     };
     await verb('KMSA', 'compare');
-    await page.getByText('20 root spans, station.call_sign = KMSA').waitFor();
+    await page.getByText(`${QUICK / 3} root spans, station.call_sign = KMSA`).waitFor();
     const other = page.getByRole('button', { name: 'Compared with the rest: choose another' });
     await other.click();
     await page.getByRole('button', { name: 'station.call_sign = WHRB', exact: true }).click();
     await page.waitForURL('**vs=**');
     await page.getByText(`${SLOW} root spans`, { exact: true }).waitFor();
-    const route = page.locator('[data-field="http.route"]');
-    assert.match(await route.innerText(), /\/day\s*100 %\s*0 %/);
+    const rows = page.locator('[data-field="db.rows"]');
+    await rows.getByText(/median 2\d against 4,/).waitFor();
     await page.getByRole('button', { name: 'swap' }).click();
     await page.getByText(`${SLOW} root spans, station.call_sign = WHRB`).waitFor();
-    await route.getByText('/week').waitFor();
+    await rows.getByText(/median 4,\d+ against 2\d/).waitFor();
     assert.match(params(page, 'vs'), /KMSA/);
     // The table of results offers the same.
     await page.getByRole('tab', { name: 'Results' }).click();
@@ -112,6 +117,33 @@ describe('the sides of a comparison', () => {
     await page.getByRole('button', { name: 'the rest', exact: true }).click();
     await page.getByText(`${QUICK} root spans`, { exact: true }).waitFor();
     assert.equal(params(page, 'vs'), '');
+    assertQuiet();
+    await close();
+  });
+
+  it('names two fields that are the cause together, and goes on from them and from a run of numbers', async () => {
+    const { page, assertQuiet, close } = await openPage(browser, server.url);
+    await open(page, { from: '-1h', sel: 'range:duration:1000000000..' });
+    const pair = page.getByRole('list', { name: 'Two fields together' }).getByRole('listitem');
+    await pair.waitFor();
+    assert.match(
+      await pair.innerText(),
+      /^Together (app\.release = 2 and cloud\.region = eu|cloud\.region = eu and app\.release = 2) 100 % against 0 %, strong \+100\.0 points/,
+    );
+    const rows = page.getByRole('button', { name: 'db.rows: actions' });
+    await rows.click();
+    await page.getByRole('button', { name: /^Without db\.rows \d/ }).click();
+    await page.waitForURL('**q=**NOT**db.rows**');
+    await page.locator(`.heatmap-surface[data-total="${QUICK}"]`).first().waitFor();
+    await page.goBack();
+    await pair.getByRole('button', { name: 'Only these' }).click();
+    await page.waitForURL('**q=**app.release**');
+    assert.match(params(page, 'q'), /cloud\.region = eu/);
+    await page.locator(`.heatmap-surface[data-total="${SLOW}"]`).first().waitFor();
+    await page.goBack();
+    await rows.click();
+    await page.getByRole('button', { name: /^Slowest trace of db\.rows/ }).click();
+    await page.waitForURL(/\/traces\/[0-9a-f]{32}/);
     assertQuiet();
     await close();
   });

@@ -24,8 +24,8 @@ import { ChartChoices } from './chart-choices.tsx';
 import { ComparePanel } from './compare/compare-panel.tsx';
 import {
   exampleOfSelection,
+  narrowedToParts,
   nounOf,
-  partConditions,
   selectionConditions,
   valueCondition,
   zoomedQuestion,
@@ -158,7 +158,10 @@ export function AnswerView({ bin, question, answer, search, change, run }: Answe
             actions={{
               filterTo: (column, value, isAway) =>
                 ask(narrowed(question, valueCondition(column, value, isAway))),
-              filterToPair: (parts) => ask(parts.flatMap(partConditions).reduce(narrowed, question)),
+              filterToParts: (parts, isAway) => ask(narrowedToParts(question, parts, isAway)),
+              exampleOfParts: (parts) =>
+                selection &&
+                example.open(exampleOfSelection(narrowedToParts(pinned, parts, false), selection)),
               groupBy: (column) => ask(withBreakdown(question, column)),
               heatmapOf: (column) => ask({ ...question, calculations: [{ op: 'HEATMAP', column }] }),
               example: (column, value) =>

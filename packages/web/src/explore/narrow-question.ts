@@ -15,11 +15,15 @@ export const valueCondition = (column: string, value: string | null, isAway = fa
     ? { column, op: isAway ? 'exists' : 'does-not-exist' }
     : { column, op: isAway ? '!=' : '=', value };
 
-/** One of two fields that were compared together. */
-export const partConditions = (part: PairPart): Condition[] =>
-  'min' in part
-    ? selectionConditions({ range: { column: part.name, min: part.min, max: part.max } })
-    : [valueCondition(part.name, part.value)];
+/** A question about what all parts say of an event, or about all events but those. */
+export function narrowedToParts(question: Question, parts: readonly PairPart[], isAway: boolean): Question {
+  const conditions = parts.flatMap((part) =>
+    'min' in part
+      ? selectionConditions({ range: { column: part.name, min: part.min, max: part.max } })
+      : [valueCondition(part.name, part.value)],
+  );
+  return isAway ? narrowed(question, { not: { and: conditions } }) : conditions.reduce(narrowed, question);
+}
 
 /** What a selection says about events, its time left out. */
 export function selectionConditions(selection: Selection): Condition[] {

@@ -97,7 +97,7 @@ export function ComparePanel(props: ComparePanelProps) {
       {error !== undefined && <Refused error={error} again={comparison.again} />}
       {error === undefined && head !== undefined && (
         <>
-          <ComparedPairs pairs={soFar?.pairs ?? []} head={head} filterTo={actions.filterToPair} />
+          <ComparedPairs pairs={soFar?.pairs ?? []} head={head} filterTo={actions.filterToParts} />
           <div className="compared-fields">
             {ranked.slice(0, shown).map(({ field, same }, index) => (
               <ComparedFieldView

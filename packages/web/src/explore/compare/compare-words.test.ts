@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { ComparedField } from '@tracebin/model';
-import { likelierText, pointsText, rankedFields, selectionWords } from './compare-words.ts';
+import {
+  leadingRun,
+  likelierText,
+  partText,
+  pointsText,
+  rankedFields,
+  selectionWords,
+} from './compare-words.ts';
 
 const field = (name: string, score: number, change: Partial<ComparedField> = {}): ComparedField => ({
   name,
@@ -43,6 +50,22 @@ describe('fields of a comparison', () => {
     assert.equal(likelierText(field('a', 1, { leading: { value: null } }), 10, 100), '4.5 × less likely');
     assert.equal(likelierText(field('a', 1, { leading: { value: 'gone' } }), 10, 100), '');
     assert.equal(likelierText(field('a', 1, { values: null }), 10, 100), '');
+  });
+
+  it('name a value, what is missing, and a run of bins', () => {
+    assert.equal(partText({ name: 'route', value: '/a' }), 'route = /a');
+    assert.equal(partText({ name: 'route', value: null }), 'route missing');
+    const numbers = {
+      unit: 'number' as const,
+      edges: [0, 10, 20, 40],
+      selection: [0, 5, 5],
+      rest: [10, 0, 0],
+      missing: { selection: 0, rest: 0 },
+      median: { selection: 20, rest: 5 },
+    };
+    const run = leadingRun(field('rows', 1, { values: null, numbers, leading: { bin: 1, to: 2 } }));
+    assert.deepEqual(run, { name: 'rows', min: 10, max: 40, unit: 'number' });
+    assert.equal(partText(run!), 'rows 10 – 40');
   });
 
   it('name the selection as people would', () => {

@@ -1,4 +1,4 @@
-import { type ComparedField, compareRank, type Selection } from '@tracebin/model';
+import { type ComparedField, compareRank, type PairPart, type Selection } from '@tracebin/model';
 import { formatRange } from '../../format/times.ts';
 import { formatValue } from '../answer/format-value.ts';
 
@@ -48,6 +48,21 @@ export function likelierText(field: ComparedField, selection: number, rest: numb
   const times = inside / outside;
   if (times >= 1.5) return `${times.toFixed(times < 10 ? 1 : 0)} × likelier`;
   return times <= 0.67 ? `${(1 / times).toFixed(times > 0.1 ? 1 : 0)} × less likely` : '';
+}
+
+/** The run of a number's bins (or "missing") that differs most. */
+export function leadingRun({ name, numbers, leading }: ComparedField): PairPart | undefined {
+  if (numbers === null) return undefined;
+  if (!('bin' in leading)) return { name, value: null };
+  const [min, max] = [numbers.edges[leading.bin], numbers.edges[leading.to + 1]];
+  return min === undefined || max === undefined ? undefined : { name, min, max, unit: numbers.unit };
+}
+
+/** `http.route = /login`, `db.rows 4,000 – 5,120`, `cache.key missing` */
+export function partText(part: PairPart): string {
+  if ('min' in part)
+    return `${part.name} ${formatValue(part.min, part.unit)} – ${formatValue(part.max, part.unit)}`;
+  return part.value === null ? `${part.name} missing` : `${part.name} = ${part.value}`;
 }
 
 /** A selection as people would say it: `14.0 s – 27.0 s, 09:14 – 14:18`. */

@@ -3,13 +3,14 @@ import { useState } from 'react';
 import { CopyButton } from '../../controls/copy-text.tsx';
 import { Floating } from '../../shell/floating.tsx';
 import { formatShare } from '../answer/format-value.ts';
-import { likelierText, pointsText } from './compare-words.ts';
+import { leadingRun, likelierText, partText, pointsText } from './compare-words.ts';
 import { ValueDistribution } from './value-distribution.tsx';
 
 /** What can be done with a value, or with a field. */
 export interface CompareActions {
   filterTo: (column: string, value: string | null, isAway: boolean) => void;
-  filterToPair: (parts: readonly PairPart[]) => void;
+  filterToParts: (parts: readonly PairPart[], isAway: boolean) => void;
+  exampleOfParts: (parts: readonly PairPart[]) => void;
   groupBy: (column: string) => void;
   heatmapOf: (column: string) => void;
   example: (column: string, value: string | null) => void;
@@ -46,6 +47,7 @@ const FIRST_VALUES = 4;
 /** One field: its values (or its distribution) in the selection against the rest. */
 export function ComparedFieldView({ field, same, rank, head, isAgainst, actions }: ComparedFieldViewProps) {
   const likelier = likelierText(field, head.selection.weight, head.rest.weight);
+  const run = leadingRun(field);
   return (
     <article className="compared" data-field={field.name}>
       <h3>
@@ -73,6 +75,25 @@ export function ComparedFieldView({ field, same, rank, head, isAgainst, actions 
                   run={() => actions.heatmapOf(field.name)}
                   close={close}
                 />
+              )}
+              {run !== undefined && (
+                <>
+                  <Action
+                    label={`Only ${partText(run)}`}
+                    run={() => actions.filterToParts([run], false)}
+                    close={close}
+                  />
+                  <Action
+                    label={`Without ${partText(run)}`}
+                    run={() => actions.filterToParts([run], true)}
+                    close={close}
+                  />
+                  <Action
+                    label={`Slowest trace of ${partText(run)}`}
+                    run={() => actions.exampleOfParts([run])}
+                    close={close}
+                  />
+                </>
               )}
             </div>
           )}

@@ -1,11 +1,11 @@
 import type { ComparedPair, CompareHead, PairPart } from '@tracebin/model';
-import { formatShare, formatValue } from '../answer/format-value.ts';
-import { pointsText } from './compare-words.ts';
+import { formatShare } from '../answer/format-value.ts';
+import { partText, pointsText } from './compare-words.ts';
 
 interface ComparedPairsProps {
   pairs: readonly ComparedPair[];
   head: CompareHead;
-  filterTo: (parts: readonly PairPart[]) => void;
+  filterTo: (parts: readonly PairPart[], isAway: boolean) => void;
 }
 
 /** Two fields that say more together than each by itself, a line each. */
@@ -15,8 +15,8 @@ export function ComparedPairs({ pairs, head, filterTo }: ComparedPairsProps) {
     <ul className="compared-pairs small" aria-label="Two fields together">
       {pairs.map(({ parts, selection, rest, difference, strength, score }) => (
         <li key={parts.map(({ name }) => name).join(' ')}>
-          <span className="muted">Together</span> <Part part={parts[0]} /> <span className="muted">and</span>{' '}
-          <Part part={parts[1]} />{' '}
+          <span className="muted">Together</span> <span className="medium">{partText(parts[0])}</span>{' '}
+          <span className="muted">and</span> <span className="medium">{partText(parts[1])}</span>{' '}
           <span className="nowrap">
             <b className="medium">{formatShare(selection / head.selection.weight)}</b>{' '}
             <span className="muted">against {formatShare(rest / head.rest.weight)},</span>
@@ -27,7 +27,7 @@ export function ComparedPairs({ pairs, head, filterTo }: ComparedPairsProps) {
           >
             {strength} {pointsText(difference)}
           </span>{' '}
-          <button type="button" className="link-button" onClick={() => filterTo(parts)}>
+          <button type="button" className="link-button" onClick={() => filterTo(parts, false)}>
             Only these
           </button>
         </li>
@@ -35,14 +35,3 @@ export function ComparedPairs({ pairs, head, filterTo }: ComparedPairsProps) {
     </ul>
   );
 }
-
-const Part = ({ part }: { part: PairPart }) => (
-  <span className="medium">
-    {part.name}
-    {'min' in part
-      ? ` ${formatValue(part.min, part.unit)} – ${formatValue(part.max, part.unit)}`
-      : part.value === null
-        ? ' missing'
-        : ` = ${part.value}`}
-  </span>
-);
