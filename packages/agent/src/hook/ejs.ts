@@ -6,7 +6,7 @@ import { wrapMethod } from './wrap-method.ts';
 const SCOPE = { name: '@tracebin/agent/ejs', version: '' };
 
 export function hookEjs(exports: Record<string, unknown>, context: HookContext): void {
-  // Its ES module, from 4 on, exports one object.
+  // Its ES module exports one object.
   const engine = exports.default ?? exports;
   wrapMethod(engine, 'render', (original) => {
     return function (...args) {
