@@ -43,7 +43,11 @@ const WATCHERS: Record<string, Description> = {
   'none again': {},
   tracebin: {
     flags: () => ['--import', join(WORKSPACE, 'packages/agent/dist/register.cjs')],
-    env: (url) => ({ TRACEBIN_URL: url, TRACEBIN_FLUSH_INTERVAL_MS: '1000' }),
+    env: (url) => ({
+      TRACEBIN_URL: url,
+      TRACEBIN_FLUSH_INTERVAL_MS: '1000',
+      TRACEBIN_HEALTH_INTERVAL_MS: '0',
+    }),
   },
   'otel http+express+pg': {
     packages: [
