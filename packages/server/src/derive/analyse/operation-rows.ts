@@ -7,18 +7,28 @@ import { durationOf, isCall, placeOf, type TraceFacts, targetOf } from './trace-
 export function operationRows(facts: TraceFacts, statements: Statements): OperationRow[] {
   const found: OperationRow[] = [];
   for (let transaction = 0; transaction < facts.transactions.count; transaction++) {
-    const groups = new Map<string, { statement: Statement; target: string; rows: Row[] }>();
+    const groups: { statement: Statement; target: string; rows: Row[] }[] = [];
+    const groupOf = new Map<string, Map<string, Row[]>>();
     for (const row of rowsOf(facts.transactions, transaction)) {
       if (!isCall(facts, row)) continue;
       const span = facts.tree.order[row]!;
       const statement = statements.of(facts, span);
       const target = targetOf(facts, span);
-      const key = `${statement.fingerprint}${target}`;
-      const group = groups.get(key);
-      if (group === undefined) groups.set(key, { statement, target, rows: [row] });
-      else group.rows.push(row);
+      let ofTarget = groupOf.get(target);
+      if (ofTarget === undefined) {
+        ofTarget = new Map();
+        groupOf.set(target, ofTarget);
+      }
+      const known = ofTarget.get(statement.fingerprint);
+      if (known !== undefined) {
+        known.push(row);
+        continue;
+      }
+      const rows = [row];
+      ofTarget.set(statement.fingerprint, rows);
+      groups.push({ statement, target, rows });
     }
-    for (const { statement, target, rows } of groups.values()) {
+    for (const { statement, target, rows } of groups) {
       found.push(operationRow(facts, transaction, statement, target, rows));
     }
   }
