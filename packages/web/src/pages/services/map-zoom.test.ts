@@ -46,6 +46,16 @@ describe('a map in its window', () => {
     );
   });
 
+  it('keeps what is under the pointer where it is', () => {
+    const map = { width: 4000, height: 3000 };
+    const window = { width: 800, height: 600 };
+    const zoom = fitZoom(map, window);
+    const at = { x: 300, y: 200 };
+    const closer = zoomAt(zoom, 3, at, map, window);
+    const under = ({ scale, x, y }: typeof zoom) => [(at.x - x) / scale, (at.y - y) / scale].map(Math.round);
+    assert.deepEqual(under(closer), under(zoom));
+  });
+
   it('brings a node into sight', () => {
     const map = { width: 3000, height: 2000 };
     const window = { width: 800, height: 600 };
