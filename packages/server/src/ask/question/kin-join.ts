@@ -11,9 +11,16 @@ import { numberOnly } from './field-sql.ts';
 import { filtersBeside } from './filters-beside.ts';
 import { KinList, KinLists } from './kin-lists.ts';
 import { flagColumn } from './known-columns.ts';
-import { isRelated, NO_PARENT, type Relatives } from './relatives.ts';
+import { IS_ROOT, isRelated, type Relatives } from './relatives.ts';
 
 type NamedField = RelatedField & { full: string };
+
+/** Fields whose values are asked for, as what; those that the question groups by are among the texts. */
+export interface WantedFields {
+  texts: readonly string[];
+  numbers: readonly string[];
+  breakdowns: readonly string[];
+}
 
 export interface KinRows {
   /** For FROM. Calculations may still ask for more until it is first read. */
@@ -29,12 +36,11 @@ export interface KinRows {
  * @returns what to read from instead; undefined where nothing has to be joined
  */
 export function joinKin(
-  names: readonly string[],
-  breakdowns: readonly string[],
+  { texts, numbers, breakdowns }: WantedFields,
   { fields, relatives }: Omit<ConditionScope, 'lists'>,
   { rows, filter }: { rows: string; filter: Condition | undefined },
 ): KinRows | undefined {
-  const related = [...new Set(names)].flatMap((full): NamedField[] => {
+  const related = [...new Set([...texts, ...numbers])].flatMap((full): NamedField[] => {
     const field = relatedField(full);
     return field === undefined ? [] : [{ full, ...field }];
   });
@@ -55,6 +61,10 @@ export function joinKin(
       prefix,
       own[0]!.relation,
       own.map(({ name }) => name),
+      (name) => ({
+        text: texts.includes(`${prefix}.${name}`),
+        number: numbers.includes(`${prefix}.${name}`),
+      }),
       conditions,
       book,
     );
@@ -107,8 +117,9 @@ function joinOne(
   });
   const isRoot = kin === 'root';
   const spans = relatives.select(`trace_id AS ${kin}_trace, span_id AS ${kin}_span, ${columns.join(', ')}`, [
-    ...(isRoot ? [`parent_span_id = ${NO_PARENT}`] : []),
-    `trace_id IN (SELECT trace_id FROM ${rows})`,
+    ...(isRoot
+      ? [...IS_ROOT, `trace_id IN (SELECT trace_id FROM ${rows})`]
+      : [`(trace_id, span_id) IN (SELECT trace_id, parent_span_id FROM ${rows})`]),
   ]);
   return `LEFT ANY JOIN ${spans} AS ${kin}_spans ON here.trace_id = ${kin}_trace${isRoot ? '' : ` AND here.parent_span_id = ${kin}_span`}`;
 }

@@ -11,6 +11,12 @@ import type { FieldBook } from './field-book.ts';
 import { type FieldSql, numberOnly } from './field-sql.ts';
 import { NO_PARENT, type Relatives } from './relatives.ts';
 
+/** What of a field will be asked for: lists of millions of spans hold nothing else. */
+export interface Wanted {
+  text: boolean;
+  number: boolean;
+}
+
 /** The spans of one prefix. */
 export class KinList {
   /** Name of the column. */
@@ -18,6 +24,7 @@ export class KinList {
   readonly #relation: Relation;
   readonly #prefix: string;
   readonly #names: readonly string[];
+  readonly #wants: (name: string) => Wanted;
   readonly #book: FieldBook;
   readonly #conditions: readonly string[];
   readonly #flags = new Map<string, string>();
@@ -30,6 +37,7 @@ export class KinList {
     prefix: string,
     relation: Relation,
     names: readonly string[],
+    wants: (name: string) => Wanted,
     conditions: readonly string[],
     book: FieldBook,
   ) {
@@ -37,6 +45,7 @@ export class KinList {
     this.#prefix = prefix;
     this.#relation = relation;
     this.#names = names;
+    this.#wants = wants;
     this.#conditions = conditions;
     this.#book = book;
   }
@@ -89,14 +98,20 @@ export class KinList {
     const id = isChild ? 'trace_id, parent_span_id' : 'trace_id';
     const values = this.#names.flatMap((name) => {
       const { text, number } = this.#book.field(name);
-      return [`CAST(${text}, 'Nullable(String)')`, `CAST(${number}, 'Nullable(Float64)')`];
+      const wants = this.#wants(name);
+      return [
+        wants.text ? `CAST(${text}, 'Nullable(String)')` : '0',
+        wants.number ? `CAST(${number}, 'Nullable(Float64)')` : '0',
+      ];
     });
     const spans = relatives.select(
       `${id}, tuple(${[...values, ...this.#flags.values()].join(', ')}) AS one_span`,
       [
         ...(isChild ? [`parent_span_id != ${NO_PARENT}`] : []),
         ...this.#conditions,
-        `trace_id IN (SELECT trace_id FROM ${rows})`,
+        isChild
+          ? `(trace_id, parent_span_id) IN (SELECT trace_id, span_id FROM ${rows})`
+          : `trace_id IN (SELECT trace_id FROM ${rows})`,
       ],
     );
     const prefix = this.#prefix;

@@ -76,7 +76,7 @@ test('answers are those of a plain evaluation in JavaScript', async () => {
         });
       }
     }),
-    { numRuns: 40, includeErrorInReport: true },
+    { numRuns: 25, includeErrorInReport: true },
   );
 });
 

@@ -38,6 +38,8 @@ export class Relatives {
 }
 
 export const NO_PARENT = "toFixedString('', 8)";
+/** Spans without parent are entries, which the table is sorted by: an eighth of it is read. */
+export const IS_ROOT: readonly string[] = ['entry', `parent_span_id = ${NO_PARENT}`];
 
 /** That there is such a span which meets all of these. */
 export function isRelated(relation: Relation, conditions: readonly string[], relatives: Relatives): string {
@@ -47,7 +49,7 @@ export function isRelated(relation: Relation, conditions: readonly string[], rel
     case 'child':
       return `((trace_id, span_id) IN ${relatives.select('trace_id, parent_span_id', [`parent_span_id != ${NO_PARENT}`, ...conditions])})`;
     case 'root':
-      return `(trace_id IN ${relatives.select('trace_id', [`parent_span_id = ${NO_PARENT}`, ...conditions])})`;
+      return `(trace_id IN ${relatives.select('trace_id', [...IS_ROOT, ...conditions])})`;
     case 'any':
     case 'none':
       return `(trace_id IN ${relatives.select('trace_id', conditions)})`;

@@ -1,4 +1,4 @@
-import { EventType, filtersOf, joined } from '@tracebin/model';
+import { type Calculation, EventType, filtersOf, joined } from '@tracebin/model';
 import { eventTimeCondition } from '../event-time-condition.ts';
 import { derivedTimeCondition } from '../pages/derived-time-condition.ts';
 import type { TimeRange } from '../time-range.ts';
@@ -6,7 +6,7 @@ import { defineCalculatedFields } from './calculated-fields.ts';
 import type { ConditionScope } from './condition-scope.ts';
 import { conditionSql } from './condition-sql.ts';
 import { type AttributeMaps, FieldBook, relatedField } from './field-book.ts';
-import { joinKin, type KinRows } from './kin-join.ts';
+import { joinKin, type KinRows, type WantedFields } from './kin-join.ts';
 import type { QuestionRun } from './question-run.ts';
 import { nearReach, ownConditions, readReach } from './reach.ts';
 import type { ReadyQuestion } from './ready-question.ts';
@@ -97,7 +97,8 @@ export async function rowSource(
     dataset === 'transactions'
       ? [ofBin, derivedTimeCondition({ ...range, isOpen: false }, bound)]
       : [ofBin, timeCondition(range, bound), TYPES[dataset]];
-  const values = [...valueFields(ready), ...columns];
+  const wanted = wantedFields(ready, columns);
+  const values = [...wanted.texts, ...wanted.numbers];
   const relations = new Set(
     [...values, ...conditionFields(ready), ...conditional].flatMap(
       (name) => relatedField(name)?.relation ?? [],
@@ -112,7 +113,7 @@ export async function rowSource(
     table === 'transactions' && relations.has('parent')
       ? withParents(relatives, within.join(' AND '))
       : table;
-  const kin = joinKin(values, ready.breakdowns, scope, { rows: `${base} WHERE ${where}`, filter });
+  const kin = joinKin(wanted, scope, { rows: `${base} WHERE ${where}`, filter });
   return new RowSource(table, { base, where, scope }, kin);
 }
 
@@ -125,9 +126,18 @@ function withParents(relatives: Relatives, within: string): string {
 }
 
 /** The fields whose values are asked for, and not only a condition on them. */
-function valueFields({ breakdowns, calculations, heatmaps }: ReadyQuestion): string[] {
+function wantedFields(
+  { breakdowns, calculations, heatmaps }: ReadyQuestion,
+  columns: readonly string[],
+): WantedFields {
   const all = [...calculations, ...heatmaps.map(({ calculation }) => calculation)];
-  return [...breakdowns, ...all.flatMap(({ column }) => column ?? [])];
+  const isText = ({ op }: Calculation) => op === 'COUNT_DISTINCT';
+  const ofColumns = (of: readonly Calculation[]) => of.flatMap(({ column }) => column ?? []);
+  return {
+    texts: [...breakdowns, ...columns, ...ofColumns(all.filter(isText))],
+    numbers: [...columns, ...ofColumns(all.filter((each) => !isText(each)))],
+    breakdowns,
+  };
 }
 
 function conditionFields({ filter, calculations, heatmaps }: ReadyQuestion): string[] {
