@@ -17,7 +17,10 @@ const start = {
     app.get('/fails', async () => routes.fails());
     app.get('/odd', async () => routes.odd());
     await app.register(
-      async (part) => part.get('/late', (_request, reply) => setImmediate(() => reply.send('late'))),
+      async (part) =>
+        part.get('/late', (_request, reply) => {
+          setImmediate(() => reply.send('late'));
+        }),
       {
         prefix: '/shop/:shop',
       },
