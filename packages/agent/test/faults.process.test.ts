@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -74,6 +75,40 @@ describe('faults of the server', () => {
       for (const line of lines) assert.match(line, /^tracebin: cannot send to .*The app is not affected/);
     });
   }
+
+  test('a server that closes idle connections, just when one is used again, is no failure', async () => {
+    let closed = 0;
+    let taken = 0;
+    const used = new WeakSet<Socket>();
+    const server = createHttpServer((request, response) => {
+      if (used.has(request.socket)) {
+        closed++;
+        request.socket.destroy();
+        return;
+      }
+      used.add(request.socket);
+      taken++;
+      request.resume().on('end', () => response.end());
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const env = {
+      TRACEBIN_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      TRACEBIN_HEALTH_INTERVAL_MS: '0',
+      INDEX: builtRegister().replace('register.cjs', 'index.cjs'),
+    };
+    const code = `
+      const { flush, transaction } = require(process.env.INDEX);
+      (async () => {
+        for (let i = 0; i < 3; i++) {
+          transaction('work', () => 1);
+          await flush();
+        }
+      })();`;
+    assert.deepEqual(await runScript(code, env), { code: 0, stdout: '', stderr: '' });
+    assert.deepEqual([taken, closed], [3, 2]);
+    server.close();
+    server.closeAllConnections();
+  });
 
   test('a server that never answers does not keep a process that is told to stop', async () => {
     const app = await runApp('frameworks.cjs', {

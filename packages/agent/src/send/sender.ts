@@ -10,6 +10,7 @@ import { gzip } from 'node:zlib';
 import { measureEpochOffset } from '../record/clock.ts';
 import { runUntraced } from '../record/untraced.ts';
 import type { Piece } from './byte-queue.ts';
+import { type Outcome, retryAfterMs, wasClosed } from './outcome.ts';
 import { isLoopback } from './proxy.ts';
 import type { Transport } from './transport.ts';
 
@@ -220,9 +221,11 @@ export class Sender {
         return;
       }
       request.on('timeout', () => request.destroy(new Error(`no answer within ${requestTimeoutMs} ms`)));
-      request.on('error', (error) =>
-        resolve({ retry: true, reason: error.message, retryAfterMs: undefined }),
-      );
+      request.on('error', (error) => {
+        // The server closed the connection while it was idle, as ours set out: nobody failed.
+        if (request.reusedSocket && wasClosed(error)) resolve(this.#post(path, body));
+        else resolve({ retry: true, reason: error.message, retryAfterMs: undefined });
+      });
       request.on('socket', (socket) => socket.unref());
       request.on('response', (response) => {
         response.resume();
@@ -239,13 +242,4 @@ export class Sender {
       request.end(payload);
     });
   }
-}
-
-type Outcome = 'sent' | { retry: boolean; reason: string; retryAfterMs: number | undefined };
-
-/** RFC 9110 section 10.2.3: seconds or a date. Bounded to five minutes, so that no answer can silence us. */
-function retryAfterMs(value: string | undefined): number | undefined {
-  if (value === undefined) return undefined;
-  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
-  return Number.isFinite(ms) && ms >= 0 ? Math.min(ms, 300_000) : undefined;
 }

@@ -1,0 +1,15 @@
+/** What may come of a request, and when to try again. */
+
+/** By whoever is at the other end. */
+export function wasClosed({ code }: NodeJS.ErrnoException): boolean {
+  return code === 'ECONNRESET' || code === 'EPIPE';
+}
+
+export type Outcome = 'sent' | { retry: boolean; reason: string; retryAfterMs: number | undefined };
+
+/** RFC 9110 section 10.2.3: seconds or a date. Bounded to five minutes, so that no answer can silence us. */
+export function retryAfterMs(value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
+  return Number.isFinite(ms) && ms >= 0 ? Math.min(ms, 300_000) : undefined;
+}
