@@ -1,5 +1,11 @@
 /** Explore's questions and a comparison, asked of the API as the page asks them. */
-import type { CompareLine, EventsAnswer, Question, QuestionAnswer } from '@tracebin/model';
+import {
+  type CompareLine,
+  type EventsAnswer,
+  parseQuestion,
+  type Question,
+  type QuestionAnswer,
+} from '@tracebin/model';
 import { type Measurement, median } from '../report.ts';
 
 const BIN = '/api/bins/local';
@@ -9,6 +15,33 @@ const P50_P95: NonNullable<Question['calculations']> = [
   { op: 'COUNT' },
   { op: 'P50', column: 'duration' },
   { op: 'P95', column: 'duration' },
+];
+/** The other kinds of questions, each with what it alone makes the engine do. */
+const KINDS: readonly [string, string][] = [
+  [
+    'explore.distinct',
+    'COUNT_DISTINCT(shop.tenant) WHERE kind = server GROUP BY http.route OVER 24h TABLE ONLY',
+  ],
+  [
+    'explore.formula',
+    'COUNT AS n, COUNT IF (error = true) AS bad, FORMULA(bad / n) AS share WHERE kind = server GROUP BY http.route OVER 24h TABLE ONLY',
+  ],
+  [
+    'explore.having',
+    'COUNT, P95(duration) WHERE kind = server GROUP BY shop.tenant HAVING COUNT > 100 ORDER BY P95(duration) OVER 24h TABLE ONLY',
+  ],
+  [
+    'explore.calculated',
+    'WITH slow AS (IF(duration > 100000000, "slow", "fast")) COUNT WHERE kind = server GROUP BY slow OVER 24h TABLE ONLY',
+  ],
+  [
+    'explore.compareTo',
+    'COUNT, P95(duration) WHERE kind = server GROUP BY http.route OVER 12h COMPARE TO 12h TABLE ONLY',
+  ],
+  ['explore.concurrency', 'CONCURRENCY WHERE kind = server OVER 24h'],
+  ['explore.any', 'COUNT WHERE kind = server AND any.layer = db GROUP BY http.route OVER 24h TABLE ONLY'],
+  ['explore.root', 'COUNT, P95(duration) WHERE layer = db GROUP BY root.name OVER 24h TABLE ONLY'],
+  ['explore.child', 'SUM(child.duration) WHERE kind = server GROUP BY child.layer OVER 6h TABLE ONLY'],
 ];
 /** What a person would drag a rectangle over. */
 const SLOW = { range: { column: 'duration', min: 100e6 } };
@@ -41,6 +74,19 @@ export async function measureExplore(url: string, rounds: number): Promise<Measu
     },
     { key: 'explore.entries', path: '/query', body: table(ENTRIES, 'shop.tenant'), check: grouped },
     { key: 'explore.all', path: '/query', body: table(DAY, 'server.address'), check: grouped },
+    ...KINDS.map(([key, text]) => ({
+      key,
+      path: '/query',
+      body: parseQuestion(text),
+      check: (answer: unknown) => {
+        const { table, read } = answer as QuestionAnswer;
+        if (read.partial !== null) return read.partial;
+        return table.count > 0 &&
+          table.values.some((column) => column.some((value) => value !== null && value !== 0))
+          ? undefined
+          : 'nothing found';
+      },
+    })),
     {
       key: 'explore.events',
       path: '/query/events',
