@@ -1,4 +1,13 @@
-import { type ReactNode, type Ref, useEffect, useId, useImperativeHandle, useRef, useState } from 'react';
+import {
+  type ReactNode,
+  type Ref,
+  useEffect,
+  useId,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 
 export interface FloatingHandle {
   open(): void;
@@ -17,6 +26,9 @@ interface FloatingProps {
   children: (close: () => void) => ReactNode;
 }
 
+/** Kept free at both sides of the screen. */
+const MARGIN_PX = 8;
+
 /** A button with a panel under it. Escape, a click outside, and leaving it by Tab close it. */
 export function Floating(props: FloatingProps) {
   const { label, name, className = 'ctl', align = 'left', handle, children } = props;
@@ -24,11 +36,21 @@ export function Floating(props: FloatingProps) {
   useImperativeHandle(handle, () => ({ open: () => setOpen(true) }));
   const wrap = useRef<HTMLSpanElement>(null);
   const button = useRef<HTMLButtonElement>(null);
+  const panel = useRef<HTMLDivElement>(null);
   const id = useId();
   const close = () => {
     setOpen(false);
     button.current?.focus();
   };
+
+  // On a phone a panel may be wider than the room beside its button: it moves into the screen.
+  useLayoutEffect(() => {
+    if (!open || panel.current === null) return;
+    const { left, right } = panel.current.getBoundingClientRect();
+    const over = right - (document.documentElement.clientWidth - MARGIN_PX);
+    const shiftPx = Math.max(MARGIN_PX - left, Math.min(0, -over));
+    panel.current.style.translate = (left < MARGIN_PX || over > 0) && shiftPx !== 0 ? `${shiftPx}px` : '';
+  }, [open]);
 
   useEffect(() => {
     if (!open) return;
@@ -67,7 +89,7 @@ export function Floating(props: FloatingProps) {
         {label}
       </button>
       {open && (
-        <div id={id} className={`float-panel ${align}`}>
+        <div ref={panel} id={id} className={`float-panel ${align}`}>
           {children(close)}
         </div>
       )}

@@ -15,7 +15,7 @@ interface ShareMenuProps {
 
 /** Addresses: of the question, whose range moves along with now; of its times; of the answer as it is. */
 export const ShareMenu = ({ bin, view, answer, answeredAtMs }: ShareMenuProps) => (
-  <Floating className="ctl plain wide" align="right" label="Share">
+  <Floating className="ctl plain" align="right" label="Share">
     {() => (
       <div className="menu">
         <CopyButton
