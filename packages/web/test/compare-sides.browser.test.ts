@@ -128,7 +128,7 @@ describe('the sides of a comparison', () => {
     await pair.waitFor();
     assert.match(
       await pair.innerText(),
-      /^Together (app\.release = 2 and cloud\.region = eu|cloud\.region = eu and app\.release = 2) 100 % against 0 %, strong \+100\.0 points/,
+      /^Together (app\.release = 2 and cloud\.region = eu|cloud\.region = eu and app\.release = 2): 100 % against 0 %, strong \+100\.0 points/,
     );
     const rows = page.getByRole('button', { name: 'db.rows: actions' });
     await rows.click();
@@ -142,7 +142,7 @@ describe('the sides of a comparison', () => {
     await page.locator(`.heatmap-surface[data-total="${SLOW}"]`).first().waitFor();
     await page.goBack();
     await rows.click();
-    await page.getByRole('button', { name: /^Slowest trace of db\.rows/ }).click();
+    await page.getByRole('button', { name: 'Open the slowest trace of these' }).click();
     await page.waitForURL(/\/traces\/[0-9a-f]{32}/);
     assertQuiet();
     await close();

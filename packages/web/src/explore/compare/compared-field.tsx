@@ -89,7 +89,7 @@ export function ComparedFieldView({ field, same, rank, head, isAgainst, actions 
                     close={close}
                   />
                   <Action
-                    label={`Slowest trace of ${partText(run)}`}
+                    label="Open the slowest trace of these"
                     run={() => actions.exampleOfParts([run])}
                     close={close}
                   />

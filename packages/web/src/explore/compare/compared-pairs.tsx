@@ -16,7 +16,8 @@ export function ComparedPairs({ pairs, head, filterTo }: ComparedPairsProps) {
       {pairs.map(({ parts, selection, rest, difference, strength, score }) => (
         <li key={parts.map(({ name }) => name).join(' ')}>
           <span className="muted">Together</span> <span className="medium">{partText(parts[0])}</span>{' '}
-          <span className="muted">and</span> <span className="medium">{partText(parts[1])}</span>{' '}
+          <span className="muted">and</span> <span className="medium">{partText(parts[1])}</span>
+          {': '}
           <span className="nowrap">
             <b className="medium">{formatShare(selection / head.selection.weight)}</b>{' '}
             <span className="muted">against {formatShare(rest / head.rest.weight)},</span>
