@@ -255,8 +255,6 @@ describe('what people save', () => {
       (await page.locator('tfoot', { hasText: 'TOTAL' }).innerText()).trim();
     await page.goto(`${bin()}/explore?${new URLSearchParams(search)}`);
     const before = await total(page);
-    // Wide screens have the menu; a phone copies its address bar.
-    await page.setViewportSize({ width: 1440, height: 900 });
     await page.getByRole('button', { name: 'Share' }).click();
     await page.getByRole('button', { name: 'Copy link to this result' }).click();
     await page.getByLabel('Address of the result').waitFor();
@@ -264,7 +262,6 @@ describe('what people save', () => {
     const address = await page.evaluate(() => navigator.clipboard.readText());
     assert.match(address, /\/b\/local\/answers\/[0-9a-f]{32}$/);
     await sendTraces(server.url, [request('/week', 30_000, 44), request('/new', 20_000, 45)]);
-    await page.setViewportSize({ width: 390, height: 844 });
     await page.goto(address);
     assert.equal(await total(page), before);
     await page.getByText('asked', { exact: false }).first().waitFor();
