@@ -373,7 +373,7 @@ test("any names and texts of one's own stay names and texts", async () => {
       '$x',
       "') OR 1=1 --",
       '*/',
-      '${a}',
+      '{a}',
       'Ω',
       '\u202e',
     ),
