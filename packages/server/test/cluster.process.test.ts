@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { ApiError, BinAnswer, BinCreated, HealthAnswer, KeysAnswer } from '@tracebin/model';
+import type { ApiError, BinAnswer, BinCreated, HealthAnswer, KeysAnswer, SqlAnswer } from '@tracebin/model';
 import { type HttpFace, startHttpFace } from './http-face/http-face.ts';
 import { poll } from './senders/poll.ts';
 import { runCli, spawnCli } from './support/cli-process.ts';
@@ -80,6 +80,25 @@ test('what one server takes, the page of the other notices', async () => {
   assert.equal((await poll('the other server to know the bin', bin)).firstEventAt, null);
   await postSpans(one.url, otlpJson([{}], 'from-one'), { 'x-tracebin-key': ingestKey });
   await poll('the other server to notice', async () => ((await bin())?.firstEventAt ? true : undefined));
+});
+
+test("SQL of one's own is held to its bin there too", async () => {
+  const [one] = servers;
+  const { viewToken, ingestKey } = await createBin(one);
+  await postSpans(one.url, otlpJson([{}, {}], 'mine'), { 'x-tracebin-key': ingestKey });
+  const ask = async (sql: string) => {
+    const headers = { 'content-type': 'application/json' };
+    const body = JSON.stringify({ sql });
+    return (await (
+      await fetch(`${one.url}/api/bins/${viewToken}/sql`, { method: 'POST', headers, body })
+    ).json()) as SqlAnswer & ApiError;
+  };
+  assert.deepEqual((await ask('SELECT service, count() FROM spans GROUP BY service')).values, [
+    ['mine'],
+    ['2'],
+  ]);
+  for (const sql of ['SELECT * FROM keys', 'SELECT 1 IN (keys)', 'SELECT bin FROM spans'])
+    assert.equal((await ask(sql)).error.code, 'bad-sql', sql);
 });
 
 test('commands go to the store itself', async () => {
