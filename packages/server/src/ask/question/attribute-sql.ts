@@ -7,13 +7,23 @@ import { type FieldSql, finiteOnly, numberOnly } from './field-sql.ts';
  * when either has it.
  *
  * @param maps those that hold the attribute in this bin, in the order in which they are looked at
+ * @param mayBeEmpty false where no event has an empty text under this name, so that an empty one says that it is missing
  */
-export function attributeSql(key: string, maps: readonly AttributeMap[], bound: BoundValues): FieldSql {
+export function attributeSql(
+  key: string,
+  maps: readonly AttributeMap[],
+  bound: BoundValues,
+  mayBeEmpty = true,
+): FieldSql {
   const name = bound.add('String', key);
+  const has = (map: AttributeMap) =>
+    !mayBeEmpty && (map === 'strings' || map === 'resource')
+      ? `${map}[${name}] != ''`
+      : `mapContains(${map}, ${name})`;
   const pick = (of: (map: AttributeMap) => string | undefined) => {
     const branches = maps.flatMap((map) => {
       const value = of(map);
-      return value === undefined ? [] : [`mapContains(${map}, ${name}), ${value}`];
+      return value === undefined ? [] : [`${has(map)}, ${value}`];
     });
     return branches.length === 0 ? 'NULL' : `multiIf(${branches.join(', ')}, NULL)`;
   };
@@ -25,7 +35,7 @@ export function attributeSql(key: string, maps: readonly AttributeMap[], bound: 
     isNumber: false,
     distinct: `CAST(${text}, 'Nullable(String)')`,
     unit: 'number',
-    exists: `(${maps.length === 0 ? 'false' : maps.map((map) => `mapContains(${map}, ${name})`).join(' OR ')})`,
+    exists: `(${maps.length === 0 ? 'false' : maps.map(has).join(' OR ')})`,
     equals: (value) => attributeCondition({ key, value: String(value) }, bound, maps),
     comparable: numberOnly,
   };

@@ -29,12 +29,20 @@ export class FieldBook {
   readonly dataset: Dataset;
   readonly bound: BoundValues;
   readonly #maps: AttributeMaps;
+  readonly #neverEmpty: ReadonlySet<string>;
   readonly #fields = new Map<string, FieldSql>();
 
-  constructor(dataset: Dataset, bound: BoundValues, maps: AttributeMaps = () => undefined) {
+  /** @param neverEmpty attributes of which every text has at least one character */
+  constructor(
+    dataset: Dataset,
+    bound: BoundValues,
+    maps: AttributeMaps = () => undefined,
+    neverEmpty: ReadonlySet<string> = new Set(),
+  ) {
     this.dataset = dataset;
     this.bound = bound;
     this.#maps = maps;
+    this.#neverEmpty = neverEmpty;
   }
 
   get rows(): Rows {
@@ -57,7 +65,7 @@ export class FieldBook {
 
   /** The same bin's fields of spans, for a statement of its own over other rows of the trace. */
   ofSpans(): FieldBook {
-    return new FieldBook('spans', this.bound, this.#maps);
+    return new FieldBook('spans', this.bound, this.#maps, this.#neverEmpty);
   }
 
   #make(name: string): FieldSql {
@@ -66,7 +74,7 @@ export class FieldBook {
       return knownColumnSql(known, this.rows, this.dataset === 'all' || this.dataset === 'logs', this.bound);
     }
     if (this.rows === 'transactions') return NO_FIELD;
-    return attributeSql(name, this.#maps(name) ?? ATTRIBUTE_MAPS, this.bound);
+    return attributeSql(name, this.#maps(name) ?? ATTRIBUTE_MAPS, this.bound, !this.#neverEmpty.has(name));
   }
 }
 

@@ -1,10 +1,11 @@
-import { type Calculation, EventType, filtersOf, joined } from '@tracebin/model';
+import { type Calculation, type Dataset, EventType, filtersOf, joined, knownField } from '@tracebin/model';
 import { eventTimeCondition } from '../event-time-condition.ts';
 import { derivedTimeCondition } from '../pages/derived-time-condition.ts';
 import type { TimeRange } from '../time-range.ts';
 import { defineCalculatedFields } from './calculated-fields.ts';
 import type { ConditionScope } from './condition-scope.ts';
 import { conditionSql } from './condition-sql.ts';
+import { textsNeverEmpty } from './empty-texts.ts';
 import { type AttributeMaps, FieldBook, relatedField } from './field-book.ts';
 import { joinKin, type KinRows, type WantedFields } from './kin-join.ts';
 import type { QuestionRun } from './question-run.ts';
@@ -89,21 +90,19 @@ export async function rowSource(
 ): Promise<RowSource> {
   const { bin, dataset, range, filter, question } = ready;
   const { bound } = run;
-  const fields = new FieldBook(dataset, bound, maps);
-  defineCalculatedFields(fields, question.calculatedFields ?? []);
   const ofBin = `bin = ${bound.add('String', bin.bin)}`;
+  const wanted = wantedFields(ready, columns);
+  const values = [...wanted.texts, ...wanted.numbers];
+  const named = [...values, ...conditionFields(ready), ...conditional];
+  const neverEmpty = await textsNeverEmpty(run, ofBin, named.flatMap(attributeOf(dataset)), maps);
+  const fields = new FieldBook(dataset, bound, maps, neverEmpty);
+  defineCalculatedFields(fields, question.calculatedFields ?? []);
   const table = dataset === 'transactions' ? 'transactions' : 'events';
   const within =
     dataset === 'transactions'
       ? [ofBin, derivedTimeCondition({ ...range, isOpen: false }, bound)]
       : [ofBin, timeCondition(range, bound), TYPES[dataset]];
-  const wanted = wantedFields(ready, columns);
-  const values = [...wanted.texts, ...wanted.numbers];
-  const relations = new Set(
-    [...values, ...conditionFields(ready), ...conditional].flatMap(
-      (name) => relatedField(name)?.relation ?? [],
-    ),
-  );
+  const relations = new Set(named.flatMap((name) => relatedField(name)?.relation ?? []));
   const own = `${table} WHERE ${[...within, ...ownConditions(filter, fields)].join(' AND ')}`;
   const reach = relations.size === 0 ? nearReach(ready) : await readReach(run, ready, own);
   const relatives = new Relatives(`${ofBin} AND ${TYPES.spans}`, reach, bound);
@@ -116,6 +115,13 @@ export async function rowSource(
   const kin = joinKin(wanted, scope, { rows: `${base} WHERE ${where}`, filter });
   return new RowSource(table, { base, where, scope }, kin);
 }
+
+/** The attribute that a field is, of the event itself or of another span; none for columns. */
+const attributeOf = (dataset: Dataset) => (field: string) => {
+  const related = relatedField(field);
+  const name = related?.name ?? field;
+  return knownField(related === undefined ? dataset : 'spans', name) === undefined ? [name] : [];
+};
 
 /** Transactions do not know the parent of their span. */
 function withParents(relatives: Relatives, within: string): string {

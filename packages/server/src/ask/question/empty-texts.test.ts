@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Question } from '@tracebin/model';
+import { openTestStore, type TestEvent, type TestStore } from '../../../test/support/test-store.ts';
+import { answerQuestion } from './answer-question.ts';
+
+const nowMs = Date.now();
+const time = BigInt(nowMs - 60_000) * 1_000_000n;
+let store: TestStore;
+
+before(async () => {
+  store = await openTestStore();
+  const event = (bin: string, strings: Record<string, string>, resource = {}): TestEvent => ({
+    bin,
+    time,
+    strings,
+    resource,
+  });
+  await store.insert([
+    event('full', { tenant: 'a' }, { host: 'h' }),
+    event('full', { other: '' }),
+    event('full', { tenant: 'b' }),
+    event('empty', { tenant: 'a' }),
+    event('empty', { tenant: '' }),
+    event('empty', { other: 'x' }),
+    event('empty', {}, { host: '' }),
+  ]);
+});
+
+after(() => store.close());
+
+/** Its groups with their counts, and the statement that found them. */
+async function ask(bin: string, column: string): Promise<{ groups: [string | null, number][]; sql: string }> {
+  const question: Question = { timeRange: '1h', breakdowns: [column], disableSeries: true };
+  const { table, sql } = await answerQuestion(store.engine, { bin, retentionHours: 24 }, question, { nowMs });
+  const groups = table.groups[0]!.map((key, row): [string | null, number] => [key, table.values[0]![row]!]);
+  return { groups: groups.sort(), sql: sql.at(-1)! };
+}
+
+test('missing is told from the text alone where no text is empty, whatever other fields hold', async () => {
+  for (const [column, groups] of [
+    [
+      'tenant',
+      [
+        [null, 1],
+        ['a', 1],
+        ['b', 1],
+      ],
+    ],
+    [
+      'host',
+      [
+        [null, 2],
+        ['h', 1],
+      ],
+    ],
+  ] as const) {
+    const answer = await ask('full', column);
+    assert.deepEqual(answer.groups, groups);
+    assert.doesNotMatch(answer.sql, /mapContains\((strings|resource)/);
+  }
+});
+
+test('an empty text is a value', async () => {
+  for (const [column, groups] of [
+    [
+      'tenant',
+      [
+        ['', 1],
+        [null, 2],
+        ['a', 1],
+      ],
+    ],
+    [
+      'host',
+      [
+        ['', 1],
+        [null, 3],
+      ],
+    ],
+  ] as const) {
+    const answer = await ask('empty', column);
+    assert.deepEqual(answer.groups, groups);
+    assert.match(answer.sql, /mapContains\((strings|resource)/);
+  }
+});

@@ -1,0 +1,47 @@
+/**
+ * Which attributes can be told from missing ones by their text alone. A map answers a missing key with the empty text, so
+ * `mapContains` has to say which it is, and reads every key and value of the map: 2,799 MB and 5.2 s of CPU for one
+ * attribute of 10.6 million spans, against 33 MB and 0.8 s for its values. Hardly any sender sends empty texts, and the
+ * index on values finds those who do in milliseconds.
+ */
+import { EngineError } from '../../store/engine/engine-error.ts';
+import { ATTRIBUTE_MAPS, type AttributeMap } from '../attribute-condition.ts';
+import type { AttributeMaps } from './field-book.ts';
+import type { QuestionRun } from './question-run.ts';
+
+/** Looking for longer would cost more than it saves. */
+const PATIENCE_MS = 250;
+const TEXT_MAPS: readonly AttributeMap[] = ['strings', 'resource'];
+
+/**
+ * @param names of attributes
+ * @returns those of which no event of the bin, of any time, has an empty text: all or none of the names
+ */
+export async function textsNeverEmpty(
+  run: QuestionRun,
+  ofBin: string,
+  names: readonly string[],
+  maps: AttributeMaps = () => undefined,
+): Promise<ReadonlySet<string>> {
+  const keys = new Set(names);
+  const byMap = new Map<AttributeMap, string[]>();
+  for (const key of keys) {
+    for (const map of maps(key) ?? ATTRIBUTE_MAPS) {
+      if (!TEXT_MAPS.includes(map)) continue;
+      const name = run.bound.add('String', key);
+      byMap.set(map, [...(byMap.get(map) ?? []), `${map}[${name}] = '' AND mapContains(${map}, ${name})`]);
+    }
+  }
+  if (byMap.size === 0) return keys;
+  const parts = [...byMap].map(
+    ([map, conditions]) =>
+      `SELECT 1 FROM events WHERE ${ofBin} AND has(mapValues(${map}), '') AND (${conditions.join(' OR ')}) LIMIT 1`,
+  );
+  try {
+    const { rows } = await run.query(parts.join('\nUNION ALL '), PATIENCE_MS);
+    return rows === 0 ? keys : new Set();
+  } catch (error) {
+    if (error instanceof EngineError && error.code === 'query-timeout') return new Set();
+    throw error;
+  }
+}
