@@ -17,14 +17,14 @@ import {
   selfTime,
   spanShapes,
 } from '@tracebin/model';
-import type { TraceSpans } from '../../../derive/index.ts';
+import type { RequestSpans } from './read-request-spans.ts';
 
 /** A row below this part of the mean duration is left out, with what is beneath it. */
 const WORTH_SHOWING = 0.001;
 const MAX_ROWS = 300;
 
 export interface Request {
-  trace: TraceSpans;
+  trace: RequestSpans;
   /** The span that the request begins with. */
   spanId: SpanId;
 }

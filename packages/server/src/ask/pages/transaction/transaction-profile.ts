@@ -1,11 +1,11 @@
-import type { RequestProfile, TransactionDetailSearch, TransactionProfileAnswer } from '@tracebin/model';
-import { readTraces, type TraceSpans } from '../../../derive/index.ts';
+import type { TransactionDetailSearch, TransactionProfileAnswer } from '@tracebin/model';
 import type { BinScope } from '../../../receive/ingest.ts';
 import type { Engine } from '../../../store/engine/engine.ts';
 import { BoundValues } from '../../bound-values.ts';
 import { WEIGHT } from '../transaction-figures.ts';
 import { type DetailScope, detailCondition, detailScope } from './detail-scope.ts';
 import { mergeRequests } from './merge-requests.ts';
+import { type RequestSpans, readRequestSpans } from './read-request-spans.ts';
 
 /** So many requests are merged: enough for means, few enough to be read at once. */
 const AVERAGE_REQUESTS = 60;
@@ -40,7 +40,15 @@ export async function transactionProfile(
   const began = performance.now();
   const scope = detailScope(bin, search, nowMs);
   const chosen = await Promise.all([chooseAny(engine, scope), chooseSlow(engine, scope)]);
-  const [average, slow] = await Promise.all(chosen.map((requests) => profileOf(engine, scope.bin, requests)));
+  const spans = await spansOf(engine, scope.bin, chosen.flat());
+  const [average, slow] = chosen.map((requests) =>
+    mergeRequests(
+      requests.flatMap(({ traceId, spanId }) => {
+        const trace = spans.get(traceId);
+        return trace === undefined ? [] : [{ trace, spanId }];
+      }),
+    ),
+  );
   return {
     average: average ?? null,
     slow: slow ?? null,
@@ -106,36 +114,32 @@ function chosenOf({ columns, rows }: { columns: Record<string, unknown[]>; rows:
   return chosen;
 }
 
-async function profileOf(
+/** Of both kinds of requests at once: those that are close in time lie in the same blocks of the store. */
+async function spansOf(
   engine: Engine,
   bin: string,
   chosen: readonly Chosen[],
-): Promise<RequestProfile | null> {
-  if (chosen.length === 0) return null;
-  const traces = await Promise.all(
+): Promise<ReadonlyMap<string, RequestSpans>> {
+  const found = await Promise.all(
     nearInTime(chosen).map((some) => {
       const from = some.reduce((least, { time }) => (time < least ? time : least), some[0]!.time);
       const to = some.reduce((most, { time, duration }) => {
         const end = time + duration;
         return end > most ? end : most;
       }, 0n);
-      const keys = [...new Set(some.map(({ traceId }) => traceId))].map((traceId) => ({ bin, traceId }));
-      return readTraces(engine, keys, { from: from - MARGIN_NANOS, to: to + MARGIN_NANOS }, MAX_SPANS * 2);
+      const traceIds = [...new Set(some.map(({ traceId }) => traceId))];
+      const extent = { from: from - MARGIN_NANOS, to: to + MARGIN_NANOS };
+      return readRequestSpans(engine, bin, traceIds, extent, MAX_SPANS * 2);
     }),
   );
-  const byId = new Map<string, TraceSpans>(traces.flat().map((trace) => [trace.traceId, trace]));
-  return mergeRequests(
-    chosen.flatMap(({ traceId, spanId }) => {
-      const trace = byId.get(traceId);
-      return trace === undefined ? [] : [{ trace, spanId }];
-    }),
-  );
+  return new Map(found.flatMap((some) => [...some]));
 }
 
 /** The events of an hour are read for many requests at once, those of a day are not: few groups, each close in time. */
 const MAX_GROUPS = 8;
 
 function nearInTime(chosen: readonly Chosen[]): Chosen[][] {
+  if (chosen.length === 0) return [];
   const sorted = [...chosen].sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0));
   const first = sorted[0]!.time;
   const span = sorted.at(-1)!.time - first + 1n;
