@@ -54,24 +54,23 @@ export async function serviceFigures(
   return { nodes, more: rows > MAX_SERVICES, readRows };
 }
 
-const HOUR_NANOS = 3_600_000_000_000n;
-
 /**
  * What databases, caches and queues run on, by layer and name.
- * @param isLast of the last hour of the range only: most systems are asked all the time
+ * @param isLast of the last hours of the range in which any was asked: most systems are asked all the time
  */
 export async function systemsOf(
   engine: Engine,
-  { bin, range: whole }: MapScope,
+  { bin, range }: MapScope,
   isLast: boolean,
 ): Promise<{ of: Map<string, string>; readRows: number }> {
-  const from = isLast && whole.to - whole.from > HOUR_NANOS ? whole.to - HOUR_NANOS : whole.from;
-  const range = { ...whole, from };
   const bound = new BoundValues();
+  const inRange = `bin = ${bound.add('String', bin)} AND ${derivedTimeCondition(range, bound)}`;
+  const lastHour = `(SELECT toStartOfHour(time) FROM operations WHERE ${inRange}
+    ORDER BY bin DESC, toStartOfHour(time) DESC LIMIT 1)`;
   const { columns, rows, readRows } = await engine.query(
     `SELECT layer, toString(target) AS name, toString(any(system)) AS of_system
      FROM operations
-     WHERE bin = ${bound.add('String', bin)} AND ${derivedTimeCondition(range, bound)}
+     WHERE ${inRange} ${isLast ? `AND toStartOfHour(time) >= ${lastHour} - INTERVAL 1 HOUR` : ''}
        AND layer IN (${Layer.db}, ${Layer.cache}, ${Layer.queue}) AND system != ''
      GROUP BY layer, target`,
     bound.params,
