@@ -98,7 +98,8 @@ describe('the shell', () => {
   it('says in one page that a token opens nothing, and offers the bins seen before', async () => {
     const { page, assertQuiet, close } = await openPage(browser, server.url, {}, [/404/]);
     await page.goto(`${server.url}/b/scruffy/traces`);
-    await page.getByRole('heading', { name: 'Traces' }).waitFor();
+    // The bin is remembered when its own answer is there, after the page stands.
+    await page.waitForFunction(() => localStorage.getItem('tracebin.bins')?.includes('Scruffy'));
     await page.goto(`${server.url}/b/wrong-token/traces`);
     await page.getByRole('heading', { name: 'This address opens no bin' }).waitFor();
     assert.equal(await page.title(), 'No such bin · Tracebin');
