@@ -42,8 +42,14 @@ export async function listFindings(
   const range = parseTimeRange(search, bin.retentionHours, nowMs);
   const history = historyOf(range, bin.retentionHours, nowMs);
   const thresholds = bin.thresholds ?? DEFAULT_THRESHOLDS;
-  const [found, compared, states, until] = await Promise.all([
-    readFindings(engine, bin.bin, range, search),
+  const [{ found, surroundings, versions }, compared, states, until] = await Promise.all([
+    readFindings(engine, bin.bin, range, search).then(async (found) => {
+      const [surroundings, versions] = await Promise.all([
+        findingSurroundings(engine, bin.bin, range, found.findings),
+        findingVersions(engine, bin.bin, history, found.findings, thresholds.fixedRequests),
+      ]);
+      return { found, surroundings, versions };
+    }),
     comparedFindings(
       engine,
       {
@@ -58,10 +64,6 @@ export async function listFindings(
     ),
     findingStates(engine, bin.bin),
     derivedUntil(engine),
-  ]);
-  const [surroundings, versions] = await Promise.all([
-    findingSurroundings(engine, bin.bin, range, found.findings),
-    findingVersions(engine, bin.bin, history, found.findings, thresholds.fixedRequests),
   ]);
   const hours = Number(range.to - range.from) / NANOS_PER_HOUR;
   const all = [
