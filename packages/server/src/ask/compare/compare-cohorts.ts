@@ -23,7 +23,7 @@ import { comparedNumbers } from './compared-numbers.ts';
 import { comparedValues, divisionOf } from './compared-values.ts';
 import { countAttributes } from './count-attributes.ts';
 import { type Counted, countColumns } from './count-columns.ts';
-import { countRelated, type Kin } from './count-related.ts';
+import { countRelated, type Kin, type KinSample, sampleForKin } from './count-related.ts';
 import { FieldSurvey } from './field-survey.ts';
 import { findPairs } from './find-pairs.ts';
 import { mergeShared, sharedNames, splitShared } from './shared-names.ts';
@@ -188,7 +188,13 @@ class Comparison {
     }
     yield this.#fields(mergeShared(held));
     if (!this.#cohorts.hasParents) return;
-    for (const kin of ['parent', 'root'] as const) yield* this.#kin(kin);
+    const kinds = (['parent', 'root'] as const).filter((kin) => this.#wantedOf(kin)?.length !== 0);
+    if (kinds.length === 0) return;
+    const sample = await this.#run.optional('fields of parent and root spans', () =>
+      sampleForKin(this.#run, this.#cohorts),
+    );
+    if (sample === undefined) return;
+    for (const kin of kinds) yield* this.#kin(kin, sample);
   }
 
   async *#part(what: string, count: () => Promise<Counted>): AsyncGenerator<ComparedField[]> {
@@ -204,20 +210,20 @@ class Comparison {
     return countAttributes(this.#run, this.#cohorts, map, survey, this.#wanted, hasParts);
   }
 
-  async *#kin(kin: Kin): AsyncGenerator<ComparedField[]> {
+  #wantedOf(kin: Kin): string[] | undefined {
     const prefix = `${kin}.`;
-    const wanted = this.#wanted
-      ?.filter((name) => name.startsWith(prefix))
-      .map((name) => name.slice(prefix.length));
-    if (wanted?.length === 0) return;
+    return this.#wanted?.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
+  }
+
+  async *#kin(kin: Kin, sample: KinSample): AsyncGenerator<ComparedField[]> {
     const scope = { bin: this.#ready.bin.bin, range: this.#ready.range };
-    const counted = await this.#run.optional(`fields of the ${kin} span`, () =>
-      countRelated(this.#run, this.#cohorts, kin, scope, wanted),
+    const values = await this.#run.optional(`fields of the ${kin} span`, () =>
+      countRelated(this.#run, sample, kin, scope, this.#wantedOf(kin)),
     );
-    if (counted === undefined) return;
+    if (values === undefined) return;
     yield this.#ranked(
-      counted.values.map((field) => ({
-        field: comparedValues(field, counted.cohorts),
+      values.map((field) => ({
+        field: comparedValues(field, sample.cohorts),
         division: divisionOf(field),
       })),
     );

@@ -119,6 +119,34 @@ test('fields that divide the events in the same way are told, those with the sam
   assert.deepEqual([sameAs('city'), sameAs('country'), sameAs('half')], [null, 'city', null]);
 });
 
+test('each of several events of one parent has its fields, and those of the root', async () => {
+  const bin = { bin: 'kin', retentionHours: 24 };
+  const id = (value: number, digits: number) => value.toString(16).padStart(digits, '0');
+  const [TRACES, SPANS] = [20, 5];
+  await store.insert(
+    Array.from({ length: TRACES * SPANS }, (_, index) => {
+      const trace = Math.floor(index / SPANS);
+      const isRoot = index % SPANS === 0;
+      return {
+        bin: bin.bin,
+        time: at(index),
+        duration: trace < TRACES / 2 ? 2e9 : 1e6,
+        traceId: id(trace + 1, 32),
+        spanId: id(index + 1, 16),
+        ...(isRoot ? {} : { parentSpanId: id(trace * SPANS + 1, 16) }),
+        name: isRoot ? 'root' : 'child',
+        strings: isRoot ? { plan: trace < TRACES / 2 ? 'large' : 'small' } : {},
+      };
+    }),
+  );
+  const question = { timeRange: '1h', filters: [{ column: 'name', op: '=' as const, value: 'child' }] };
+  const { ranked } = await compareCohorts(store.engine, bin, { ...slow, question }, { nowMs });
+  for (const name of ['parent.plan', 'root.plan']) {
+    const { value, selection, rest, other } = ranked.find((field) => field.name === name)!.values!;
+    assert.deepEqual([value, selection, rest, other], [['small', 'large'], [0, 40], [40, 0], null], name);
+  }
+});
+
 test('what cannot be compared is refused with the reason', async () => {
   const refused = async (selection: object, against: object | undefined, code: string) => {
     const request = { ...slow, selection, ...(against === undefined ? {} : { against }) };
