@@ -8,8 +8,8 @@ import { mergeRequests } from './merge-requests.ts';
 import { type RequestSpans, readRequestSpans } from './read-request-spans.ts';
 
 /** So many requests are merged: enough for means, few enough to be read at once. */
-const AVERAGE_REQUESTS = 60;
-const SLOW_REQUESTS = 20;
+const AVERAGE_REQUESTS = 40;
+const SLOW_REQUESTS = 12;
 /** Sorting more of them by duration changes nothing. */
 const MAX_RANKED = 20_000;
 /** One that took half as long is no request of about the p95, however few there are. */
