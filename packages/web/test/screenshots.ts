@@ -60,6 +60,7 @@ const boardDrawn = async (page: Page) => {
 const tracksDrawn = async (page: Page) => {
   await page.getByRole('img', { name: /^Time per request/ }).waitFor();
   await page.locator('.slowest tbody tr').first().waitFor();
+  await page.locator('.open-findings li').first().waitFor();
 };
 
 const waterfallDrawn = async (page: Page) => {

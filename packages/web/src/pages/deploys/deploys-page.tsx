@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import type { Marker } from '@tracebin/model';
 import { useCallback, useMemo } from 'react';
 import { comparisonQuery, markersQuery } from '../../api/load-queries.ts';
 import { binQuery, findingsQuery } from '../../api/queries.ts';
 import { ChoiceFilter } from '../../controls/choice-filter.tsx';
 import { useSlow } from '../../controls/use-slow.ts';
-import { FindingLines } from '../../findings/finding-lines.tsx';
+import { FindingList } from '../../findings/finding-list.tsx';
 import { formatRange } from '../../format/times.ts';
 import { ErrorView } from '../../shell/error-page.tsx';
 import { useKeys } from '../../shell/keys.ts';
@@ -27,6 +27,7 @@ const route = getRouteApi('/b/$bin/deploys');
 type SearchChange = { [Name in keyof DeploysSearch]?: DeploysSearch[Name] | undefined };
 
 /** Choosing one comparison takes the others back. */
+const SHOWN_FINDINGS = 10;
 const NO_COMPARISON = {
   version: undefined,
   before: undefined,
@@ -212,21 +213,13 @@ export function DeploysPage() {
                 <h2>Findings fixed</h2>
                 <span className="small muted">they ran in this range and no longer do</span>
               </div>
-              <ul>
-                {fixed.data?.findings.slice(0, 10).map((finding) => (
-                  <li key={finding.key}>
-                    <Link
-                      className="finding"
-                      to="/b/$bin/findings"
-                      params={{ bin }}
-                      search={{ ...range, open: finding.key }}
-                      preload={false}
-                    >
-                      <FindingLines finding={finding} />
-                    </Link>
-                  </li>
-                ))}
-              </ul>
+              <FindingList
+                bin={bin}
+                findings={fixed.data?.findings}
+                most={SHOWN_FINDINGS}
+                none="None."
+                search={range}
+              />
             </section>
           )}
         </>

@@ -157,7 +157,7 @@ export function OverviewPage() {
           />
           <div className="lists">
             <SlowestList bin={bin} data={transactions.data} search={search} change={change} />
-            <OpenFindings bin={bin} data={findings.data} kept={forFindings} />
+            <OpenFindings bin={bin} data={findings.data} failed={findings.isError} kept={forFindings} />
           </div>
           <p className="foot small muted" role="status">
             <LagText data={data} nowMs={nowMs} />

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { useCallback } from 'react';
 import { markersQuery, transactionProfileQuery, transactionQuery } from '../../api/load-queries.ts';
 import { binQuery, findingsQuery } from '../../api/queries.ts';
@@ -7,7 +7,7 @@ import { LayerKey } from '../../charts/layer-bar.tsx';
 import { ChoiceFilter } from '../../controls/choice-filter.tsx';
 import { LagText } from '../../controls/lag-text.tsx';
 import { useSlow } from '../../controls/use-slow.ts';
-import { FindingLines } from '../../findings/finding-lines.tsx';
+import { FindingList } from '../../findings/finding-list.tsx';
 import { ErrorView } from '../../shell/error-page.tsx';
 import { useKeys } from '../../shell/keys.ts';
 import { usePageTitle } from '../../shell/page-title.ts';
@@ -176,24 +176,14 @@ export function TransactionPage() {
                 <div className="sec">
                   <h2>Findings</h2>
                 </div>
-                {findings.data?.findings.length === 0 && (
-                  <p className="soft none">Nothing was found in it.</p>
-                )}
-                <ul>
-                  {findings.data?.findings.slice(0, SHOWN_FINDINGS).map((finding) => (
-                    <li key={finding.key}>
-                      <Link
-                        className="finding"
-                        to="/b/$bin/findings"
-                        params={{ bin }}
-                        search={{ ...range, open: finding.key }}
-                        preload={false}
-                      >
-                        <FindingLines finding={finding} />
-                      </Link>
-                    </li>
-                  ))}
-                </ul>
+                <FindingList
+                  bin={bin}
+                  findings={findings.data?.findings}
+                  failed={findings.isError}
+                  most={SHOWN_FINDINGS}
+                  none="Nothing was found in it."
+                  search={range}
+                />
               </section>
             </div>
           </div>
