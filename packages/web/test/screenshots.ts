@@ -5,7 +5,7 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { BinCreated } from '@tracebin/model';
+import type { BinCreated, HealthAnswer } from '@tracebin/model';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser, openPage } from './open-browser.ts';
 import { type RealServer, startRealServer } from './real-server.ts';
@@ -165,15 +165,21 @@ async function draw(browser: Browser, server: RealServer, bin: BinCreated, pictu
   console.log(`${picture.name}.png  ${Math.round(size / 1_000)} kB`);
 }
 
-/** Path of the demo's bin, once its day of data is in. */
+/** Path of the demo's bin, once its day of data is in and worked up. */
 async function demoPath(server: RealServer): Promise<string> {
   const deadline = Date.now() + FILL_DEADLINE_MS;
   while (Date.now() < deadline) {
     const path = /Look at\s+http:\/\/[^/]+(\/b\/[^/\s]+)/.exec(server.said())?.[1];
-    if (path !== undefined) return path;
+    if (path !== undefined && (await isWorkedUp(server))) return path;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   throw new Error(`The demo did not fill its bin:\n${server.said()}`);
+}
+
+/** A day is thousands of traces; live traffic alone keeps some waiting. */
+async function isWorkedUp(server: RealServer): Promise<boolean> {
+  const { derive } = (await (await fetch(`${server.url}/api/health`)).json()) as HealthAnswer;
+  return derive !== null && derive.lagMs < 1_000 && derive.waitingTraces < 200;
 }
 
 async function emptyBin(server: RealServer): Promise<BinCreated> {
