@@ -27,7 +27,10 @@ export function attributeSql(
     });
     return branches.length === 0 ? 'NULL' : `multiIf(${branches.join(', ')}, NULL)`;
   };
-  const text = pick((map) => textOf(map, name));
+  const [only] = maps;
+  // Once instead of twice: 5 % of a question that groups ten million spans.
+  const isPlain = maps.length === 1 && !mayBeEmpty && (only === 'strings' || only === 'resource');
+  const text = isPlain ? `nullIf(${only}[${name}], '')` : pick((map) => textOf(map, name));
   return {
     text: `CAST(${text}, 'Nullable(String)')`,
     number: `CAST(${pick((map) => numberOf(map, name))}, 'Nullable(Float64)')`,
