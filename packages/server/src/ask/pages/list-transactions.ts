@@ -77,7 +77,7 @@ async function countTransactions(engine: Engine, scope: TransactionScope, wanted
   const limit = bound.add('UInt32', wanted + 1);
   const sql = (weighted: boolean): string =>
     `SELECT toString(service) AS of_service, toString(name) AS of_name, toUInt8(grouping(service)) AS is_all,
-       ${figuresSql(weighted)}, ${WEIGHT_BOUNDS}
+       ${figuresSql(weighted, scope.group !== 'endpoints')}, ${WEIGHT_BOUNDS}
      FROM transactions
      WHERE ${where}
      GROUP BY service, name WITH ROLLUP
