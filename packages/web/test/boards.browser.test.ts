@@ -151,9 +151,11 @@ describe('what people save', () => {
     await panel('Nothing')
       .getByRole('button', { name: /^Move Nothing/ })
       .focus();
-    await page.keyboard.press('Home');
-    await page.keyboard.press('ArrowRight');
-    await page.getByRole('button', { name: /^Move Nothing: place 2 of 4/ }).waitFor();
+    // Faster than the page is drawn, back and forth: each key counts, and the handle keeps the focus.
+    for (const key of ['Home', 'ArrowRight', 'ArrowRight', 'ArrowLeft']) await page.keyboard.press(key);
+    const second = page.getByRole('button', { name: /^Move Nothing: place 2 of 4/ });
+    await second.waitFor();
+    assert.ok(await second.evaluate((handle) => handle === document.activeElement));
     assert.deepEqual(await panelNames(page), ['Durations', 'Nothing', 'Rates', 'Rates']);
     const handle = (await panel('Durations').getByRole('button', { name: /^Move/ }).boundingBox())!;
     const target = (await panel('Nothing').boundingBox())!;
@@ -177,6 +179,15 @@ describe('what people save', () => {
     // What the server keeps is what is shown, and it is not asked for before it comes into sight.
     const kept = async () =>
       (await api<{ boards: { id: string; panels: unknown[] }[] }>('boards')).boards[0]!;
+    // The page asks for the board again after each change; from here on it has to wait for it until it is refused one.
+    let release = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route(`**/boards/${(await kept()).id}`, async (route) => {
+      if (route.request().method() === 'GET') await held;
+      await route.continue();
+    });
     const wanted = [ids[1], ids[0], ids[2], ids[2]].map((id, at) => ({
       question: id,
       show: ['chart', 'heatmap', 'chart', 'table'][at],
@@ -201,8 +212,11 @@ describe('what people save', () => {
     });
     assert.equal(answer.status, 200);
     // Somebody else has changed the board: what is done to the old one is refused, and the new one shown.
+    const refused = page.waitForResponse((each) => each.status() === 409);
     await panel('Rates').getByRole('button', { name: /^Move/ }).focus();
     await page.keyboard.press('Home');
+    await refused;
+    release();
     await page.getByRole('alert').getByText('Somebody else has changed this board').waitFor();
     await page.locator('.panel').nth(9).waitFor();
     asked.length = 0;

@@ -1,5 +1,5 @@
 import type { Board, BoardPanel, SavedQuestion } from '@tracebin/model';
-import { useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import { PointedTime } from '../../charts/pointed-time.tsx';
 import type { TimeRange } from '../../time/time-range.ts';
 import { BoardPanelView } from './board-panel.tsx';
@@ -25,12 +25,25 @@ export function PanelGrid({ bin, panels, questions, range, setPanels }: PanelGri
   const keys = panelKeys(panels);
   const nameOf = ({ question }: BoardPanel) =>
     questions.find(({ id }) => id === question)?.name ?? 'a deleted question';
-  const move = (from: number, to: number) => {
-    const place = Math.min(panels.length - 1, Math.max(0, to));
-    if (place === from) return;
-    setPanels((board) => moved(board.panels, from, place));
-    setSaid(`${nameOf(panels[from]!)}: place ${place + 1} of ${panels.length}`);
+  /** Keys can come faster than the page is drawn, so where the panel is now says the board and not what is seen. */
+  const move = (index: number, target: (from: number) => number) => {
+    const within = (place: number) => Math.min(panels.length - 1, Math.max(0, place));
+    const key = keys[index]!;
+    setPanels((board) => {
+      const from = panelKeys(board.panels).indexOf(key);
+      return from === -1 ? [...board.panels] : moved(board.panels, from, within(target(from)));
+    });
+    setSaid(`${nameOf(panels[index]!)}: place ${within(target(index)) + 1} of ${panels.length}`);
   };
+  // A panel that is put further back loses the focus on its way.
+  const movedByKey = useRef<{ key: string; index: number }>(undefined);
+  useLayoutEffect(() => {
+    const last = movedByKey.current;
+    const index = last === undefined ? -1 : keys.indexOf(last.key);
+    if (index === -1 || index === last?.index) return;
+    movedByKey.current = undefined;
+    grid.current?.children[index]?.querySelector<HTMLElement>('.panel-handle')?.focus();
+  });
   const changeAt = (at: number, change: Partial<BoardPanel>) =>
     setPanels((board) =>
       board.panels.map((panel, index) => (index === at ? { ...panel, ...change } : panel)),
@@ -63,7 +76,10 @@ export function PanelGrid({ bin, panels, questions, range, setPanels }: PanelGri
                 const step = STEPS[event.key];
                 if (step === undefined) return;
                 event.preventDefault();
-                move(index, step === 'first' ? 0 : step === 'last' ? panels.length - 1 : index + step);
+                movedByKey.current = { key: keys[index]!, index };
+                move(index, (from) =>
+                  step === 'first' ? 0 : step === 'last' ? panels.length - 1 : from + step,
+                );
               },
               onPointerDown: (event) => {
                 if (event.button !== 0) return;
@@ -80,7 +96,7 @@ export function PanelGrid({ bin, panels, questions, range, setPanels }: PanelGri
               onPointerUp: () => {
                 if (drag === undefined) return;
                 setDrag(undefined);
-                move(drag.from, drag.to);
+                move(drag.from, () => drag.to);
               },
               onPointerCancel: () => setDrag(undefined),
             }}
