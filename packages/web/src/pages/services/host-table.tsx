@@ -1,30 +1,15 @@
 import { Link } from '@tanstack/react-router';
-import { type ExternalHost, type ExternalsAnswer, formatCount } from '@tracebin/model';
+import { formatCount } from '@tracebin/model';
 import { DurationQuantity } from '../../controls/quantity.tsx';
 import { useNarrow } from '../../controls/use-narrow.ts';
+import type { CallRow } from '../../table/call-rows.ts';
 import { callColumns, mostlyColumn, trendColumn } from '../../table/common-columns.tsx';
 import { DataTable } from '../../table/data-table.tsx';
 import { sortChange, sortedBy, sortRows, type TableColumn } from '../../table/table-column.ts';
 
-export interface HostRow extends ExternalHost {
-  perMinute: number;
-  mean: number;
-  share: number;
-}
+const OF_CALLS = callColumns<CallRow>((row) => row);
 
-export function hostRows({ hosts, all, from, to }: ExternalsAnswer): HostRow[] {
-  const minutes = Math.max((Date.parse(to) - Date.parse(from)) / 60_000, 1 / 60);
-  return hosts.map((host) => ({
-    ...host,
-    perMinute: host.calls / minutes,
-    mean: host.calls > 0 ? host.total / host.calls : 0,
-    share: all.total > 0 ? host.total / all.total : 0,
-  }));
-}
-
-const OF_CALLS = callColumns<HostRow>((row) => row);
-
-const COLUMNS: readonly TableColumn<HostRow>[] = [
+const COLUMNS: readonly TableColumn<CallRow>[] = [
   OF_CALLS.calls,
   OF_CALLS.rate,
   OF_CALLS.mean,
@@ -61,7 +46,7 @@ const COLUMNS: readonly TableColumn<HostRow>[] = [
 
 interface HostTableProps {
   bin: string;
-  rows: readonly HostRow[];
+  rows: readonly CallRow[];
   filter: string | undefined;
   range: { from?: string; to?: string };
   sort: { sort?: string | undefined; order?: 'asc' | undefined };

@@ -4,6 +4,7 @@ import { useMemo } from 'react';
 import { externalsQuery } from '../../api/cause-queries.ts';
 import { useKeys } from '../../shell/keys.ts';
 import { Answered, useAsked } from '../../table/answered.tsx';
+import { type CallRow, callRows } from '../../table/call-rows.ts';
 import { csvNumber, downloadCsv } from '../../table/csv.ts';
 import { FilterField } from '../../table/filter-field.tsx';
 import { NoRows } from '../../table/no-rows.tsx';
@@ -11,7 +12,7 @@ import { pick } from '../../table/pick.ts';
 import { TableFoot } from '../../table/table-foot.tsx';
 import { TableSkeleton } from '../../table/table-skeleton.tsx';
 import type { ChangeOf } from '../../table/use-change-search.ts';
-import { type HostRow, HostTable, hostRows } from './host-table.tsx';
+import { HostTable } from './host-table.tsx';
 import type { ServicesSearch } from './services-search.ts';
 
 interface HostsViewProps {
@@ -28,7 +29,7 @@ export function HostsView({ bin, answer, search, change }: HostsViewProps) {
   const externals = useQuery(externalsQuery(bin, pick(search, ASKED)));
   const { data } = externals;
   const { slow, nowMs } = useAsked(externals);
-  const rows = useMemo(() => (data === undefined ? [] : hostRows(data)), [data]);
+  const rows = useMemo(() => (data === undefined ? [] : callRows(data)), [data]);
   useKeys('Hosts', [{ keys: 'r', label: 'Ask again', run: () => void externals.refetch() }]);
   return (
     <Answered
@@ -90,7 +91,7 @@ export function HostsView({ bin, answer, search, change }: HostsViewProps) {
   );
 }
 
-const csvLines = (rows: readonly HostRow[]): (string | number)[][] => [
+const csvLines = (rows: readonly CallRow[]): (string | number)[][] => [
   [
     ...[
       'host',

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { ExternalHost, ExternalsAnswer } from '@tracebin/model';
 import { useMemo } from 'react';
 import { externalsQuery } from '../../api/cause-queries.ts';
 import { binQuery } from '../../api/queries.ts';
 import { DurationQuantity } from '../../controls/quantity.tsx';
+import { type CallRow, callRows } from '../../table/call-rows.ts';
 import { Count } from '../../table/cells.tsx';
 import { callColumns, mostlyColumn, trendColumn } from '../../table/common-columns.tsx';
 import { csvNumber } from '../../table/csv.ts';
@@ -17,14 +17,8 @@ import './transactions.css';
 import type { SearchChange, TransactionsSearch } from './transactions-search.ts';
 import { ViewChoice } from './view-choice.tsx';
 
-interface ProducerRow extends ExternalHost {
-  perMinute: number;
-  mean: number;
-  share: number;
-}
-
-const OF_CALLS = callColumns<ProducerRow>((row) => row);
-const COLUMNS: readonly TableColumn<ProducerRow>[] = [
+const OF_CALLS = callColumns<CallRow>((row) => row);
+const COLUMNS: readonly TableColumn<CallRow>[] = [
   { ...OF_CALLS.calls, head: 'Sent' },
   OF_CALLS.rate,
   OF_CALLS.mean,
@@ -68,7 +62,7 @@ export function ProducersPage({ bin, search, change }: ProducersPageProps) {
     refetchInterval: whileEmpty,
   });
   const { data } = producers;
-  const rows = useMemo(() => (data === undefined ? [] : producerRows(data)), [data]);
+  const rows = useMemo(() => (data === undefined ? [] : callRows(data)), [data]);
   const sorted = sortedBy(search, COLUMNS, 'total');
   const wanted = search.filter?.trim().toLowerCase() ?? '';
   const shown = sortRows(
@@ -145,17 +139,7 @@ export function ProducersPage({ bin, search, change }: ProducersPageProps) {
   );
 }
 
-function producerRows({ hosts, all, from, to }: ExternalsAnswer): ProducerRow[] {
-  const minutes = Math.max((Date.parse(to) - Date.parse(from)) / 60_000, 1 / 60);
-  return hosts.map((host) => ({
-    ...host,
-    perMinute: host.calls / minutes,
-    mean: host.calls > 0 ? host.total / host.calls : 0,
-    share: all.total > 0 ? host.total / all.total : 0,
-  }));
-}
-
-const csvLines = (rows: readonly ProducerRow[]): (string | number)[][] => [
+const csvLines = (rows: readonly CallRow[]): (string | number)[][] => [
   [
     ...['queue', 'services', 'sent', 'per_minute', 'errors', 'mean_ns', 'median_ns', 'p95_ns', 'max_ns'],
     ...['total_ns', 'per_request_median', 'per_request_max', 'sent_most_by'],
