@@ -41,7 +41,8 @@ export async function textsNeverEmpty(
     const { rows } = await run.query(parts.join('\nUNION ALL '), PATIENCE_MS);
     return rows === 0 ? keys : new Set();
   } catch (error) {
-    if (error instanceof EngineError && error.code === 'query-timeout') return new Set();
+    const gaveUp = ['query-timeout', 'query-too-large'];
+    if (error instanceof EngineError && gaveUp.includes(error.code)) return new Set();
     throw error;
   }
 }
