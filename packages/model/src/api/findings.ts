@@ -6,6 +6,8 @@ import type { IsoTime, Nanoseconds, SpanId, TraceId } from '../units.ts';
 /** Query of `GET /api/bins/:bin/findings`. */
 export interface FindingSearch {
   service?: string;
+  /** As if nothing had run anywhere else. */
+  environment?: string;
   /** Name of the transaction. */
   transaction?: string;
   kind?: FindingKind;

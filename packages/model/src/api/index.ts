@@ -1,4 +1,5 @@
 export type * from './bins.ts';
+export type * from './choices.ts';
 export type * from './compare.ts';
 export type * from './deploys.ts';
 export type * from './error-groups.ts';

@@ -131,6 +131,8 @@ export interface QueryAnswer {
   statement: string;
   system: string;
   targets: string[];
+  /** Services that ask it in the range, whichever was asked for. */
+  askers: string[];
   /** One entry each. */
   figures: QueryColumns;
   /** Equal steps of the range, oldest first. */

@@ -13,20 +13,21 @@ export interface FindingSurroundings {
 
 export async function findingSurroundings(
   engine: Engine,
-  bin: string,
-  range: TimeRange,
+  { bin, range, environment }: { bin: string; range: TimeRange; environment: string | undefined },
   findings: readonly Pick<Finding, 'key' | 'service' | 'transaction' | 'lastSeen'>[],
 ): Promise<{ of: Map<string, FindingSurroundings>; readRows: number }> {
   if (findings.length === 0) return { of: new Map(), readRows: 0 };
   const bound = new BoundValues();
   const list = (values: readonly string[]): string => bound.add('Array(String)', values);
+  const inEnvironment =
+    environment === undefined ? '' : ` AND environment = ${bound.add('String', environment)}`;
   const { columns, rows, readRows } = await engine.query(
     `SELECT id, sum(weight) AS hits, sumIf(weight, time > last) AS since
      FROM (
        SELECT service, name, time, sample_rate AS weight
        FROM transactions
        WHERE bin = ${bound.add('String', bin)} AND ${derivedTimeCondition(range, bound)}
-         AND service IN (${list([...new Set(findings.map(({ service }) => service))])})
+         AND service IN (${list([...new Set(findings.map(({ service }) => service))])})${inEnvironment}
      ) AS ran
      INNER JOIN (
        SELECT found.1 AS id, found.2 AS of_service, found.3 AS of_name,

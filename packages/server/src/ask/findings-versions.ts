@@ -5,6 +5,7 @@ import { BoundValues } from './bound-values.ts';
 import { type VersionRun, versionRuns } from './compared-findings/version-runs.ts';
 import { isoTime } from './iso-time.ts';
 import { derivedTimeCondition } from './pages/derived-time-condition.ts';
+import { environmentCondition } from './pages/environment-condition.ts';
 import { transactionKey } from './pages/transaction-key.ts';
 import type { TimeRange } from './time-range.ts';
 
@@ -26,15 +27,14 @@ export interface FindingHistory extends FindingVersions {
 
 export async function findingVersions(
   engine: Engine,
-  bin: string,
-  history: TimeRange,
+  scope: { bin: string; range: TimeRange; environment: string | undefined },
   findings: readonly Pick<Finding, 'key' | 'service' | 'transaction'>[],
   enough: number,
 ): Promise<{ of: Map<string, FindingHistory>; readRows: number }> {
   if (findings.length === 0) return { of: new Map(), readRows: 0 };
   const [seen, runs] = await Promise.all([
-    seenVersions(engine, bin, history, findings),
-    versionRuns(engine, bin, history, findings),
+    seenVersions(engine, scope, findings),
+    versionRuns(engine, scope, findings),
   ]);
   const of = new Map<string, FindingHistory>();
   for (const { key, service, transaction } of findings) {
@@ -66,8 +66,7 @@ export function judge(
 
 async function seenVersions(
   engine: Engine,
-  bin: string,
-  history: TimeRange,
+  { bin, range, environment }: { bin: string; range: TimeRange; environment: string | undefined },
   findings: readonly Pick<Finding, 'key'>[],
 ): Promise<{ of: Map<string, { versions: Set<string>; first: IsoTime }>; readRows: number }> {
   const bound = new BoundValues();
@@ -75,12 +74,14 @@ async function seenVersions(
     'Array(String)',
     findings.map(({ key }) => BigInt(`0x${key}`).toString()),
   );
+  const inEnvironment =
+    environment === undefined ? '' : ` AND ${environmentCondition(bin, environment, range, bound)}`;
   const { columns, rows, readRows } = await engine.query(
     `SELECT lower(leftPad(hex(key), 16, '0')) AS id, groupUniqArrayIf(toString(version), version != '') AS versions,
        toString(toUnixTimestamp64Nano(min(time))) AS first
      FROM finding_occurrences
-     WHERE bin = ${bound.add('String', bin)} AND ${derivedTimeCondition(history, bound)}
-       AND key IN (SELECT toUInt64(arrayJoin(${keys})))
+     WHERE bin = ${bound.add('String', bin)} AND ${derivedTimeCondition(range, bound)}
+       AND key IN (SELECT toUInt64(arrayJoin(${keys})))${inEnvironment}
      GROUP BY key`,
     bound.params,
   );

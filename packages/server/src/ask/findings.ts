@@ -18,6 +18,7 @@ import { type FindingHistory, findingVersions } from './findings-versions.ts';
 import { isoTime } from './iso-time.ts';
 import { derivedTimeCondition } from './pages/derived-time-condition.ts';
 import { derivedUntil } from './pages/derived-until.ts';
+import { environmentCondition } from './pages/environment-condition.ts';
 import { parseTimeRange, type TimeRange } from './time-range.ts';
 
 export const DEFAULT_FINDINGS_LIMIT = 100;
@@ -42,18 +43,19 @@ export async function listFindings(
   const range = parseTimeRange(search, bin.retentionHours, nowMs);
   const history = historyOf(range, bin.retentionHours, nowMs);
   const thresholds = bin.thresholds ?? DEFAULT_THRESHOLDS;
+  const scope = { bin: bin.bin, environment: search.environment };
   const [{ found, surroundings, versions }, compared, states, until] = await Promise.all([
     readFindings(engine, bin.bin, range, search).then(async (found) => {
       const [surroundings, versions] = await Promise.all([
-        findingSurroundings(engine, bin.bin, range, found.findings),
-        findingVersions(engine, bin.bin, history, found.findings, thresholds.fixedRequests),
+        findingSurroundings(engine, { ...scope, range }, found.findings),
+        findingVersions(engine, { ...scope, range: history }, found.findings, thresholds.fixedRequests),
       ]);
       return { found, surroundings, versions };
     }),
     comparedFindings(
       engine,
       {
-        bin: bin.bin,
+        ...scope,
         range,
         historyFrom: history.from,
         service: search.service,
@@ -129,6 +131,7 @@ async function readFindings(
   const where = [`bin = ${bound.add('String', bin)}`, derivedTimeCondition(range, bound)];
   if (search.service) where.push(`service = ${bound.add('String', search.service)}`);
   if (search.transaction) where.push(`transaction = ${bound.add('String', search.transaction)}`);
+  if (search.environment) where.push(environmentCondition(bin, search.environment, range, bound));
   if (search.kind) where.push(`kind = ${bound.add('String', search.kind)}`);
   const weight = 'toUInt64(greatest(1, round(sample_rate)))';
   const { columns, rows, readRows } = await engine.query(
@@ -222,6 +225,7 @@ export async function isComparedFinding(
       range,
       historyFrom,
       service: undefined,
+      environment: undefined,
       transaction: undefined,
       thresholds,
     };

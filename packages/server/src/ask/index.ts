@@ -7,6 +7,7 @@ export { getSpan } from './get-span.ts';
 export { getTrace, MAX_TRACE_SPANS } from './get-trace.ts';
 export { isoTime } from './iso-time.ts';
 export { compareTransactions } from './pages/deploys/compare-transactions.ts';
+export { listChoices } from './pages/list-choices.ts';
 export { listMarkers } from './pages/list-markers.ts';
 export { listTransactions } from './pages/list-transactions.ts';
 export { overview } from './pages/overview.ts';

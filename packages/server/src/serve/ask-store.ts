@@ -8,6 +8,7 @@ import {
   getTraceFindings,
   getTraceLogs,
   isComparedFinding,
+  listChoices,
   listFields,
   listFieldValues,
   listFindings,
@@ -38,6 +39,7 @@ export function questionsOf({ engine, catalogue }: OpenStore): Questions {
     traceLogs: (bin, traceId) => getTraceLogs(engine, bin, traceId),
     traceFindings: (bin, traceId) => getTraceFindings(engine, bin, traceId),
     exportTrace: (bin, traceId) => exportTrace(engine, bin, traceId),
+    choices: (bin, search) => listChoices(engine, bin, search),
     fields: (bin, prefix) => listFields(engine, bin, { prefix }, catalogue),
     findings: (bin, search) => listFindings(engine, bin, search),
     changeFinding: (bin, key, change) =>

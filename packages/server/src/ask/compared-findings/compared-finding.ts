@@ -15,6 +15,7 @@ export interface ComparedScope {
   /** How far what was before is looked at; nanoseconds since the epoch. */
   historyFrom: bigint;
   service: string | undefined;
+  environment: string | undefined;
   transaction: string | undefined;
   thresholds: FindingThresholds;
 }

@@ -36,6 +36,7 @@ interface Request {
   error?: string;
   name?: string;
   sampleRate?: number;
+  environment?: string;
 }
 
 let traces = 0;
@@ -48,10 +49,16 @@ function request({
   error,
   name = 'GET /week',
   sampleRate = 1,
+  environment = 'production',
 }: Request): TestEvent[] {
   const traceId = (++traces).toString(16).padStart(32, '0');
   const time = BigInt(NOW_S - agoSeconds) * 1_000n * MS;
-  const common = { traceId, service: 'scruffy', sampleRate, resource: { 'service.version': version } };
+  const common = {
+    traceId,
+    service: 'scruffy',
+    sampleRate,
+    resource: { 'service.version': version, 'deployment.environment.name': environment },
+  };
   const root: TestEvent = {
     ...common,
     spanId: '00000000000000ff',
@@ -221,6 +228,42 @@ describe('an error that is new since a version', () => {
       ...many(9, { agoSeconds: 2_000, ms: 10, version: '1.1', name: 'GET /rare', error: 'who knows' }),
     ]);
     assert.deepEqual(await found('new-error'), []);
+  });
+});
+
+describe('one environment', () => {
+  it('has the findings of its own requests, against its own versions', async () => {
+    const slower = { ms: 200, version: '1.1', queryMs: 90, error: 'no rate for 12' };
+    const before = { agoSeconds: 2 * HOUR_S, ms: 100, version: '1.0', queryMs: 20 };
+    await derive([
+      ...many(50, { ...before, environment: 'production' }),
+      ...many(50, { ...before, environment: 'staging' }),
+      ...many(50, { ...slower, agoSeconds: 1_000, environment: 'staging' }),
+      ...many(50, { ...before, agoSeconds: 900, environment: 'production' }),
+    ]);
+    const kinds = async (environment?: string) =>
+      (await listFindings(store.engine, BIN, environment === undefined ? {} : { environment })).findings
+        .map(({ kind, share, requests }) => `${kind} ${requests} ${share}`)
+        .sort();
+    const all = ['new-error 50 1', 'slower-endpoint 50 1', 'slower-query 50 1'];
+    assert.deepEqual(await kinds('staging'), all);
+    assert.deepEqual(await kinds('production'), []);
+    assert.deepEqual(await kinds('nowhere'), []);
+  });
+
+  it('counts what was noticed in single requests, of those of the environment', async () => {
+    const n1 = (environment: string, ms: number) =>
+      many(4, { agoSeconds: 900, ms, version: '1.0', queryMs: 600, environment });
+    await derive([
+      ...n1('production', 700),
+      ...n1('staging', 700),
+      ...many(4, { agoSeconds: 800, ms: 9, version: '1.0', environment: 'staging' }),
+    ]);
+    const slow = async (environment: string) =>
+      (await found('slow-query', { environment })).map(({ requests, share }) => [requests, share]);
+    assert.deepEqual(await slow('production'), [[4, 1]]);
+    assert.deepEqual(await slow('staging'), [[4, 0.5]]);
+    assert.deepEqual(await slow('nowhere'), []);
   });
 });
 

@@ -2,8 +2,8 @@ import type { Finding } from '@tracebin/model';
 import type { Engine } from '../../store/engine/engine.ts';
 import { BoundValues } from '../bound-values.ts';
 import { isoTime } from '../iso-time.ts';
-import { derivedTimeCondition } from '../pages/derived-time-condition.ts';
 import { errorHistories } from '../pages/errors/error-history.ts';
+import { errorCondition } from '../pages/errors/error-scope.ts';
 import { hexOf } from '../pages/queries/query-scope.ts';
 import { transactionKey } from '../pages/transaction-key.ts';
 import { type ComparedScope, comparedFinding } from './compared-finding.ts';
@@ -17,11 +17,8 @@ export async function newErrors(
   engine: Engine,
   scope: ComparedScope,
 ): Promise<{ findings: Finding[]; readRows: number }> {
-  const { bin, range, historyFrom, service, transaction, thresholds } = scope;
+  const { bin, range, historyFrom, environment, thresholds } = scope;
   const bound = new BoundValues();
-  const where = [`bin = ${bound.add('String', bin)}`, derivedTimeCondition(range, bound)];
-  if (service !== undefined) where.push(`service = ${bound.add('String', service)}`);
-  if (transaction !== undefined) where.push(`transaction = ${bound.add('String', transaction)}`);
   const { columns, rows, readRows } = await engine.query(
     `SELECT ${hexOf('group')} AS id, toString(any(service)) AS of_service,
        toString(argMax(transaction, time)) AS of_transaction, toString(any(type)) AS of_type, any(shape) AS of_shape,
@@ -30,7 +27,7 @@ export async function newErrors(
        arrayMap(example -> (lower(hex(example.2)), lower(hex(example.3)), toString(-example.1)),
          groupArraySorted(${MAX_EXAMPLES})((-toUnixTimestamp64Nano(time), trace_id, span_id))) AS examples
      FROM errors
-     WHERE ${where.join(' AND ')} AND version != ''
+     WHERE ${errorCondition({ ...scope, group: undefined }, bound)} AND version != ''
      GROUP BY group
      HAVING errors >= ${bound.add('UInt32', thresholds.newErrors)}
      ORDER BY errors DESC, id
@@ -38,14 +35,14 @@ export async function newErrors(
     bound.params,
   );
   const column = (name: string): string[] => (columns[name] ?? []) as string[];
-  const histories = await errorHistories(engine, bin, column('id'), range.to);
+  const histories = await errorHistories(engine, bin, column('id'), range.to, environment);
   const isNew = (row: number): boolean => histories.of.get(column('id')[row]!)?.isNew === true;
   const found = Array.from({ length: rows }, (_, row) => row).filter(isNew);
   const asked = found.map((row) => ({
     service: column('of_service')[row]!,
     transaction: column('of_transaction')[row]!,
   }));
-  const runs = await versionRuns(engine, bin, { ...range, from: historyFrom }, asked);
+  const runs = await versionRuns(engine, { bin, range: { ...range, from: historyFrom }, environment }, asked);
   const findings: Finding[] = [];
   found.forEach((row, at) => {
     const { service, transaction } = asked[at]!;

@@ -24,12 +24,14 @@ export async function slowerEndpoints(
   engine: Engine,
   scope: ComparedScope,
 ): Promise<{ findings: Finding[]; readRows: number }> {
-  const { bin, range, historyFrom, thresholds } = scope;
+  const { bin, range, historyFrom, environment, thresholds } = scope;
   const suspects = await suspectedEndpoints(engine, scope);
   if (suspects.count === 0) return { findings: [], readRows: suspects.readRows };
   const bound = new BoundValues();
   const list = (values: readonly string[]): string => bound.add('Array(String)', values);
   const weight = 'toUInt64(greatest(1, round(sample_rate)))';
+  const inEnvironment =
+    environment === undefined ? '' : ` AND environment = ${bound.add('String', environment)}`;
   const histogram = (of: string): string => `sumMapIf([${roughDuration('duration')}], [sample_rate], ${of})`;
   const { columns, rows, readRows } = await engine.query(
     `SELECT * FROM (
@@ -54,7 +56,7 @@ export async function slowerEndpoints(
              ${list(suspects.newest)}, ${list(suspects.before)})) AS told)
          ) AS suspected ON transactions.service = suspected.of_service AND transactions.name = suspected.of_name
          WHERE bin = ${bound.add('String', bin)} AND ${derivedTimeCondition({ ...range, from: historyFrom }, bound)}
-           AND name IN (SELECT arrayJoin(${list(suspects.name)})) AND version IN (newest, before)
+           AND name IN (SELECT arrayJoin(${list(suspects.name)})) AND version IN (newest, before)${inEnvironment}
        )
        GROUP BY service, name
      )

@@ -4,6 +4,7 @@ import type { Engine } from '../../store/engine/engine.ts';
 import { BoundValues } from '../bound-values.ts';
 import { isoTime } from '../iso-time.ts';
 import { derivedTimeCondition } from '../pages/derived-time-condition.ts';
+import { environmentCondition } from '../pages/environment-condition.ts';
 import { hexOf } from '../pages/queries/query-scope.ts';
 import { readStatements } from '../pages/queries/read-statements.ts';
 import { type ComparedScope, comparedFinding } from './compared-finding.ts';
@@ -22,15 +23,17 @@ export async function slowerQueries(
   engine: Engine,
   scope: ComparedScope,
 ): Promise<{ findings: Finding[]; readRows: number }> {
-  const { bin, range, historyFrom, service, transaction, thresholds } = scope;
+  const { bin, range, historyFrom, service, environment, transaction, thresholds } = scope;
   const bound = new BoundValues();
+  const history = { ...range, from: historyFrom };
   const where = [
     `bin = ${bound.add('String', bin)}`,
-    derivedTimeCondition({ ...range, from: historyFrom }, bound),
+    derivedTimeCondition(history, bound),
     `layer = ${Layer.db}`,
   ];
   if (service !== undefined) where.push(`service = ${bound.add('String', service)}`);
   if (transaction !== undefined) where.push(`transaction = ${bound.add('String', transaction)}`);
+  if (environment !== undefined) where.push(environmentCondition(bin, environment, history, bound));
   const suspects = await suspectedQueries(engine, scope, where, bound);
   if (suspects.fingerprints.length === 0) return { findings: [], readRows: suspects.readRows };
   where.push(

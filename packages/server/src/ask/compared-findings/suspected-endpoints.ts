@@ -28,13 +28,14 @@ const stepsOf = (factor: number): number => Math.max(1, Math.floor(Math.log2(fac
  * endpoint is slower at all.
  */
 export async function suspectedEndpoints(engine: Engine, scope: ComparedScope): Promise<SuspectedEndpoints> {
-  const { bin, range, historyFrom, service, transaction, thresholds } = scope;
+  const { bin, range, historyFrom, service, environment, transaction, thresholds } = scope;
   const bound = new BoundValues();
   const own = [
     `bin = ${bound.add('String', bin)}`,
     derivedTimeCondition({ ...range, from: historyFrom }, bound),
   ];
   if (service !== undefined) own.push(`service = ${bound.add('String', service)}`);
+  if (environment !== undefined) own.push(`environment = ${bound.add('String', environment)}`);
   const one = transaction === undefined ? '' : ` AND name = ${bound.add('String', transaction)}`;
   const median = (of: string): string =>
     `quantileExactIf(0.5)(${roughDuration('duration')}, version ${of}) AS median_${of === '= newest' ? 'new' : 'old'}`;

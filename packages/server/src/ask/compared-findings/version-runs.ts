@@ -14,21 +14,22 @@ export interface VersionRun {
 /** Of transactions, which versions answered how many requests, the version that began first first; unnamed ones are left out. */
 export async function versionRuns(
   engine: Engine,
-  bin: string,
-  range: TimeRange,
+  { bin, range, environment }: { bin: string; range: TimeRange; environment: string | undefined },
   transactions: readonly { service: string; transaction: string }[],
 ): Promise<{ of: Map<string, VersionRun[]>; readRows: number }> {
   if (transactions.length === 0) return { of: new Map(), readRows: 0 };
   const bound = new BoundValues();
   const list = (values: readonly string[]): string =>
     `(SELECT arrayJoin(${bound.add('Array(String)', [...new Set(values)])}))`;
+  const inEnvironment =
+    environment === undefined ? '' : ` AND environment = ${bound.add('String', environment)}`;
   const { columns, rows, readRows } = await engine.query(
     `SELECT toString(service) AS of_service, toString(name) AS of_name, toString(version) AS ran,
        sum(sample_rate) AS hits
      FROM transactions
      WHERE bin = ${bound.add('String', bin)} AND ${derivedTimeCondition(range, bound)}
        AND service IN ${list(transactions.map(({ service }) => service))}
-       AND name IN ${list(transactions.map(({ transaction }) => transaction))} AND version != ''
+       AND name IN ${list(transactions.map(({ transaction }) => transaction))} AND version != ''${inEnvironment}
      GROUP BY service, name, version
      ORDER BY min(time)`,
     bound.params,

@@ -2,6 +2,7 @@ import type { TransactionFinding } from '@tracebin/model';
 import type { Engine } from '../../store/engine/engine.ts';
 import { BoundValues } from '../bound-values.ts';
 import { derivedTimeCondition } from './derived-time-condition.ts';
+import { environmentCondition } from './environment-condition.ts';
 import type { TransactionScope } from './transaction-condition.ts';
 import { transactionKey } from './transaction-key.ts';
 
@@ -15,11 +16,7 @@ export async function transactionFindings(
   const where = [`bin = ${bound.add('String', bin)}`, derivedTimeCondition(range, bound)];
   if (service !== undefined) where.push(`service = ${bound.add('String', service)}`);
   if (environment !== undefined) {
-    where.push(
-      `(trace_id, span_id) IN (SELECT trace_id, span_id FROM transactions
-         WHERE bin = ${bound.add('String', bin)} AND ${derivedTimeCondition(range, bound)}
-           AND environment = ${bound.add('String', environment)})`,
-    );
+    where.push(environmentCondition(bin, environment, range, bound));
   }
   const { columns, rows, readRows } = await engine.query(
     `SELECT of_service, of_transaction, of_kind, lower(hex(argMax(key, cost))) AS of_key,

@@ -1,5 +1,7 @@
 /** What the routes ask of the rooms before them; `start-server.ts` fills it in. */
 import type {
+  ChoicesAnswer,
+  ChoicesSearch,
   FieldsAnswer,
   FieldValuesAnswer,
   FindingChange,
@@ -50,6 +52,7 @@ export interface Questions extends CauseQuestions, ExploreQuestions, LoadQuestio
     change: FindingChange,
   ): Promise<void>;
   transactions(bin: BinScope, search: TransactionSearch): Promise<TransactionsAnswer>;
+  choices(bin: BinScope, search: ChoicesSearch): Promise<ChoicesAnswer>;
   fields(bin: BinScope, prefix: string): Promise<FieldsAnswer>;
   fieldValues(bin: BinScope, name: string, prefix: string): Promise<FieldValuesAnswer>;
 }

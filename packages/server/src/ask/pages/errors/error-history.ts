@@ -18,17 +18,26 @@ export interface ErrorHistory {
  *
  * @param groups 16 hex digits each
  * @param until nanoseconds since the epoch; what happened later is not known yet
+ * @param environment as if nothing had run anywhere else
  */
 export async function errorHistories(
   engine: Engine,
   bin: string,
   groups: readonly string[],
   until: bigint,
+  environment?: string,
 ): Promise<{ of: Map<string, ErrorHistory>; readRows: number }> {
   if (groups.length === 0) return { of: new Map(), readRows: 0 };
   const bound = new BoundValues();
   const end = bound.addTime(until);
   const own = bound.add('String', bin);
+  const ids = `(SELECT reinterpretAsUInt64(reverse(unhex(arrayJoin(${bound.add('Array(String)', groups)})))))`;
+  const ranThere = environment === undefined ? '' : ` AND environment = ${bound.add('String', environment)}`;
+  const happenedThere =
+    environment === undefined
+      ? ''
+      : ` AND (trace_id, service) IN (SELECT trace_id, service FROM transactions WHERE bin = ${own}${ranThere}
+           AND trace_id IN (SELECT trace_id FROM errors WHERE bin = ${own} AND time <= ${end} AND group IN ${ids}))`;
   const { columns, rows, readRows } = await engine.query(
     `SELECT id, toString(toUnixTimestamp64Nano(first)) AS first_at, toString(toUnixTimestamp64Nano(last)) AS last_at,
        first_version, last_version, newest_since > toDateTime64(0, 9, 'UTC') AND first >= newest_since AS is_new
@@ -38,14 +47,14 @@ export async function errorHistories(
          toString(argMax(version, time)) AS last_version
        FROM errors
        WHERE bin = ${own} AND time <= ${end}
-         AND group IN (SELECT reinterpretAsUInt64(reverse(unhex(arrayJoin(${bound.add('Array(String)', groups)})))))
+         AND group IN ${ids}${happenedThere}
        GROUP BY group
      ) AS seen
      LEFT JOIN (
        SELECT service, max(since) AS newest_since FROM (
          SELECT service, version, min(time) AS since, min(since) OVER (PARTITION BY service) AS earliest
          FROM transactions
-         WHERE bin = ${own} AND version != '' AND time <= ${end}
+         WHERE bin = ${own} AND version != '' AND time <= ${end}${ranThere}
          GROUP BY service, version
        )
        WHERE since > earliest

@@ -115,7 +115,13 @@ describe('errors', () => {
   it('keeps to service, environment, transaction, range, bin and limit', async () => {
     assert.deepEqual((await list({ service: NAME })).errors, [1]);
     assert.deepEqual((await list({ transaction: 'POST /slots' })).errors, [1]);
-    assert.deepEqual((await list({ environment: 'live' })).errors, [4]);
+    const live = await list({ environment: 'live' });
+    assert.deepEqual(live.errors, [4]);
+    assert.deepEqual([live.firstVersion, live.firstSeen.map(Date.parse)], [['2'], [at(20)]]);
+    const there = await get(OLD, { environment: 'live' });
+    assert.deepEqual([there.errors, Date.parse(there.firstSeen), there.newest.length], [4, at(20), 1]);
+    const nowhere = await get(OLD, { environment: 'nowhere' });
+    assert.deepEqual([nowhere.errors, Date.parse(nowhere.firstSeen)], [0, at(600)]);
     assert.deepEqual((await list({ from: '-11h' })).errors, [6, 1, 1]);
     const one = await list({ limit: 1 });
     assert.deepEqual([one.count, one.more, one.all.groups], [1, true, 3]);

@@ -41,13 +41,18 @@ export async function getError(
   const end = range.isOpen ? range.to + AHEAD_NANOS : BigInt(Math.trunc(nowMs)) * 1_000_000n;
   const [counted, histories, versions, transactions, newest, until] = await Promise.all([
     countSteps(engine, scope),
-    errorHistories(engine, bin, [id], end),
+    errorHistories(engine, bin, [id], end, search.environment),
     errorVersions(engine, scope),
     errorTransactions(engine, scope, told.service),
     newestErrors(engine, scope),
     derivedUntil(engine),
   ]);
-  const history = histories.of.get(id);
+  // Where it has never happened in the environment that was asked for, it is known all the same.
+  const history =
+    histories.of.get(id) ??
+    (search.environment === undefined
+      ? undefined
+      : (await errorHistories(engine, bin, [id], end)).of.get(id));
   if (history === undefined) throw new NotFoundError('No error of this group has happened yet.');
   const errors = spread(
     counted.columns.step as number[],

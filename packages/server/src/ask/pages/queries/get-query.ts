@@ -8,6 +8,7 @@ import { isoTime } from '../../iso-time.ts';
 import { parseTimeRange } from '../../time-range.ts';
 import { derivedUntil } from '../derived-until.ts';
 import { spread, stepNanos, stepOf } from '../time-steps.ts';
+import { queryAskers } from './query-askers.ts';
 import { queryCallers, queryPlaces, slowestExecutions } from './query-callers.ts';
 import { FIGURES, figuresOf, STEP_DURATIONS, STEP_FIGURES } from './query-figures.ts';
 import { hashOf, parseFingerprint, type QueryScope, queryCondition } from './query-scope.ts';
@@ -39,9 +40,10 @@ export async function getQuery(
     transaction: undefined,
     fingerprint: parseFingerprint(fingerprint),
   };
-  const [told, counted, callers, slowest, places, until] = await Promise.all([
+  const [told, counted, askers, callers, slowest, places, until] = await Promise.all([
     readStatement(engine, bin, scope.fingerprint!),
     countQuery(engine, scope),
+    queryAskers(engine, scope),
     queryCallers(engine, scope),
     slowestExecutions(engine, scope),
     queryPlaces(engine, scope),
@@ -57,6 +59,7 @@ export async function getQuery(
     fingerprint: scope.fingerprint!,
     ...told,
     targets: columns.targets![0] as string[],
+    askers: askers.found,
     figures: figuresOf(columns, 1),
     steps: {
       lengthMs: Number(stepNanos(range, QUERY_STEPS)) / 1e6,
@@ -69,7 +72,7 @@ export async function getQuery(
     slowest: slowest.found,
     places: places.found,
     derivedUntil: until,
-    readRows: counted.readRows + callers.readRows + slowest.readRows + places.readRows,
+    readRows: counted.readRows + askers.readRows + callers.readRows + slowest.readRows + places.readRows,
     elapsedMs: Math.round((performance.now() - began) * 100) / 100,
   };
 }

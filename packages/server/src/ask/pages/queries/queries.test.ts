@@ -177,7 +177,9 @@ describe('queries', () => {
     const quiet = await get(SLOTS, { from: '-5h', to: '-4h' });
     assert.equal(quiet.statement, 'SELECT * FROM slots WHERE id = ?');
     assert.deepEqual(quiet.figures.calls, [0]);
-    assert.deepEqual([quiet.callers, quiet.slowest, quiet.targets], [[], [], []]);
+    assert.deepEqual([quiet.callers, quiet.slowest, quiet.targets, quiet.askers], [[], [], [], []]);
+    assert.deepEqual((await get(SLOTS, { service: 'nobody' })).askers, (await get(SLOTS)).askers);
+    assert.ok((await get(SLOTS)).askers.includes('shop'));
     await assert.rejects(get('0000000000000009'), { code: 'not-found' });
     await assert.rejects(get('0000000000000001'), { code: 'not-found' });
     await assert.rejects(get('nothing'), { code: 'bad-fingerprint' });

@@ -25,6 +25,7 @@ const status = Type.Unsafe<FindingStatus>(Type.String({ enum: STATUSES }));
 export const FindingSearchSchema = Type.Object(
   {
     service: Type.Optional(text),
+    environment: Type.Optional(text),
     transaction: Type.Optional(text),
     kind: Type.Optional(kind),
     status: Type.Optional(status),

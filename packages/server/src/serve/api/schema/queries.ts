@@ -62,6 +62,7 @@ export const QueryAnswerSchema = Type.Object({
   statement: Type.String(),
   system: Type.String(),
   targets: strings,
+  askers: strings,
   figures,
   steps: Type.Object({
     lengthMs: Type.Number(),
