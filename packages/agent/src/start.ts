@@ -7,7 +7,6 @@ import { AGENT, type Agent, createAgent, runningAgent } from './agent.ts';
 import { readConfig } from './config.ts';
 import { warnOfRepeats } from './develop/warn-of-repeats.ts';
 import { watchHealth } from './health/watch-health.ts';
-import { hookBuiltinImports } from './hook/builtin-imports.ts';
 import { followFastify } from './hook/fastify.ts';
 import { hookFetch } from './hook/fetch.ts';
 import type { HookContext } from './hook/hook-context.ts';
@@ -22,7 +21,7 @@ import { NEXT, watchNext } from './hook/nextjs.ts';
 import { followPrisma } from './hook/prisma.ts';
 import { followRedis } from './hook/redis.ts';
 import { findAllPlaces } from './hook/repeated-call.ts';
-import { type App, startAppInstrumentations } from './load/app-instrumentations.ts';
+import { startAppInstrumentations } from './load/app-instrumentations.ts';
 import { flushAtTheEnd, keptAlive } from './process/flush-at-the-end.ts';
 import { recordUncaughtErrors } from './process/uncaught-errors.ts';
 import { contextManager } from './record/context.ts';
@@ -108,15 +107,12 @@ export function startAgent({ onlyObserve = false }: StartOptions = {}): Agent | 
     const globals = globalThis as Record<symbol, unknown>;
     registerOpenTelemetry(globals, new TracerProvider(spans, new Map([[NEXT, watchNext]])));
     const { app } = config;
-    attachHooks(
-      {
-        spans,
-        ignoredPaths: config.ignoredPaths,
-        captureParameters: config.captureParameters,
-        warn,
-      },
-      app,
-    );
+    attachHooks({
+      spans,
+      ignoredPaths: config.ignoredPaths,
+      captureParameters: config.captureParameters,
+      warn,
+    });
     if (!onlyObserve) {
       sender.start();
       flushAtTheEnd(sender, () => ended.waiting + logs.waiting + measurements.waiting);
@@ -151,7 +147,7 @@ export function startAgent({ onlyObserve = false }: StartOptions = {}): Agent | 
   }
 }
 
-function attachHooks(context: HookContext, app: App | undefined): void {
+function attachHooks(context: HookContext): void {
   attach('HTTP servers', () => hookHttpServer(context));
   attach('HTTP requests', () => hookHttpClient(context));
   attach('fetch', () => hookFetch(context));
@@ -161,8 +157,7 @@ function attachHooks(context: HookContext, app: App | undefined): void {
   attach('Redis commands', () => followRedis(context));
   attach('Prisma operations', () => followPrisma(context));
   attach('libraries', () => hookLibraries(LIBRARIES, context));
-  attach("imports of Node's modules", () => hookBuiltinImports(LIBRARIES, context));
-  if (app) attach('ES modules', () => hookImports(LIBRARIES, context, app));
+  attach('ES modules', () => hookImports(LIBRARIES, context));
   if (process.env.JEST_WORKER_ID !== undefined && typeof require === 'function')
     hookThrough(require, SQL_DRIVERS, LIBRARIES, context);
 }

@@ -1,9 +1,8 @@
-/** Libraries that are real ES modules, in an app whose package.json names them. */
+/** Libraries that are real ES modules, whatever the app's package.json says and wherever they are installed. */
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { appWith } from './app-with.ts';
+import { linkedApp } from './linked-app.ts';
 import { node24, noNode24 } from './node-24.ts';
 import { type SunkSpan, startOtlpSink } from './otlp-sink.ts';
 import { runApp } from './run-app.ts';
@@ -15,22 +14,22 @@ const LIBRARIES = {
   ejs: 'ejs7',
 };
 
-for (const [flag, version] of [
-  ['--import', 'this Node'],
-  ['--require', 'this Node'],
-  ['--import', 'Node 24'],
+/** A loader that changes nothing: on older Nodes, sources are read in its thread from then on. */
+const LOADER = 'export const load = (url, context, next) => next(url, context);';
+const OTHER_LOADER = `import { register } from 'node:module'; register(${JSON.stringify(`data:text/javascript,${LOADER}`)});`;
+const PRELOADED = `--import="data:text/javascript,${encodeURIComponent(OTHER_LOADER)}"`;
+
+for (const [flag, version, options] of [
+  ['--import', 'this Node', ''],
+  ['--require', 'this Node, with another loader', PRELOADED],
+  ['--import', 'Node 24', ''],
 ] as const)
   test(`${flag}, ${version}: Hono, node-cron and EJS 7 by import`, {
     skip: version === 'Node 24' && noNode24,
   }, async (t) => {
     const sink = await startOtlpSink();
     const copy = appWith(LIBRARIES, 'imported.mjs');
-    const dependencies = Object.fromEntries(Object.keys(LIBRARIES).map((name) => [name, '*']));
-    writeFileSync(
-      join(dirname(copy.file), 'package.json'),
-      JSON.stringify({ name: 'sweeper', dependencies }),
-    );
-    const env = { TRACEBIN_URL: sink.url, TRACEBIN_FLUSH_INTERVAL_MS: '100' };
+    const env = { TRACEBIN_URL: sink.url, TRACEBIN_FLUSH_INTERVAL_MS: '100', NODE_OPTIONS: options };
     const node = version === 'Node 24' ? node24() : process.execPath;
     const app = await runApp(copy.file, { env, flag, node });
     t.after(async () => {
@@ -57,11 +56,57 @@ for (const [flag, version] of [
     assert.equal(app.stderr(), '');
   });
 
+/** What a package manager with links makes of them: nothing lies where the app could find it by itself. */
+const PACKAGES = [
+  { name: 'hono' },
+  { name: '@hono/node-server', dependencies: ['hono'] },
+  { name: 'node-cron' },
+  { name: 'handlebars' },
+  {
+    name: 'scheduler',
+    dependencies: ['node-cron'],
+    files: {
+      'package.json': '{ "name": "scheduler", "type": "module", "exports": "./index.js" }',
+      'index.js': `import { schedule } from 'node-cron';
+export const every = (pattern) => new Promise((resolve) => {
+  const task = schedule(pattern, function sweep() { resolve(task.stop()); });
+});`,
+    },
+  },
+  {
+    name: 'pages',
+    dependencies: ['handlebars'],
+    files: {
+      'package.json': '{ "name": "pages", "main": "./index.js" }',
+      'index.js': `exports.render = require('handlebars').compile('Hello {{name}}');`,
+    },
+  },
+];
+
+for (const version of ['this Node', 'Node 24'])
+  test(`${version}: in a workspace of links, and as dependencies of dependencies`, {
+    skip: version === 'Node 24' && noNode24,
+  }, async (t) => {
+    const sink = await startOtlpSink();
+    const linked = linkedApp('nested.mjs', PACKAGES, ['hono', '@hono/node-server', 'scheduler', 'pages']);
+    const env = { ...linked.env, TRACEBIN_URL: sink.url, TRACEBIN_FLUSH_INTERVAL_MS: '100' };
+    const node = version === 'Node 24' ? node24() : process.execPath;
+    const app = await runApp(linked.file, { env, node });
+    t.after(async () => {
+      await app.stop();
+      linked.remove();
+      await sink.close();
+    });
+    const named = (name: string) => sink.spans.some((span) => span.name === name);
+    for (const path of ['/items/7', '/view', '/swept']) await (await fetch(app.url + path)).text();
+    for (const name of ['GET /items/:id', 'render template', 'cron sweep', 'GET /swept'])
+      await sink.until(() => named(name), name);
+    assert.equal(app.stderr(), '');
+  });
+
 test('graphql 17, which needs a newer Node', { skip: noNode24 }, async (t) => {
   const sink = await startOtlpSink();
   const copy = appWith({ graphql: 'graphql17' }, 'graphql.mjs');
-  const manifest = { name: 'greeter', dependencies: { graphql: '*' } };
-  writeFileSync(join(dirname(copy.file), 'package.json'), JSON.stringify(manifest));
   const env = { TRACEBIN_URL: sink.url, TRACEBIN_FLUSH_INTERVAL_MS: '100' };
   const app = await runApp(copy.file, { env, node: node24() });
   t.after(async () => {

@@ -1,131 +1,70 @@
 /**
- * Runs the hooks of libraries that an app imports as real ES modules, whose exports nobody can replace from outside. So a
- * line is added at the end of the module that makes them: it hands its own variables out, to be read and set. Newer Nodes
- * (22.15, 23.5) let us add it in the same thread; others run what adds it in one of its own, which takes some 20 ms. Only apps
- * that depend on such a library have either.
+ * Runs the hooks of what an app imports past `require`: libraries that are real ES modules, and modules of Node itself.
+ * Newer Nodes (22.15, 23.5) show us each import in the same thread; for older ones see older-imports.ts.
  */
-import { existsSync, readFileSync } from 'node:fs';
 import Module from 'node:module';
-import { dirname, join } from 'node:path';
-import type { App } from '../load/app-instrumentations.ts';
 import type { HookContext } from './hook-context.ts';
+import { findWanted, RECEIVER } from './imported-libraries.ts';
 import type { LibraryHook } from './load-hook.ts';
-
-interface ImportedLibrary {
-  library: string;
-  /** End of the URL of the module that makes the exports. */
-  file: string;
-  /** Variables of that module, by the names under which the hook knows them. */
-  variables: Record<string, string>;
-  /** Told by its package.json: earlier versions have the same file and are loaded as CommonJS, which needs none of this. */
-  isImported?: (manifest: { type?: string; exports?: unknown }) => boolean;
-}
-
-const IMPORTED: readonly ImportedLibrary[] = [
-  {
-    library: '@nestjs/core',
-    file: '/node_modules/@nestjs/core/exceptions/exceptions-handler.js',
-    variables: { ExceptionsHandler: 'ExceptionsHandler' },
-    isImported: ({ type }) => type === 'module',
-  },
-  {
-    library: 'graphql',
-    file: '/node_modules/graphql/execution/execute.mjs',
-    variables: { execute: 'execute' },
-    isImported: ({ exports }) => exports !== undefined,
-  },
-  { library: 'ejs', file: '/node_modules/ejs/lib/esm/ejs.js', variables: { default: 'ejs' } },
-  { library: 'hono', file: '/node_modules/hono/dist/hono.js', variables: { Hono: 'Hono' } },
-  {
-    library: 'node-cron',
-    file: '/node_modules/node-cron/dist/node-cron.js',
-    variables: { schedule: 'schedule', createTask: 'createTask', default: 'nodeCron' },
-  },
-];
-
-interface Ending {
-  file: string;
-  ending: string;
-}
+import { followOlderImports } from './older-imports.ts';
 
 interface Loaded {
   format?: string;
   source?: string | ArrayBuffer | Uint8Array | null;
 }
 
-type Load = (url: string, context: object, next: (url: string, context: object) => Loaded) => Loaded;
-type RegisterHooks = (hooks: { load: Load }) => unknown;
-
-const RECEIVER = 'tracebin.imported';
-
-/** Runs in the thread of the loader, which knows nothing of the app's globals. */
-const LOADER = `
-let wanted = [];
-export function initialize(data) {
-  wanted = data;
+type Next<Result> = (which: string, about: object) => Result;
+interface SyncHooks {
+  resolve?: (specifier: string, about: object, next: Next<{ url: string }>) => { url: string };
+  load?: (url: string, about: object, next: Next<Loaded>) => Loaded;
 }
-export async function load(url, context, next) {
-  const loaded = await next(url, context);
-  const found = wanted.find(({ file }) => url.endsWith(file));
-  if (!found || loaded.format !== 'module' || !loaded.source) return loaded;
-  const { source } = loaded;
-  const text = typeof source === 'string' ? source : new TextDecoder().decode(source);
-  return { ...loaded, source: text + found.ending };
-}
-`;
+type RegisterHooks = (hooks: SyncHooks) => unknown;
 
-export function hookImports(
-  hooks: ReadonlyMap<string, LibraryHook>,
-  context: HookContext,
-  { dependencies, manifestFile }: App,
+const BUILTIN = 'node:sqlite';
+
+export function hookImports(hooks: ReadonlyMap<string, LibraryHook>, context: HookContext): void {
+  const receive = (library: string, exports: Record<string, unknown>) => {
+    try {
+      hooks.get(library)?.(exports, context, () => ({}));
+    } catch (error) {
+      context.warn(`${library} is not watched: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  };
+  Object.defineProperty(globalThis, Symbol.for(RECEIVER), { value: receive });
+  const { registerHooks } = Module as unknown as { registerHooks?: RegisterHooks };
+  if (registerHooks === undefined) followOlderImports();
+  else followImports(registerHooks, receive);
+}
+
+/** Sources are looked at only from the first wanted module on: most apps have none. */
+function followImports(
+  registerHooks: RegisterHooks,
+  receive: (library: string, exports: Record<string, unknown>) => void,
 ): void {
-  const wanted = IMPORTED.filter(
-    (imported) => dependencies.includes(imported.library) && hasModule(imported, dirname(manifestFile)),
-  );
-  if (wanted.length === 0) return;
-  Object.defineProperty(globalThis, Symbol.for(RECEIVER), {
-    value: (library: string, exports: Record<string, unknown>) => {
-      try {
-        hooks.get(library)?.(exports, context, () => ({}));
-      } catch (error) {
-        context.warn(`${library} is not watched: ${error instanceof Error ? error.message : String(error)}`);
+  let builtinSeen = false;
+  let loading = false;
+  registerHooks({
+    resolve(specifier, about, next) {
+      if (specifier === BUILTIN && !builtinSeen) {
+        builtinSeen = true;
+        // Undefined where Node has none: the app is told by Node.
+        const module = process.getBuiltinModule(BUILTIN) as unknown as Record<string, unknown> | undefined;
+        if (module) receive(BUILTIN, module);
       }
+      const resolved = next(specifier, about);
+      if (!loading && findWanted(resolved.url)) {
+        loading = true;
+        registerHooks({ load: (url, aboutLoad, load) => withEnding(load(url, aboutLoad), url) });
+      }
+      return resolved;
     },
   });
-  const data = wanted.map(({ library, file, variables }) => ({ file, ending: endingOf(library, variables) }));
-  const { registerHooks } = Module as unknown as { registerHooks?: RegisterHooks };
-  if (registerHooks) {
-    registerHooks({ load: (url, about, next) => withEnding(next(url, about), url, data) });
-    return;
-  }
-  Module.register(`data:text/javascript,${encodeURIComponent(LOADER)}`, { parentURL: 'data:', data });
 }
 
-/** Whether the version that is installed for the app has the file, as a module. Where none is found, it may have. */
-function hasModule({ library, file, isImported = () => true }: ImportedLibrary, folder: string): boolean {
-  for (let current = folder; ; current = dirname(current)) {
-    const manifest = join(current, 'node_modules', library, 'package.json');
-    if (existsSync(manifest))
-      return existsSync(join(current, file)) && isImported(JSON.parse(readFileSync(manifest, 'utf8')));
-    if (dirname(current) === current) return true;
-  }
-}
-
-/** The same in this thread. */
-function withEnding(loaded: Loaded, url: string, wanted: readonly Ending[]): Loaded {
-  const found = wanted.find(({ file }) => url.endsWith(file));
-  if (!found || loaded.format !== 'module' || !loaded.source) return loaded;
-  const { source } = loaded;
+function withEnding(loaded: Loaded, url: string): Loaded {
+  const { format, source } = loaded;
+  const found = findWanted(url);
+  if (!found || format !== 'module' || !source) return loaded;
   const text = typeof source === 'string' ? source : new TextDecoder().decode(source);
   return { ...loaded, source: text + found.ending };
-}
-
-function endingOf(library: string, variables: Record<string, string>): string {
-  const handles = Object.entries(variables)
-    .map(
-      ([name, variable]) =>
-        `get ${name}() { return ${variable}; }, set ${name}(value) { ${variable} = value; }`,
-    )
-    .join(', ');
-  return `\n;globalThis[Symbol.for('${RECEIVER}')]?.('${library}', { ${handles} });\n`;
 }
