@@ -199,7 +199,13 @@ describe('stopping', () => {
     sender.write(
       'POST /v1/traces HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{',
     );
-    await fetch(`${server.url}/api/health`);
+    // And the engine is in the middle of something whenever the second signal comes.
+    const traceIds = Array.from({ length: 2_000 }, newTraceId);
+    await postSpans(server.url, otlpJson(traceIds.map((traceId) => ({ traceId }))));
+    const askers = Array.from({ length: 6 }, async () => {
+      while (await searchAll(server).catch(() => undefined));
+    });
+    await searchAll(server);
     server.process.kill('SIGTERM');
     await poll('the stop to begin', () =>
       server.stderr().includes('"reason":"SIGTERM"') ? true : undefined,
@@ -209,6 +215,21 @@ describe('stopping', () => {
     assert.equal(code, 1);
     assert.match(stderr, /stopping at once/);
     sender.destroy();
+    await Promise.all(askers);
+  });
+
+  test('a defect that nothing catches is logged, and ends it with code 1', async () => {
+    const defect = `data:text/javascript,${encodeURIComponent("process.on('SIGUSR2', () => { throw new Error('planted'); })")}`;
+    const server = await startCli(storeAt('defect'), [], { env: { NODE_OPTIONS: `--import=${defect}` } });
+    const askers = Array.from({ length: 6 }, async () => {
+      while (await searchAll(server).catch(() => undefined));
+    });
+    await searchAll(server);
+    server.process.kill('SIGUSR2');
+    const { code, stderr } = await server.exited;
+    assert.equal(code, 1);
+    assert.match(stderr, /"level":60.*planted/);
+    await Promise.all(askers);
   });
 
   test('after kill -9 the next server starts, whatever is left of the last', async () => {

@@ -38,6 +38,8 @@ export interface StartedServer {
 
 /** Longer than any commit; a stop that hangs is ended so that whoever restarts us is not kept waiting. */
 const STOP_TIMEOUT_MS = 60_000;
+/** For ended queries to notice, once nothing is waited for any more. */
+const LAST_QUERIES_TIMEOUT_MS = 5_000;
 
 export async function serve(flags: ServeFlags): Promise<void> {
   await startFromFlags(flags);
@@ -98,34 +100,50 @@ async function explainBusy(error: unknown, { store }: ServeFlags): Promise<never
 function withSignals(server: RunningServer, log: ServerLog, storeFolder: string | undefined): StartedServer {
   const hooks: (() => Promise<void>)[] = [];
   let stopping = false;
+  let isEndingAtOnce = false;
+  const endAtOnce = (): void => {
+    if (isEndingAtOnce) return;
+    isEndingAtOnce = true;
+    // An exit beneath running queries is a crash inside the engine, which then takes minutes to describe it.
+    setTimeout(() => process.kill(process.pid, 'SIGKILL'), LAST_QUERIES_TIMEOUT_MS).unref();
+    const exit = () => process.exit(1);
+    server.stopAtOnce().then(exit, exit);
+  };
   const stop = (reason: string): void => {
     if (stopping) {
       log.warn({ reason }, 'stopping at once');
-      process.exit(1);
+      endAtOnce();
+      return;
     }
     stopping = true;
     log.info({ reason }, 'stopping: what is being committed is finished first');
     const timer = setTimeout(() => {
       log.error('the store did not finish in time; senders will send again what was not acknowledged');
-      process.exit(1);
+      endAtOnce();
     }, STOP_TIMEOUT_MS);
     timer.unref();
     Promise.allSettled(hooks.map((hook) => hook()))
       .then(() => server.stop())
       .then(
         () => {
+          if (isEndingAtOnce) return;
           if (storeFolder !== undefined) removeServerFile(storeFolder);
           log.info('stopped');
           process.exit(0);
         },
         (error: unknown) => {
+          if (isEndingAtOnce) return;
           log.error({ err: error }, 'stopping failed');
-          process.exit(1);
+          endAtOnce();
         },
       );
   };
   process.on('SIGTERM', () => stop('SIGTERM'));
   process.on('SIGINT', () => stop('SIGINT'));
+  process.on('uncaughtException', (error) => {
+    log.fatal({ err: error }, 'a defect: nothing is known of the state that is left, so the server ends');
+    endAtOnce();
+  });
   return { server, log, stop, onStop: (hook) => hooks.push(hook) };
 }
 

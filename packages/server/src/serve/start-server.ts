@@ -45,6 +45,8 @@ export interface RunningServer {
   public: boolean;
   /** Refuses new data, waits for what is being committed, closes all. Resolves when nothing is left. */
   stop(): Promise<void>;
+  /** Hangs up on everybody and ends what the engine is doing; nothing acknowledged is lost. Also while `stop` runs. */
+  stopAtOnce(): Promise<void>;
 }
 
 /** A sender that takes longer to finish its request is cut off; it was not acknowledged and will send again. */
@@ -176,6 +178,12 @@ export async function startServer(
       clearInterval(sweep);
       await Promise.all([deriver?.stop(), idleMemory.stop()]);
       await store.close();
+    },
+    stopAtOnce: async () => {
+      draining = true;
+      app.server.closeAllConnections();
+      grpc?.stop();
+      await engine.close({ atOnce: true });
     },
   };
 }

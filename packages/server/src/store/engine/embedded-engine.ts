@@ -140,7 +140,8 @@ export class EmbeddedEngine implements Engine {
     await this.command('SYSTEM JEMALLOC PURGE');
   }
 
-  async close(): Promise<void> {
+  async close({ atOnce = false }: { atOnce?: boolean } = {}): Promise<void> {
+    if (atOnce) await this.#killAll();
     this.#readers.close();
     this.#writers.close();
     this.#commands.close();
@@ -158,6 +159,13 @@ export class EmbeddedEngine implements Engine {
       const result = await session.queryAsync(text, { format: 'JSONColumnsWithMetadata' });
       return progressOf(readColumns(result.json<ColumnsAnswer>()));
     });
+  }
+
+  /** Through the looks' session: all others may be busy with what is to be ended. */
+  async #killAll(): Promise<void> {
+    await this.#looks
+      .lease((session) => session.queryAsync('KILL QUERY WHERE query_id != queryID() ASYNC'))
+      .catch(() => {});
   }
 
   /** Ends a running query. It may be over already, and the error of one that ended is nobody's concern. */

@@ -60,5 +60,10 @@ export interface Engine {
   ): Promise<void>;
   /** Gives memory that the engine keeps for later back to the machine, where the engine is in this process. */
   releaseMemory(): Promise<void>;
-  close(): Promise<void>;
+  /**
+   * Waits for what is running, then closes.
+   *
+   * @param options.atOnce ends running queries first; a block on its way into the store arrives as a whole or not at all
+   */
+  close(options?: { atOnce?: boolean }): Promise<void>;
 }
