@@ -40,7 +40,7 @@ for (const [signal, encoding, bodies] of [
   ['logs', 'json', 15_000],
   ['metrics', 'json', 15_000],
 ] as const) {
-  it(`survives ${bodies * scale} mutated bodies of ${signal} in ${encoding}`, () => {
+  it(`survives ${bodies * scale} mutated bodies of ${signal} in ${encoding}`, (t) => {
     const samples = samplesOf(signal, encoding);
     const dice = diceOf(seed);
     const before = heapUsed();
@@ -64,7 +64,9 @@ for (const [signal, encoding, bodies] of [
     }
     assert.ok(read > bodies / 50 && refused > bodies / 50, `one-sided: ${read} read, ${refused} refused`);
     const grown = heapUsed() - before;
-    if (process.env.FUZZ_VERBOSE) console.log(signal, encoding, read, refused, grown);
+    t.diagnostic(
+      `${signal} in ${encoding}: ${read} bodies read, ${refused} refused, heap grew by ${grown} bytes`,
+    );
     assert.ok(grown < MAX_HEAP_GROWTH_BYTES, `seed ${seed}: the heap grew by ${grown} bytes`);
   });
 }
