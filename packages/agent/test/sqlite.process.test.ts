@@ -1,11 +1,11 @@
-/** SQLite of Node itself, on Node 24. */
+/** SQLite of Node itself and better-sqlite3, on Node 24, which both need. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { node24, noNode24 } from './node-24.ts';
 import { type OtlpSink, type SunkSpan, startOtlpSink } from './otlp-sink.ts';
 import { type RunningApp, runApp } from './run-app.ts';
 
-describe('SQLite of Node', { skip: noNode24 }, () => {
+describe('SQLite', { skip: noNode24 }, () => {
   let sink: OtlpSink;
 
   before(async () => {
@@ -13,9 +13,14 @@ describe('SQLite of Node', { skip: noNode24 }, () => {
   });
   after(() => sink?.close());
 
-  for (const file of ['sqlite.cjs', 'sqlite.mjs'])
-    test(file, async (t) => {
-      const env = { TRACEBIN_URL: sink.url, TRACEBIN_FLUSH_INTERVAL_MS: '100' };
+  for (const [driver, file, failure] of [
+    ['node:sqlite', 'sqlite.cjs', 'ERR_SQLITE_ERROR'],
+    ['node:sqlite', 'sqlite.mjs', 'ERR_SQLITE_ERROR'],
+    ['better-sqlite3', 'sqlite.cjs', 'SQLITE_CONSTRAINT_PRIMARYKEY'],
+    ['better-sqlite3', 'sqlite.mjs', 'SQLITE_CONSTRAINT_PRIMARYKEY'],
+  ] as const)
+    test(`${driver} in ${file}`, async (t) => {
+      const env = { DRIVER: driver, TRACEBIN_URL: sink.url, TRACEBIN_FLUSH_INTERVAL_MS: '100' };
       const apps = await Promise.all([
         runApp(file, { env, node: node24() }),
         runApp(file, { env, node: node24(), agent: false }),
@@ -55,9 +60,12 @@ describe('SQLite of Node', { skip: noNode24 }, () => {
       assert.match(String(last['code.file.path']), /sqlite\.cjs$/);
       assert.equal(last['code.function.name'], 'nameOf');
       const [tagged] = await callsOf('/tagged');
-      assert.equal(tagged?.attributes['db.query.text'], 'SELECT ? AS name');
+      assert.equal(
+        tagged?.attributes['db.query.text'],
+        driver === 'node:sqlite' ? 'SELECT ? AS name' : undefined,
+      );
       const [failed] = await callsOf('/fails');
-      assert.deepEqual([failed?.status, failed?.attributes['error.type']], [2, 'ERR_SQLITE_ERROR']);
+      assert.deepEqual([failed?.status, failed?.attributes['error.type']], [2, failure]);
       assert.doesNotMatch(JSON.stringify(sink.spans), /Ann|Bob|Carl/);
     });
 });

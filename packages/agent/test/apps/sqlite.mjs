@@ -1,5 +1,5 @@
 // SQLite as ES modules get it; the rest of the app is the same.
-import { DatabaseSync } from 'node:sqlite';
-
-globalThis.imported = { DatabaseSync };
+const { DRIVER: driver = 'node:sqlite' } = process.env;
+globalThis.imported =
+  driver === 'node:sqlite' ? await import('node:sqlite') : (await import('better-sqlite3')).default;
 await import('./sqlite.cjs');
