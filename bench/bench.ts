@@ -9,9 +9,10 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { HealthAnswer } from '@tracebin/model';
 import { Driver } from './ingest/run-driver.ts';
-import { measureApi, measureVisibility } from './queries/api-queries.ts';
+import { measureApi } from './queries/api-queries.ts';
 import { measureExplore } from './queries/explore-queries.ts';
 import { measureSql } from './queries/sql-queries.ts';
+import { measureDerivedVisibility, measureVisibility } from './queries/visibility.ts';
 import { type Measurement, printReport, reportLine } from './report.ts';
 import { type FilledStore, KeptStore } from './server/kept-store.ts';
 import { ServerProcess } from './server/server-process.ts';
@@ -24,7 +25,7 @@ Stores generated spans through the real server and measures ingest, disk and que
   --size 1m|10m|200k   spans to store (default 1m)
   --connections N     senders at the same time (default 24)
   --rounds N          runs of each query; the median counts (default 7)
-  --only A,B          parts to run: ingest, start, api, sql (default all; a fresh store is always filled)
+  --only A,B          parts to run: ingest, start, api, sql, page (default all; a fresh store is always filled)
   --source            run the server from source even where it is built
   --port N            port of the measured server (default 21700)
   --store DIR         keep the store there; where one was kept, only ask it, without filling it again
@@ -44,6 +45,7 @@ const PIECES: Record<string, string> = {
 };
 /** Bodies of this many spans are kept ready by the sender; more spans are sent as further rounds of them. */
 const ROUND_SPANS = 1_000_000;
+const PAGE_RUNS = 5;
 const DAY_MS = 24 * 3600_000;
 const IDLE_MS = 10_000;
 const SETTLE_TIMEOUT_MS = 120_000;
@@ -64,7 +66,7 @@ const { values: options } = parseArgs({
     size: { type: 'string', default: '1m' },
     connections: { type: 'string', default: '24' },
     rounds: { type: 'string', default: '7' },
-    only: { type: 'string', default: 'ingest,start,api,sql' },
+    only: { type: 'string', default: 'ingest,start,api,sql,page' },
     source: { type: 'boolean', default: false },
     port: { type: 'string', default: '21700' },
     store: { type: 'string' },
@@ -76,9 +78,8 @@ if (options.help) {
   console.log(HELP + available.join(', '));
   process.exit(0);
 }
-const spans = Math.round(
-  /m$/i.test(options.size) ? Number(options.size.slice(0, -1)) * 1e6 : Number(options.size),
-);
+const [, number = '', unit = ''] = /^([\d.]+)([km]?)$/i.exec(options.size) ?? [];
+const spans = Math.round(Number(number) * ({ k: 1e3, m: 1e6 }[unit.toLowerCase()] ?? 1));
 if (!(spans >= 1000)) throw new Error(`--size ${options.size}: give a number of at least 1000, such as 1m`);
 const parts = new Set(options.only.split(','));
 const rounds = Number(options.rounds);
@@ -115,12 +116,17 @@ async function run(): Promise<void> {
   const { startMs, facts } = filled;
   server ??= await ServerProcess.start(store, port, options.source);
   await settle(server);
+  /** Spans that the questions themselves sent. */
+  let asked = 0;
 
   if (parts.has('api')) {
     say('questions to the API ...');
     measurements.push(...(await measureApi(server.url, facts, rounds)));
     measurements.push(...(await measureExplore(server.url, rounds)));
     measurements.push(await measureVisibility(server.url, rounds));
+    const derived = await measureDerivedVisibility(server.url);
+    asked = rounds + (derived[0]?.runs?.length ?? 0);
+    measurements.push(...derived);
   }
   await server.stop();
 
@@ -144,10 +150,9 @@ async function run(): Promise<void> {
 
   const stored = new StoredEvents(store);
   const count = stored.count();
-  const visible = parts.has('api') ? rounds : 0;
   // A kept store was counted when it was filled; questions of a run that was given up have added to it.
-  if (filledBefore === undefined && count !== filled.spans + visible) {
-    throw new Error(`${filled.spans + visible} spans were acknowledged, ${count} are in the store.`);
+  if (filledBefore === undefined && count !== filled.spans + asked) {
+    throw new Error(`${filled.spans + asked} spans were acknowledged, ${count} are in the store.`);
   }
   say(`${count} spans acknowledged and stored in ${stored.parts()} parts`);
   if (parts.has('sql')) {
@@ -174,11 +179,14 @@ async function run(): Promise<void> {
   }
   stored.close();
 
+  if (parts.has('page')) await measurePage();
+
   const lines = measurements.map(reportLine);
   console.log(
     `\n${count.toLocaleString('en-US')} spans of ${filled.spanBytes} bytes as sent, ${cpus().length} cores, load ${load.toFixed(1)} before the start\n`,
   );
   printReport(lines, count);
+  console.log('\nWhat the agent adds to an app is measured by itself: npm run bench -- agent');
   if (options.json) {
     const machine = {
       cores: cpus().length,
@@ -191,6 +199,17 @@ async function run(): Promise<void> {
       options.json,
       `${JSON.stringify({ spans: count, at: new Date().toISOString(), machine, lines }, null, 2)}\n`,
     );
+  }
+}
+
+/** The drawing of the trace page, where this machine has the browser for it. */
+async function measurePage(): Promise<void> {
+  say('the trace page in Chromium ...');
+  const { measureTracePage } = await import('./trace-page.ts');
+  try {
+    measurements.push(...(await measureTracePage(PAGE_RUNS)));
+  } catch (error) {
+    say(`  the trace page was not measured: ${error instanceof Error ? error.message : error}`);
   }
 }
 

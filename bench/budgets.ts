@@ -46,6 +46,16 @@ export const BUDGETS: readonly Budget[] = [
   { key: 'idle.memory', what: 'resident memory when idle', unit: 'MB', bar: 400, goal: 300 },
   { key: 'idle.cpu', what: 'CPU when idle', unit: '% of a core', bar: 6, goal: 3 },
   { key: 'visible', what: 'span visible after its acknowledgement', unit: 'ms', bar: 1000, goal: 0 },
+  {
+    key: 'visible.derived',
+    what: 'span in the derived tables after its acknowledgement',
+    unit: 'ms',
+    bar: 10_000,
+    goal: 5000,
+  },
+  ...tracePage('1k', '1,000'),
+  ...tracePage('10k', '10,000', { bar: 300, goal: 150 }),
+  ...tracePage('100k', '100,000', { bar: 2000, goal: 800 }),
   { key: 'trace', what: 'trace by id', unit: 'ms', bar: 50, goal: 10, atSpans: TEN_MILLION },
   {
     key: 'search.frequent',
@@ -381,4 +391,22 @@ export function verdictOf(budget: Budget, value: number): Verdict {
   if (budget.goal !== undefined && meets(budget.goal)) return 'goal';
   if (budget.bar === undefined) return '';
   return meets(budget.bar) ? 'bar' : 'MISSED';
+}
+
+/** Lines of the trace page's drawing; what a frame of scrolling may take is the same for all sizes. */
+function tracePage(name: string, spans: string, paint?: { bar: number; goal: number }): Budget[] {
+  const line = (key: string, what: string, bounds: { bar?: number; goal?: number } = {}): Budget => ({
+    key: `page.trace.${key}.${name}`,
+    what: `trace of ${spans} spans: ${what}`,
+    unit: 'ms',
+    ...bounds,
+  });
+  return [
+    line('opened', 'page opened to picture'),
+    line('paint', 'asked to first picture', paint),
+    line('drawn', 'of it after the answer'),
+    line('scroll', 'work in a frame of scrolling', { bar: 16, goal: 8 }),
+    line('frames', 'between two frames of scrolling, p95'),
+    line('fold', 'open or fold all'),
+  ];
 }

@@ -1,20 +1,24 @@
 /// <reference lib="dom" />
 /**
- * How fast the trace page draws: `npx tsx bench/trace-page.ts [runs]`, after `npx vite build packages/web`.
+ * How fast the trace page draws: a part of `npm run bench`, or `npm run bench -- trace-page [runs]` alone.
  * The build is served with canned traces to the Chromium of this machine; medians of several fresh pages are
  * printed beside the goals. Each run proves first that rows and bars are really there.
  */
 import assert from 'node:assert/strict';
+import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { answerTraces } from '../packages/web/test/answer-traces.ts';
 import { generatedTrace } from '../packages/web/test/canned-traces.ts';
 import { startFixtureServer } from '../packages/web/test/fixture-server.ts';
 import { openBrowser, openPage } from '../packages/web/test/open-browser.ts';
+import { type Measurement, median, printReport, reportLine } from './report.ts';
 
-const SIZES = [1_000, 10_000, 100_000];
-/** Milliseconds, by size: first bar and goal of the budgets, from the request of the trace to its picture. */
-const FIRST_PAINT: Record<number, [bar: number, goal: number]> = { 10000: [300, 150], 100000: [2_000, 800] };
-const FRAME: [bar: number, goal: number] = [16, 8];
+/** Spans, and what the keys of the budgets call them. */
+const SIZES: readonly [spans: number, name: string][] = [
+  [1_000, '1k'],
+  [10_000, '10k'],
+  [100_000, '100k'],
+];
 
 interface Run {
   /** From the first byte of the page, and from the request of the trace, to the first picture; milliseconds. */
@@ -28,61 +32,40 @@ interface Run {
   folded: number;
 }
 
-const runs = Number(process.argv[2] ?? 5);
-const traces = SIZES.map((size) => generatedTrace(size));
-const server = await startFixtureServer(answerTraces(traces));
-const browser = await openBrowser();
-try {
-  for (const [index, size] of SIZES.entries()) {
-    const all: Run[] = [];
-    for (let run = 0; run < runs; run++) all.push(await measure(browser, traces[index]!.traceId, size));
-    const median = (of: (run: Run) => number) =>
-      all.map(of).sort((a, b) => a - b)[Math.floor(all.length / 2)]!;
-    const [bar, goal] = FIRST_PAINT[size] ?? [];
-    console.log(`\n${size.toLocaleString('en-US')} spans, median of ${runs}`);
-    print(
-      'page opened to picture',
-      median((r) => r.opened),
-    );
-    print(
-      'trace asked to picture',
-      median((r) => r.firstPaint),
-      bar,
-      goal,
-    );
-    print(
-      '  of it after the answer',
-      median((r) => r.drawn),
-    );
-    print(
-      'scroll, work a frame',
-      median((r) => r.frameWork),
-      ...FRAME,
-    );
-    print(
-      'scroll, p95 between frames',
-      median((r) => r.frameGap),
-    );
-    print(
-      'open all, then fold all',
-      median((r) => r.folded),
-    );
+/** @throws when Chromium does not start, or when there is no picture to be timed */
+export async function measureTracePage(runs: number): Promise<Measurement[]> {
+  const traces = SIZES.map(([size]) => generatedTrace(size));
+  const server = await startFixtureServer(answerTraces(traces));
+  const browser = await openBrowser();
+  const measured: Measurement[] = [];
+  try {
+    for (const [index, [size, name]] of SIZES.entries()) {
+      const all: Run[] = [];
+      for (let run = 0; run < runs; run++)
+        all.push(await measure(browser, server.url, traces[index]!.traceId, size));
+      for (const [key, of] of [
+        ['opened', (run) => run.opened],
+        ['paint', (run) => run.firstPaint],
+        ['drawn', (run) => run.drawn],
+        ['scroll', (run) => run.frameWork],
+        ['frames', (run) => run.frameGap],
+        ['fold', (run) => run.folded],
+      ] as const satisfies readonly [string, (run: Run) => number][]) {
+        measured.push({ key: `page.trace.${key}.${name}`, value: median(all.map(of)), runs: all.map(of) });
+      }
+    }
+  } finally {
+    await browser.close();
+    await server.close();
   }
-} finally {
-  await browser.close();
-  await server.close();
+  return measured;
 }
 
-function print(what: string, ms: number, bar?: number, goal?: number): void {
-  const beside = bar === undefined ? '' : `  bar ${bar} ms, goal ${goal} ms  ${ms <= bar ? 'ok' : 'MISSED'}`;
-  console.log(`  ${what.padEnd(28)} ${ms.toFixed(1).padStart(8)} ms${beside}`);
-}
-
-async function measure(browser: Browser, traceId: string, size: number): Promise<Run> {
-  const { page, close } = await openPage(browser, server.url);
+async function measure(browser: Browser, url: string, traceId: string, size: number): Promise<Run> {
+  const { page, close } = await openPage(browser, url);
   // What the TypeScript runner calls in functions that it has compiled, and the page does not have.
   await page.addInitScript('globalThis.__name = (each) => each');
-  await page.goto(`${server.url}/b/scruffy/traces/${traceId}?repeats=open`);
+  await page.goto(`${url}/b/scruffy/traces/${traceId}?repeats=open`);
   await page.waitForFunction(() => performance.getEntriesByName('trace:lanes-drawn').length > 0);
   await assertDrawn(page, size);
   const times = await page.evaluate((id) => {
@@ -152,4 +135,9 @@ function measureFolding(page: Page): Promise<number> {
     }
     return (performance.now() - started) / 2;
   });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const lines = (await measureTracePage(Number(process.argv[2] ?? 5))).map(reportLine);
+  printReport(lines, Number.POSITIVE_INFINITY);
 }

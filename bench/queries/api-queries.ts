@@ -1,5 +1,4 @@
 /** Questions that the API answers today, asked as the pages ask them. */
-import { randomBytes } from 'node:crypto';
 import type {
   ComparisonAnswer,
   ErrorAnswer,
@@ -22,7 +21,6 @@ import type { SpanFacts } from '../ingest/span-facts.ts';
 import { type Measurement, median } from '../report.ts';
 
 const BIN = '/api/bins/local';
-const VISIBLE_TIMEOUT_MS = 10_000;
 
 export async function measureApi(url: string, facts: SpanFacts, rounds: number): Promise<Measurement[]> {
   const search = (attribute: string) =>
@@ -164,55 +162,6 @@ export async function measureApi(url: string, facts: SpanFacts, rounds: number):
 
 async function ask(url: string, path: string): Promise<unknown> {
   return await (await fetch(url + path)).json();
-}
-
-/** Sends one span as JSON and asks for its trace as soon as it is acknowledged. */
-export async function measureVisibility(url: string, rounds: number): Promise<Measurement> {
-  const runs: number[] = [];
-  for (let round = 0; round < rounds; round++) {
-    const traceId = randomBytes(16).toString('hex');
-    const nanos = BigInt(Date.now()) * 1_000_000n;
-    const sent = await fetch(`${url}/v1/traces`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({
-        resourceSpans: [
-          {
-            resource: { attributes: [{ key: 'service.name', value: { stringValue: 'bench' } }] },
-            scopeSpans: [
-              {
-                spans: [
-                  {
-                    traceId,
-                    spanId: randomBytes(8).toString('hex'),
-                    name: 'visible',
-                    kind: 2,
-                    startTimeUnixNano: String(nanos),
-                    endTimeUnixNano: String(nanos + 1_000_000n),
-                  },
-                ],
-              },
-            ],
-          },
-        ],
-      }),
-    });
-    if (!sent.ok) throw new Error(`The span was refused: ${sent.status} ${await sent.text()}`);
-    await sent.arrayBuffer();
-    const acknowledged = performance.now();
-    // 0 where the first question, asked at once, already finds it: then "at once" is what was promised.
-    let first = true;
-    while (true) {
-      const answer = await fetch(`${url}${BIN}/traces/${traceId}`);
-      await answer.arrayBuffer();
-      if (answer.ok) break;
-      first = false;
-      if (performance.now() - acknowledged > VISIBLE_TIMEOUT_MS)
-        throw new Error(`Trace ${traceId} did not become visible.`);
-    }
-    runs.push(first ? 0 : performance.now() - acknowledged);
-  }
-  return { key: 'visible', value: median(runs), by: '0: found by the first question', runs };
 }
 
 function count(answer: unknown): number {
