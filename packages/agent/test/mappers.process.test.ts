@@ -1,9 +1,34 @@
-/** Object mappers and query builders on a real Postgres: every query is counted once, by its driver. */
+/**
+ * Object mappers and query builders on a real Postgres and a real MariaDB: every query is counted once, by its driver.
+ */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type RunningPostgres, startPostgres } from '../../../examples/scruffy-node/src/db/postgres.ts';
+import { type CountingProxy, startCountingProxy } from './counting-proxy.ts';
 import { type OtlpSink, type SunkSpan, startOtlpSink } from './otlp-sink.ts';
 import { type RunningApp, runApp } from './run-app.ts';
+import { programOf, type RunningService, startMariadb } from './services.ts';
+
+const skip = programOf('mariadbd') === undefined ? 'needs mariadbd (Debian: mariadb-server)' : false;
+
+/** Statements of a request once connections are open. The mappers differ: some begin transactions where others do not. */
+const ASKED: Record<string, number> = {
+  '/driver/pg': 8,
+  '/driver/mysql2': 8,
+  '/driver/mysql2-prepared': 8,
+  '/knex/pg': 11,
+  '/knex/mysql2': 11,
+  '/drizzle/pg': 11,
+  '/drizzle/mysql2': 11,
+  '/sequelize/pg': 11,
+  '/sequelize/mysql2': 11,
+  '/typeorm/pg': 12,
+  '/typeorm/mysql2': 12,
+  '/prisma/pg': 11,
+};
+
+/** Statements that the server refuses to prepare: the app asked, and nothing was run. */
+const REFUSED: Record<string, number> = { '/driver/mysql2-prepared': 1 };
 
 describe('object mappers', () => {
   let postgres: RunningPostgres;
@@ -121,5 +146,60 @@ describe('object mappers', () => {
       const alone = await (await fetch(bare.url + path)).text();
       assert.equal(watched, alone, path);
     }
+  });
+
+  /** None is counted twice and none is missed: what was asked is counted on its way to the database. */
+  describe('what the database is asked is what is told', { skip }, () => {
+    let mariadb: RunningService;
+    let proxies: Record<'postgres' | 'mysql', CountingProxy>;
+    let counted: RunningApp;
+
+    before(async () => {
+      mariadb = await startMariadb();
+      const url = new URL(postgres.url);
+      const [forPostgres, forMysql] = await Promise.all([
+        startCountingProxy(Number(url.port), 'postgres'),
+        startCountingProxy(mariadb.port, 'mysql'),
+      ]);
+      proxies = { postgres: forPostgres, mysql: forMysql };
+      url.port = String(forPostgres.port);
+      counted = await runApp('counted.cjs', {
+        env: {
+          ...environment(),
+          TRACEBIN_FLUSH_INTERVAL_MS: '50',
+          TRACEBIN_CAPTURE_PARAMETERS: '1',
+          DATABASE_URL: url.href,
+          MYSQL_URL: `mysql://root@127.0.0.1:${forMysql.port}/mysql`,
+        },
+      });
+    });
+    after(async () => {
+      await counted?.stop();
+      await Promise.all(Object.values(proxies ?? {}).map((proxy) => proxy.close()));
+      await mariadb?.stop();
+    });
+
+    for (const [path, asked] of Object.entries(ASKED))
+      test(path, async () => {
+        const proxy = path.includes('mysql') ? proxies.mysql : proxies.postgres;
+        const numbers: { sent: number; seen: number }[] = [];
+        // A first request may open connections, which ask for things of their own.
+        for (let time = 0; time < 2; time++) {
+          const before = proxy.executed();
+          const queries = await queriesOf(path, counted);
+          numbers.push({ sent: proxy.executed() - before + (REFUSED[path] ?? 0), seen: queries.length });
+        }
+        for (const { sent, seen } of numbers) assert.equal(seen, sent, JSON.stringify(numbers));
+        assert.equal(numbers[1]?.sent, asked);
+      });
+
+    test('the parameters of statements are sent where that was asked for', () => {
+      const parameterOf = (text: RegExp) =>
+        sink.spans.find(({ attributes }) => text.test(String(attributes['db.query.text'])))?.attributes[
+          'db.query.parameter.0'
+        ];
+      assert.equal(parameterOf(/^delete from "spots"/), 'Ann');
+      assert.equal(parameterOf(/^delete from `spots`/), 'Ann');
+    });
   });
 });
