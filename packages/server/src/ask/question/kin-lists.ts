@@ -109,9 +109,9 @@ export class KinList {
       [
         ...(isChild ? [`parent_span_id != ${NO_PARENT}`] : []),
         ...this.#conditions,
-        isChild
-          ? `(trace_id, parent_span_id) IN (SELECT trace_id, span_id FROM ${rows})`
-          : `trace_id IN (SELECT trace_id FROM ${rows})`,
+        ...(isChild
+          ? [`(trace_id, parent_span_id) IN (SELECT trace_id, span_id FROM ${rows})`]
+          : relatives.ofTraces(rows)),
       ],
     );
     const prefix = this.#prefix;

@@ -61,8 +61,12 @@ before(async () => {
 });
 after(() => store.close());
 
+/** However many rows there are said to be. */
 async function table(text: string): Promise<Record<string, (number | null)[]>> {
-  const { table } = await answerQuestion(store.engine, bin, parseQuestion(text), { nowMs });
+  const question = parseQuestion(text);
+  const { table } = await answerQuestion(store.engine, bin, question, { nowMs });
+  const asMany = await answerQuestion(store.engine, bin, question, { nowMs, manyRows: 1 });
+  assert.deepEqual(asMany.table, table);
   return Object.fromEntries(
     Array.from({ length: table.count }, (_, row) => [
       table.groups.map((column) => column[row] ?? 'none').join(' '),
@@ -139,12 +143,16 @@ test('examples and events know them', async () => {
 });
 
 test('what is read beside the range does not grow with one long trace', async () => {
-  const { sql } = await answerQuestion(
-    store.engine,
-    bin,
-    parseQuestion('COUNT WHERE root.service = shop OVER 1h'),
-    { nowMs },
-  );
-  assert.match(sql.at(-1)!, /UNION ALL/);
-  assert.ok(sql.at(-1)!.includes(trace(1)) && !sql.at(-1)!.includes(trace(3)));
+  for (const manyRows of [1, undefined]) {
+    const { sql } = await answerQuestion(
+      store.engine,
+      bin,
+      parseQuestion('COUNT WHERE root.service = shop OVER 1h'),
+      { nowMs, manyRows },
+    );
+    assert.match(sql.at(-1)!, /UNION ALL/);
+    assert.ok(sql.at(-1)!.includes(trace(1)) && !sql.at(-1)!.includes(trace(3)));
+    // The other trace of the range is named where its rows are few.
+    assert.equal(sql.at(-1)!.includes(trace(2)), manyRows === undefined);
+  }
 });

@@ -12,20 +12,42 @@ export interface Reach {
     /** Hex; undefined where there are too many to name, and all spans of the stretch are looked at. */
     traceIds: readonly string[] | undefined;
   };
+  /** All traces of the question's rows, hex, where they are few. */
+  traceIds?: readonly string[];
+  /** True where the rows are so many that their traces are most of those within reach. */
+  isWide?: boolean;
 }
 
 /** The spans in which those related to a question's rows are looked for. */
 export class Relatives {
   /** WHERE of each part; no span is in two of them. */
   readonly #parts: string[];
+  readonly #reach: Reach;
 
   /** @param ofBin condition on bin and type */
-  constructor(ofBin: string, { near, far }: Reach, bound: BoundValues) {
-    this.#parts = [`${ofBin} AND ${eventTimeCondition(near.from, near.to, bound)}`];
+  constructor(ofBin: string, reach: Reach, bound: BoundValues) {
+    this.#reach = reach;
+    const { near, far } = reach;
+    const oneOf = (ids: readonly string[] | undefined) =>
+      ids === undefined ? [] : [`trace_id IN ${bound.addTraceIds(ids)}`];
+    this.#parts = [
+      [ofBin, eventTimeCondition(near.from, near.to, bound), ...oneOf(reach.traceIds)].join(' AND '),
+    ];
     if (far === undefined) return;
     const beyond = `(time < ${bound.addTime(near.from)} OR time > ${bound.addTime(near.to)})`;
-    const named = far.traceIds === undefined ? [] : [`trace_id IN ${bound.addTraceIds(far.traceIds)}`];
-    this.#parts.push([ofBin, eventTimeCondition(far.from, far.to, bound), beyond, ...named].join(' AND '));
+    this.#parts.push(
+      [ofBin, eventTimeCondition(far.from, far.to, bound), beyond, ...oneOf(far.traceIds)].join(' AND '),
+    );
+  }
+
+  /** Conditions that leave out the spans of other traces than those of these rows; none where they are left out already. */
+  ofTraces(rows: string): string[] {
+    return this.#reach.traceIds === undefined ? [`trace_id IN (SELECT trace_id FROM ${rows})`] : [];
+  }
+
+  /** The same for roots, of which there are few: finding out the traces of many rows costs more than it saves. */
+  ofRootsOf(rows: string): string[] {
+    return this.#reach.isWide === true ? [] : this.ofTraces(rows);
   }
 
   /** @returns a SELECT in parentheses */
