@@ -60,11 +60,26 @@ function trace(path: string, queries: number): SentTrace {
   };
 }
 
-async function send(spans: readonly object[]): Promise<boolean> {
+function bodyOf(spans: readonly object[]): string {
   const resource = { attributes: [{ key: 'service.name', value: { stringValue: 'scruffy' } }] };
-  const body = JSON.stringify({ resourceSpans: [{ resource, scopeSpans: [{ spans }] }] });
+  return JSON.stringify({ resourceSpans: [{ resource, scopeSpans: [{ spans }] }] });
+}
+
+async function post(body: string): Promise<boolean> {
   const answer = await postSpans(server.url, body).catch(() => undefined);
+  await answer?.arrayBuffer();
   return answer?.status === 200;
+}
+
+const send = (spans: readonly object[]): Promise<boolean> => post(bodyOf(spans));
+
+/** How far the working up is, and how many spans it has done since the start. */
+async function derived(): Promise<{ spans: number } & NonNullable<HealthAnswer['derive']>> {
+  const { derive } = (await (await fetch(`${server.url}/api/health`)).json()) as HealthAnswer;
+  const text = await (await fetch(`${server.url}/metrics`)).text();
+  const spans = Number(/^tracebin_derived_spans_total (\d+)$/m.exec(text)?.[1]);
+  assert.ok(derive !== null && Number.isInteger(spans));
+  return { spans, ...derive };
 }
 
 const transactions = () => bin<TransactionsAnswer>('/transactions?from=-1h');
@@ -134,9 +149,45 @@ describe('the running server', () => {
     assert.equal(hitsOf(done, 'GET /week'), 1);
   });
 
+  it('lets senders without a pause go first, says so, and works up all of it afterwards', async () => {
+    const { id, root, queries } = trace('/flood', 299);
+    const body = bodyOf([root, ...queries]);
+    let acknowledged = 0;
+    let isFlooding = true;
+    const senders = Array.from({ length: 32 }, async () => {
+      while (isFlooding) {
+        assert.ok(await post(body.replaceAll(id, newTraceId())));
+        acknowledged++;
+      }
+    });
+    await poll('senders that go first', async () => {
+      const before = await derived();
+      if (!before.ingestFirst) return undefined;
+      const more = acknowledged + 64;
+      await poll('more of the flood', () => acknowledged >= more || undefined);
+      const after = await derived();
+      return (after.ingestFirst && after.spans === before.spans) || undefined;
+    }).finally(() => {
+      isFlooding = false;
+    });
+    await Promise.all(senders);
+    const done = await poll(
+      'every trace of the flood to be worked up',
+      async () => {
+        const { waitingTraces, ingestFirst } = await derived();
+        const hits = hitsOf(await transactions(), 'GET /flood') ?? 0;
+        return hits >= acknowledged && waitingTraces === 0 && !ingestFirst ? hits : undefined;
+      },
+      90_000,
+    );
+    assert.equal(done, acknowledged);
+  });
+
   it('tells its lag', async () => {
     const text = await (await fetch(`${server.url}/metrics`)).text();
     assert.match(text, /^tracebin_derive_lag_seconds \d/m);
     assert.match(text, /^tracebin_derived_traces_total [1-9]/m);
+    assert.match(text, /^tracebin_derive_ingest_first 0$/m);
+    assert.match(text, /^tracebin_commit_pressure 0(\.\d+)?(e-\d+)?$/m);
   });
 });

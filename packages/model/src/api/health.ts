@@ -7,8 +7,8 @@ export interface HealthAnswer {
   /** Bytes that wait for their commit, and the bound beyond which senders are told to come back later. */
   backlogBytes: number;
   backlogBoundBytes: number;
-  /** How far the working up of traces is behind what has been received; null where this server does none. */
-  derive: { lagMs: number; waitingTraces: number } | null;
+  /** How far the working up of traces is behind what has been received; null where this server does none. `ingestFirst`: it waits because senders go first. */
+  derive: { lagMs: number; waitingTraces: number; ingestFirst: boolean } | null;
 }
 
 /** Answer of `POST` and `GET /api/rebuild`: spans that are worked up again. */

@@ -100,6 +100,14 @@ export function quietTimeOrOff(text: string): number | 'off' {
   throw new InvalidArgumentError('Give a time from 1s to 10m, or "off".');
 }
 
+/** `0s` to `1d`, in milliseconds. */
+export function waitTime(text: string): number {
+  const nanoseconds = parseDuration(text);
+  const ms = nanoseconds === undefined ? Number.NaN : nanoseconds / 1e6;
+  if (ms >= 0 && ms <= 86_400_000) return ms;
+  throw new InvalidArgumentError('Give a time from 0s (senders never go first) to 24h.');
+}
+
 export function share(text: string): { index: number; count: number } {
   const [, part, count] = (/^(\d{1,3})\/(\d{1,3})$/.exec(text.trim()) ?? []).map(Number);
   if (part !== undefined && count !== undefined && part >= 1 && part <= count)

@@ -5,6 +5,7 @@
 import { Argument, Command, Option } from 'commander';
 import {
   DEFAULT_DERIVE_AFTER_MS,
+  DEFAULT_DERIVE_MAX_WAIT_MS,
   DEFAULT_GRPC_PORT,
   DEFAULT_HTTP_PORT,
   DEFAULT_SENDER_LIMITS,
@@ -91,6 +92,11 @@ function addServerFlags(command: Command): Command {
       flag('--derive <time>', 'how long a trace must be quiet before it is worked up for the pages, or "off"')
         .argParser(values.quietTimeOrOff)
         .default(DEFAULT_DERIVE_AFTER_MS, '5s'),
+    )
+    .addOption(
+      flag('--derive-max-wait <time>', 'how long traces wait at most while senders bring more than is stored')
+        .argParser(values.waitTime)
+        .default(DEFAULT_DERIVE_MAX_WAIT_MS, '10m'),
     )
     .addOption(
       flag(

@@ -24,6 +24,7 @@ export interface ServeFlags {
   maxBodyBytes: number;
   maxBacklogBytes?: number;
   derive: number | 'off';
+  deriveMaxWait: number;
   deriveShare?: { index: number; count: number };
 }
 
@@ -83,6 +84,7 @@ function optionsOf(flags: ServeFlags): ServeOptions {
     },
     maxBacklogBytes: flags.maxBacklogBytes,
     deriveAfterMs: flags.derive,
+    deriveMaxWaitMs: flags.deriveMaxWait,
     deriveShare: flags.deriveShare,
   };
 }

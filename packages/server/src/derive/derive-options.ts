@@ -36,7 +36,7 @@ export const DEFAULT_DERIVE_OPTIONS: DeriveOptions = {
   maxTraceSpans: 200_000,
   maxPendingTraces: 200_000,
   isStoreBusy: () => false,
-  maxYieldMs: 60_000,
+  maxYieldMs: 600_000,
   thresholdsOf: () => DEFAULT_THRESHOLDS,
   share: { index: 0, count: 1 },
 };

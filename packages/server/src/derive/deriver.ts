@@ -9,6 +9,7 @@
  * nothing, because writing a trace replaces its rows.
  */
 
+import { setImmediate } from 'node:timers/promises';
 import type { Engine } from '../store/engine/engine.ts';
 import { TraceAnalyser } from './analyse/analyse-trace.ts';
 import { type DerivedRows, joinRows } from './analyse/derived-rows.ts';
@@ -28,6 +29,8 @@ export interface DeriveState {
   /** Age of the oldest receipt that should have been worked up; 0 when all that is quiet has been. */
   lagMs: number;
   waitingTraces: number;
+  /** They wait because senders send more than the store takes. */
+  ingestFirst: boolean;
   /** Since the start of the process. */
   traces: number;
   rewrittenTraces: number;
@@ -44,6 +47,10 @@ const MANY_TRACES = 20_000;
 const FEW_TRACES = 5_000;
 const NOTE_EVERY_MS = 5_000;
 const PAUSE_AFTER_FAILURE_MS = 5_000;
+/** After so many spans whoever sends or asks has a turn: some 20 ms. */
+const SPANS_AT_ONCE = 2_000;
+/** How often it is asked whether senders still wait. */
+const YIELD_MS = 250;
 
 export class Deriver {
   readonly #engine: Engine;
@@ -56,6 +63,7 @@ export class Deriver {
   #window = 10;
   /** Every receipt up to this second has been seen. */
   #seen = 0;
+  #isYielding = false;
   #noted = -1;
   #notedAt = 0;
   #loop: Promise<void> | undefined;
@@ -78,6 +86,7 @@ export class Deriver {
     return {
       lagMs: Math.max(0, Math.round(lag)),
       waitingTraces: this.#quiet.count,
+      ingestFirst: this.#isYielding,
       ...this.#totals,
       rebuild: this.#rebuild.progress(this.#totals.spans),
     };
@@ -126,7 +135,7 @@ export class Deriver {
     while (!signal.aborted) {
       try {
         const isBusy = await this.#turn();
-        if (!isBusy) await pause(this.#options.tickMs, signal);
+        if (!isBusy) await pause(this.#pauseMs, signal);
       } catch (error) {
         this.#totals.failures++;
         this.#onError(error);
@@ -140,7 +149,7 @@ export class Deriver {
   async #turn(): Promise<boolean> {
     if (this.#rebuild.wanted) await this.#clear();
     if (this.#seen === 0) await this.#begin();
-    if (this.#yields) return false;
+    if (this.#yields()) return false;
     if (this.#quiet.count < this.#options.maxPendingTraces) await this.#look();
     const isBehind = this.#seen < nowSeconds() - 1;
     // While catching up, time is where the looks have come to.
@@ -160,8 +169,14 @@ export class Deriver {
   }
 
   /** A million spans came in at 27,000 a second beside this loop, and at 55,000 with the loop waiting for them. */
-  get #yields(): boolean {
-    return this.#options.isStoreBusy() && this.state.lagMs < this.#options.maxYieldMs;
+  #yields(): boolean {
+    this.#isYielding = this.#options.isStoreBusy() && this.state.lagMs < this.#options.maxYieldMs;
+    return this.#isYielding;
+  }
+
+  get #pauseMs(): number {
+    const { tickMs } = this.#options;
+    return this.#isYielding ? Math.min(YIELD_MS, tickMs) : tickMs;
   }
 
   /** What was received shortly before the note may have been committed after it. */
@@ -202,7 +217,7 @@ export class Deriver {
     const { batches, gone } = batchesOf(waiting, await readSizes(this.#engine, waiting), maxBatchSpans);
     this.#quiet.done(gone);
     for (const [at, batch] of batches.entries()) {
-      if (at > 0 && (this.#stopped.signal.aborted || this.#yields)) break;
+      if (at > 0 && (this.#stopped.signal.aborted || this.#yields())) break;
       await this.#deriveBatch(batch, Math.max(maxBatchSpans, maxTraceSpans));
     }
     return true;
@@ -213,7 +228,13 @@ export class Deriver {
     const extent = extentOf(batch.map(({ size }) => size.extent));
     const read = await readTraces(this.#engine, traces, extent, maxSpans);
     const rows: DerivedRows[] = [];
+    let atOnce = 0;
     for (const trace of read) {
+      atOnce += trace.spans.spanId.length;
+      if (atOnce > SPANS_AT_ONCE) {
+        atOnce = 0;
+        await setImmediate();
+      }
       try {
         rows.push(this.#analyser.analyse(trace, this.#options.thresholdsOf(trace.bin)));
         this.#totals.spans += trace.spans.spanId.length;

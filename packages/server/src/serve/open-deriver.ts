@@ -13,7 +13,11 @@ import type { ServerLog } from './server-log.ts';
  */
 export function openDeriver(
   engine: Engine,
-  { deriveAfterMs, deriveShare }: Pick<ServeOptions, 'deriveAfterMs' | 'deriveShare'>,
+  {
+    deriveAfterMs,
+    deriveMaxWaitMs,
+    deriveShare,
+  }: Pick<ServeOptions, 'deriveAfterMs' | 'deriveMaxWaitMs' | 'deriveShare'>,
   metrics: ServerMetrics,
   log: ServerLog,
   isStoreBusy: () => boolean,
@@ -29,7 +33,13 @@ export function openDeriver(
   const share = deriveShare === undefined ? {} : { share: deriveShare };
   const deriver = new Deriver(
     engine,
-    { quietMs: deriveAfterMs, isStoreBusy, thresholdsOf: thresholdsIn(bins), ...share },
+    {
+      quietMs: deriveAfterMs,
+      maxYieldMs: deriveMaxWaitMs,
+      isStoreBusy,
+      thresholdsOf: thresholdsIn(bins),
+      ...share,
+    },
     (error) => {
       log.warn({ err: error }, 'working up traces failed and will be tried again');
     },

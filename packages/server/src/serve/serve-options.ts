@@ -16,6 +16,8 @@ export interface ServeOptions {
   maxBacklogBytes: number | undefined;
   /** A trace is worked up when nothing of it has come for this long. */
   deriveAfterMs: number | 'off';
+  /** So long at the most do traces wait because senders go first. */
+  deriveMaxWaitMs: number;
   /** Which part of the traces this server works up; undefined: all of a store that only it can write to. */
   deriveShare: { index: number; count: number } | undefined;
 }
@@ -32,6 +34,8 @@ export const DEFAULT_HTTP_PORT = 4318;
 export const DEFAULT_GRPC_PORT = 4317;
 /** Spans of a request that leave in different batches of their senders come within this time. */
 export const DEFAULT_DERIVE_AFTER_MS = 5_000;
+/** Above the longest floods: ten minutes at full speed are 30 million spans. */
+export const DEFAULT_DERIVE_MAX_WAIT_MS = 600_000;
 
 /**
  * Far above one busy application and below what stops a server: 2,000 requests of 512 spans are ten times

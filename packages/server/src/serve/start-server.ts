@@ -23,7 +23,6 @@ import { defectObserver } from './doors/otlp-observer.ts';
 import { findWebRoot } from './http/web-app.ts';
 import { createHttpServer } from './http-server.ts';
 import { IdleMemory } from './idle-memory.ts';
-import { IngestRate } from './ingest-rate.ts';
 import { ActivityBoard } from './live/activity-board.ts';
 import { BinWatch } from './live/bin-watch.ts';
 import { ServerMetrics } from './metrics/server-metrics.ts';
@@ -52,8 +51,12 @@ export interface RunningServer {
 /** A sender that takes longer to finish its request is cut off; it was not acknowledged and will send again. */
 const LAST_REQUESTS_TIMEOUT_MS = 10_000;
 const IDLE_SWEEP_INTERVAL_MS = 100;
-/** Traces are worked up beside 20,000 rows a second; while well above that come in, senders are first and derived rows later. */
-const BUSY_ROWS_PER_SECOND = 25_000;
+/**
+ * Above this share of the time many rows are waiting for the store, and it is busy until the share is below the other:
+ * senders without a pause keep it above 0.9.
+ */
+const BUSY_ABOVE = 0.75;
+const CALM_BELOW = 0.5;
 
 /** @throws StartError with one clear line */
 export async function startServer(
@@ -62,13 +65,9 @@ export async function startServer(
 ): Promise<RunningServer> {
   const policy = new AccessPolicy(options);
   const metrics = new ServerMetrics();
-  const ingestRate = new IngestRate();
   const store = await openStore(options.store, {
     maxBacklogBytes: options.maxBacklogBytes,
-    onCommit: ({ durationMs, rows }) => {
-      metrics.commitTook(durationMs / 1000);
-      ingestRate.committed(rows, performance.now());
-    },
+    onCommit: ({ durationMs }) => metrics.commitTook(durationMs / 1000),
   });
   const { engine, bins, writer } = store;
   const listeningSince = new Date();
@@ -138,7 +137,11 @@ export async function startServer(
   }
   const port = (app.server.address() as AddressInfo).port;
   localUrl = `http://${urlHost(reachableFromHere(options.host))}:${port}`;
-  const isStoreBusy = () => ingestRate.at(performance.now()) > BUSY_ROWS_PER_SECOND;
+  let isBusy = false;
+  const isStoreBusy = () => {
+    isBusy = writer.pressure > (isBusy ? CALM_BELOW : BUSY_ABOVE);
+    return isBusy;
+  };
   deriver = openDeriver(engine, options, metrics, log, isStoreBusy, bins);
   const idleMemory = new IdleMemory(engine, (error) =>
     log.debug({ err: error }, 'memory could not be given back'),
@@ -196,7 +199,8 @@ function startRebuild(deriver: Deriver | undefined): RebuildAnswer | undefined {
 
 function deriveHealth(state: DeriveState | undefined): HealthAnswer['derive'] {
   if (state === undefined) return null;
-  return { lagMs: state.lagMs, waitingTraces: state.waitingTraces };
+  const { lagMs, waitingTraces, ingestFirst } = state;
+  return { lagMs, waitingTraces, ingestFirst };
 }
 
 async function listen(app: FastifyInstance, { host, port }: ServeOptions): Promise<void> {

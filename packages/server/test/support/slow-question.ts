@@ -36,6 +36,7 @@ export async function startServerWithView(): Promise<ServerWithView> {
       limits: DEFAULT_SENDER_LIMITS,
       maxBacklogBytes: undefined,
       deriveAfterMs: 'off',
+      deriveMaxWaitMs: 0,
       deriveShare: undefined,
     },
     { log: createServerLog('silent', 'json'), version: '0.0.0' },

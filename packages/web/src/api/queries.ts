@@ -5,6 +5,7 @@ import type {
   FieldValuesAnswer,
   FindingSearch,
   FindingsAnswer,
+  HealthAnswer,
   OverviewAnswer,
   OverviewSearch,
   SpanAnswer,
@@ -28,6 +29,14 @@ export const binQuery = (bin: string) =>
     queryFn: ({ signal }) => requestApi<BinAnswer>(binPath(bin), { signal }),
     staleTime: 10_000,
   });
+
+/** Of the server itself, to say why something takes its time. */
+export const healthQuery = queryOptions({
+  queryKey: ['health'],
+  queryFn: ({ signal }) => requestApi<HealthAnswer>('/api/health', { signal }),
+  staleTime: 10_000,
+  retry: false,
+});
 
 /** The answer before stays while the next one is on its way, but never that of another bin. */
 export const keepWithin =

@@ -13,6 +13,9 @@ export function addDeriveMetrics(metrics: ServerMetrics, deriver: Deriver): void
     'Traces that wait to be quiet or to be worked up',
     () => deriver.state.waitingTraces,
   );
+  metrics.gauge('tracebin_derive_ingest_first', '1 while traces wait because senders go first', () =>
+    deriver.state.ingestFirst ? 1 : 0,
+  );
   metrics.counter('tracebin_derived_traces_total', 'Traces worked up', () => deriver.state.traces);
   metrics.counter('tracebin_derived_spans_total', 'Spans of traces worked up', () => deriver.state.spans);
   metrics.counter(

@@ -20,6 +20,11 @@ export function addStoreMetrics(
     'Bytes that may wait before senders are told to come back',
     () => maxBacklogBytes,
   );
+  metrics.gauge(
+    'tracebin_commit_pressure',
+    'Share of the last second or two in which many rows were committed or waited for it',
+    () => writer.pressure,
+  );
   metrics.counter('tracebin_commits_total', 'Groups of requests written', () => writer.counters.commits);
   metrics.counter(
     'tracebin_failed_commits_total',

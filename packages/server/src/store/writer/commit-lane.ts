@@ -11,12 +11,15 @@
 import { StoreUnavailableError } from '../../errors.ts';
 import type { CommitResult, Committer } from './committer.ts';
 import type { BlockBuilder, Group, GroupRequest } from './group.ts';
+import { ShareOfTime } from './share-of-time.ts';
 
 export interface CommitLaneOptions {
   commitIntervalMs: number;
   lingerMs: number;
   maxGroupRows: number;
   maxGroupBytes: number;
+  /** From so many rows on, those of the commit under way included, the lane counts as pressed. */
+  pressingRows: number;
 }
 
 export interface CommitObservation extends Omit<CommitResult, 'errors'> {
@@ -43,6 +46,7 @@ export class CommitLane<Builder extends BlockBuilder> {
   #lastCommitAt = Number.NEGATIVE_INFINITY;
   #isDraining = false;
   #whenIdle: (() => void)[] = [];
+  readonly #pressed = new ShareOfTime();
 
   constructor(
     options: CommitLaneOptions,
@@ -73,11 +77,20 @@ export class CommitLane<Builder extends BlockBuilder> {
     return this.#open.requests.length + (this.#committing?.requests.length ?? 0);
   }
 
+  /**
+   * For how much of the last seconds many rows were being committed or waiting for the commit before theirs: near 1 when
+   * commits follow each other without a pause, because senders bring more than is taken.
+   */
+  get pressure(): number {
+    return this.#pressed.at(performance.now());
+  }
+
   /** Adds a decoded request to the open group. */
   add(request: GroupRequest): void {
     const group = this.#open;
     group.requests.push(request);
     group.bytes = group.builder.byteLength;
+    this.#notePressure();
     this.#schedule();
   }
 
@@ -117,10 +130,17 @@ export class CommitLane<Builder extends BlockBuilder> {
     );
   }
 
+  #notePressure(): void {
+    const committing = this.#committing?.builder.rows ?? 0;
+    const isPressed = committing > 0 && committing + this.#open.builder.rows >= this.#options.pressingRows;
+    this.#pressed.turn(isPressed, performance.now());
+  }
+
   async #commit(): Promise<void> {
     const group = this.#open;
     this.#open = this.#spare;
     this.#committing = group;
+    this.#notePressure();
     const startedAt = performance.now();
     this.#lastCommitAt = startedAt;
     const result = await this.#committer.commit(group);
@@ -137,6 +157,7 @@ export class CommitLane<Builder extends BlockBuilder> {
     group.clear();
     this.#spare = group;
     this.#committing = undefined;
+    this.#notePressure();
     this.#schedule();
     if (this.#isIdle) for (const resolve of this.#whenIdle.splice(0)) resolve();
   }

@@ -99,6 +99,11 @@ export class Writer implements Ingest {
     };
   }
 
+  /** For how much of the last seconds requests waited for the commit before theirs, 0 to 1. */
+  get pressure(): number {
+    return Math.max(this.#events.pressure, this.#metrics.pressure);
+  }
+
   async events<T>(scope: BinScope, bodyBytes: number, decode: (sink: EventSink) => T): Promise<T> {
     this.#admit(bodyBytes);
     const group = this.#events.open;

@@ -22,6 +22,9 @@ export const HealthAnswerSchema = Type.Object({
     Type.Object({
       lagMs: Type.Number({ description: 'How far the derived pages are behind what has been received' }),
       waitingTraces: Type.Integer({ description: 'Traces that wait to be quiet or to be worked up' }),
+      ingestFirst: Type.Boolean({
+        description: 'They wait because senders send more than is stored at once',
+      }),
     }),
     Type.Null(),
   ]),
