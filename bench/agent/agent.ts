@@ -1,128 +1,128 @@
 /** `npm run bench -- agent`: what watching an application costs it. See README.md beside this file. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
-import { parseArgs } from 'node:util';
 import { startPostgres } from '../../examples/scruffy-node/src/db/postgres.ts';
-import { load } from './load.ts';
-import { printReport, type WatcherResult } from './report.ts';
-import { type SpanCounter, startSpanCounter } from './span-counter.ts';
-import { WatchedApp } from './watched-app.ts';
-import { prepareWatcher, WATCHER_NAMES, type Watcher } from './watchers.ts';
+import { type AgentBenchOptions, HELP, readOptions } from './options.ts';
+import { type NodeResult, printReport, type WatcherResult } from './report.ts';
+import { ROUTES } from './routes.ts';
+import { startSpanCounter } from './span-counter.ts';
+import { askByTurns, type Running } from './turns.ts';
+import { APP_CORE, WatchedApp } from './watched-app.ts';
+import { prepareWatcher, type Watcher } from './watchers.ts';
 
-const { values } = parseArgs({
-  options: {
-    rounds: { type: 'string', default: '7' },
-    requests: { type: 'string', default: '2000' },
-    // 3,000 were not enough: what was measured then was the compiler.
-    'warm-up': { type: 'string', default: '10000' },
-    starts: { type: 'string', default: '5' },
-    only: { type: 'string', default: WATCHER_NAMES.join(',') },
-    node: { type: 'string', default: process.execPath },
-    help: { type: 'boolean', default: false },
-  },
-});
-if (values.help) {
-  console.log(
-    `npm run bench -- agent [--rounds 7] [--requests 2000] [--warm-up 10000] [--starts 5] [--node PATH] [--only A,B]
-Watchers: ${WATCHER_NAMES.join(', ')}`,
-  );
-  process.exit(0);
-}
-const ROUNDS = Number(values.rounds);
-const REQUESTS = Number(values.requests);
-const WARM_UP = Number(values['warm-up']);
-const SEND_TIMEOUT_MS = 60_000;
-/** Longer than any watcher waits before it sends. */
-const QUIET_MS = 2_500;
+const OURS = 'tracebin';
 
-/** `share`: of the requests, for routes that take long. `spans`: the least that a watcher must have sent for a request. */
-const ROUTES = [
-  { name: 'plain', path: '/plain', share: 1, spans: 1 },
-  { name: '5 queries', path: '/queries/5', share: 0.5, spans: 6 },
-  { name: '50 queries', path: '/queries/50', share: 0.1, spans: 51 },
-  { name: 'view', path: '/view', share: 0.5, spans: 1 },
-];
-
-interface Running {
+interface Watched extends Running {
   watcher: Watcher;
-  app: WatchedApp;
-  counter: SpanCounter;
   result: WatcherResult;
 }
 
+const options = readOptions();
+if (options === undefined) {
+  console.log(HELP);
+  process.exit(0);
+}
+leaveCoreToApps();
+const startedAt = Date.now();
 const postgres = await startPostgres();
-const running: Running[] = [];
-const version = execFileSync(values.node, ['--version'], { encoding: 'utf8' }).trim();
-console.log(
-  `Node ${version}, ${cpus().length} cores, load at the start ${loadavg()[0]!.toFixed(1)}; ${ROUNDS} rounds`,
-);
+const results: NodeResult[] = [];
 try {
-  // All at once: a round then takes seconds, and what else the machine does meets all of them alike.
-  for (const name of values.only.split(',')) running.push(await start(name));
-  for (let again = 1; again < Number(values.starts); again++) {
-    for (const { watcher, result } of running) {
-      const app = await WatchedApp.start(values.node, watcher, postgres.url);
-      result.startMs.push(app.startMs);
-      await app.stop();
-    }
-  }
-  for (const one of running) await warmUp(one);
-  for (let round = 0; round < ROUNDS; round++) {
-    // The other way round every second time: what comes first finds another machine than what comes last.
-    for (const one of round % 2 ? [...running].reverse() : running) await measure(one);
-    console.log(`round ${round + 1} done, load ${loadavg()[0]!.toFixed(1)}`);
-  }
-  for (const { app, result } of running) result.rssBytes = (await app.cost()).rssBytes;
+  for (const node of options.nodes) results.push(await measureNode(node, options));
 } finally {
-  for (const { app, counter } of running) {
+  await postgres.stop();
+}
+for (const result of results) printReport(result);
+console.log(`\n${((Date.now() - startedAt) / 60_000).toFixed(1)} minutes in all`);
+if (options.json) writeFileSync(options.json, JSON.stringify({ options, results }, undefined, 1));
+
+/** All watched applications run at once; a round of turns takes seconds. */
+async function measureNode(node: string, told: AgentBenchOptions): Promise<NodeResult> {
+  const version = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();
+  const loads = [loadavg()[0]!];
+  console.log(`Node ${version}, ${cpus().length} cores, load ${loads[0]!.toFixed(1)}; ${told.rounds} rounds`);
+  let watched: Watched[] = [];
+  const left: string[] = [];
+  /** A watcher that does nothing is cheap: it is left out, or nothing is measured when it is ours. */
+  const leaveOut = async (names: readonly string[], why: string) => {
+    if (names.includes(OURS)) throw new Error(`${OURS}: ${why}`);
+    for (const name of names) {
+      left.push(`${name}: ${why}`);
+      console.log(`${name} is left out: ${why}`);
+      await stop(watched.filter((one) => one.name === name));
+    }
+    watched = watched.filter(({ name }) => !names.includes(name));
+  };
+  try {
+    for (const name of told.only) {
+      try {
+        watched.push(await start(node, name));
+      } catch (error) {
+        await leaveOut([name], (error as Error).message);
+      }
+    }
+    for (let again = 1; again < told.starts; again++)
+      for (const { watcher, result } of watched) {
+        const app = await WatchedApp.start(node, watcher, postgres.url);
+        result.startMs.push(app.startMs);
+        result.startCpuMs.push(app.startCpuMs);
+        await app.stop();
+      }
+    for (const route of ROUTES) {
+      const requests = Math.ceil((told.warmUp * route.share) / (route.name === 'plain' ? 1 : 2));
+      const { silent } = await askByTurns(watched, route, 1, requests);
+      await leaveOut(silent, `its spans of ${route.path} did not all arrive`);
+    }
+    console.log(`warm, load ${loadavg()[0]!.toFixed(1)}`);
+    for (let round = 1; round <= told.rounds; round++) {
+      for (const route of ROUTES) {
+        const requests = Math.max(1, Math.round((told.requests * route.share) / told.turns));
+        const { asked, silent } = await askByTurns(watched, route, told.turns, requests);
+        await leaveOut(silent, `its spans of ${route.path} did not all arrive`);
+        for (const { name, result } of watched) {
+          const { turns, cpu, spans, tookMs } = asked.get(name)!;
+          const of = result.routes[route.name];
+          of.turns.push(...turns);
+          of.rounds.push(cpu);
+          of.tookMs.push(...tookMs);
+          of.spans = spans;
+        }
+      }
+      loads.push(loadavg()[0]!);
+      console.log(`round ${round} done, load ${loads.at(-1)!.toFixed(1)}`);
+    }
+    for (const { app, result } of watched) result.rssBytes = (await app.cost()).rssBytes;
+    return { node: version, loads, left, watchers: watched.map(({ result }) => result) };
+  } finally {
+    await stop(watched);
+  }
+}
+
+async function start(node: string, name: string): Promise<Watched> {
+  const counter = await startSpanCounter();
+  try {
+    const watcher = prepareWatcher(name, counter.url);
+    const app = await WatchedApp.start(node, watcher, postgres.url);
+    const route = () => ({ turns: [], rounds: [], spans: 0, tookMs: [] });
+    const routes = { plain: route(), '5 queries': route(), '50 queries': route(), view: route() };
+    const startMs = [app.startMs];
+    const startCpuMs = [app.startCpuMs];
+    return { name, watcher, app, counter, result: { name, startMs, startCpuMs, rssBytes: 0, routes } };
+  } catch (error) {
+    counter.close();
+    throw error;
+  }
+}
+
+async function stop(watched: readonly Watched[]): Promise<void> {
+  for (const { app, counter } of watched) {
     await app.stop();
     counter.close();
   }
-  await postgres.stop();
-}
-printReport(running.map(({ result }) => result));
-
-async function start(name: string): Promise<Running> {
-  const counter = await startSpanCounter();
-  const watcher = prepareWatcher(name, counter.url);
-  const app = await WatchedApp.start(values.node, watcher, postgres.url);
-  const routes = new Map(ROUTES.map((route) => [route.name, { cpu: [], spans: 0, tookMs: [] }]));
-  return { watcher, app, counter, result: { name, startMs: [app.startMs], rssBytes: 0, routes } };
 }
 
-async function warmUp(one: Running): Promise<void> {
-  let least = one.counter.count;
-  for (const { path, share, spans, name } of ROUTES) {
-    const requests = Math.ceil(name === 'plain' ? WARM_UP : (WARM_UP * share) / 2);
-    await load(one.app.port, path, requests);
-    least += requests * spans;
-    await arrived(one, least);
-  }
-}
-
-async function measure(one: Running): Promise<void> {
-  const { app, counter, result } = one;
-  for (const { name, path, share, spans } of ROUTES) {
-    const requests = Math.ceil(REQUESTS * share);
-    const countBefore = counter.count;
-    const { cpuMicros } = await app.cost();
-    const tookMs = await load(app.port, path, requests);
-    await arrived(one, countBefore + requests * spans);
-    const route = result.routes.get(name)!;
-    route.cpu.push(((await app.cost()).cpuMicros - cpuMicros) / requests);
-    route.spans = (counter.count - countBefore) / requests;
-    route.tookMs.push(...tookMs);
-  }
-}
-
-/** The guard: everything that was to be recorded is here. Then until nothing more comes, so that sending is counted. */
-async function arrived({ watcher, counter }: Running, least: number): Promise<void> {
-  if (watcher.name.startsWith('none')) return;
-  const deadline = Date.now() + SEND_TIMEOUT_MS;
-  for (let last = -1; counter.count < least || counter.count !== last; ) {
-    if (Date.now() > deadline)
-      throw new Error(`${watcher.name}: only ${counter.count} of ${least} spans came`);
-    last = counter.count;
-    await new Promise((resolve) => setTimeout(resolve, QUIET_MS / 2));
-  }
+/** Load and database on the other cores, where that can be said: what this process starts inherits it. */
+function leaveCoreToApps(): void {
+  const others = cpus().flatMap((_, core) => (core === APP_CORE ? [] : [core]));
+  if (others.length > 0) spawnSync('taskset', ['-a', '-p', '-c', others.join(','), String(process.pid)]);
 }

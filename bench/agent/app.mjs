@@ -2,7 +2,7 @@
 import express from 'express';
 import pg from 'pg';
 
-const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 8 });
+const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 4 });
 const app = express();
 app.set('view engine', 'ejs');
 app.set('views', new URL('./views', import.meta.url).pathname);
@@ -23,4 +23,6 @@ app.get('/view', (_request, response) => {
 process.on('message', () => process.send({ cpu: process.cpuUsage(), memory: process.memoryUsage.rss() }));
 process.on('disconnect', () => process.exit());
 
-const server = app.listen(0, '127.0.0.1', () => process.send({ port: server.address().port }));
+const server = app.listen(0, '127.0.0.1', () =>
+  process.send({ port: server.address().port, cpu: process.cpuUsage() }),
+);

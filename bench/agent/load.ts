@@ -1,10 +1,11 @@
 /**
- * Requests over 8 kept-alive connections, one after another on each: written and read by hand, because whatever the load
+ * Requests over 4 kept-alive connections, one after another on each: written and read by hand, because whatever the load
  * costs is taken from the core that the database needs.
  */
 import { connect } from 'node:net';
 
-const CONNECTIONS = 8;
+/** As many as the application's pool has, and in all not more than the database takes. */
+const CONNECTIONS = 4;
 
 /** @returns how long each request took, in milliseconds; every answer must be 200 */
 export async function load(port: number, path: string, requests: number): Promise<number[]> {

@@ -10,19 +10,24 @@ export interface Cost {
   rssBytes: number;
 }
 
-/** The application on one core, the load and the database on the others, where that can be said. */
-const PINNED = cpus().length > 1 && existsSync('/usr/bin/taskset') ? ['/usr/bin/taskset', '-c', '0'] : [];
+/** The application has a core of its own, where that can be said. */
+export const APP_CORE = 0;
+const PINNED =
+  cpus().length > 1 && existsSync('/usr/bin/taskset') ? ['/usr/bin/taskset', '-c', String(APP_CORE)] : [];
 
 export class WatchedApp {
   readonly port: number;
   /** From the start of the process until it listens. */
   readonly startMs: number;
+  /** CPU of that. */
+  readonly startCpuMs: number;
   readonly #child: ChildProcess;
 
-  private constructor(child: ChildProcess, port: number, startMs: number) {
+  private constructor(child: ChildProcess, port: number, startMs: number, startCpuMs: number) {
     this.#child = child;
     this.port = port;
     this.startMs = startMs;
+    this.startCpuMs = startCpuMs;
   }
 
   /** @param node the program: which Node is measured */
@@ -39,8 +44,8 @@ export class WatchedApp {
         ...watcher.env,
       },
     });
-    const { port } = await answer<{ port: number }>(child);
-    return new WatchedApp(child, port, performance.now() - started);
+    const { port, cpu } = await answer<{ port: number; cpu: NodeJS.CpuUsage }>(child);
+    return new WatchedApp(child, port, performance.now() - started, (cpu.user + cpu.system) / 1_000);
   }
 
   async cost(): Promise<Cost> {
