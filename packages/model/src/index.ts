@@ -4,6 +4,7 @@ export * from './comparison-verdicts.ts';
 export * from './event-codes.ts';
 export * from './findings/index.ts';
 export * from './format/index.ts';
+export { freeName } from './free-name.ts';
 export * from './layers.ts';
 export * from './question/index.ts';
 export * from './saved-limits.ts';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
-import type { TraceAnswer } from '@tracebin/model';
+import type { ApiError, SavedQuestionsAnswer, TraceAnswer } from '@tracebin/model';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser, openPage, scrollsSideways } from './open-browser.ts';
 import { type RealServer, startRealServer } from './real-server.ts';
@@ -99,6 +99,57 @@ describe('what people save', () => {
         url.searchParams.get('from') === '-6h' &&
         url.searchParams.get('chart') === 'bar',
     );
+    await close();
+    assertQuiet();
+  });
+
+  it('of two who save the same name at once one is refused, and offered a free one', async () => {
+    const post = (text: string) =>
+      fetch(`${server.url}/api/bins/local/questions`, {
+        method: 'POST',
+        body: JSON.stringify({ name: 'At once', text }),
+        headers: { 'content-type': 'application/json' },
+      });
+    const answers = await Promise.all([post('COUNT'), post('COUNT FROM logs')]);
+    assert.deepEqual(answers.map(({ status }) => status).sort(), [201, 409]);
+    const refused = (await answers.find(({ status }) => status === 409)!.json()) as ApiError;
+    assert.deepEqual(
+      [refused.error.code, refused.error.hint],
+      ['name-taken', '"At once 2" is free. Or change the one that has the name.'],
+    );
+
+    // On the page: the list was read before somebody else took the name.
+    const { page, assertQuiet, close } = await openPage(browser, server.url, {}, [/409/]);
+    await explore(page, { q: ROUTED, from: '-6h' });
+    await page.keyboard.press('Control+s');
+    await page.locator('.saved-open').first().waitFor();
+    const taken = await api<{ id: string; changedAt: string }>('questions', { name: 'Later', text: 'COUNT' });
+    await page.getByLabel('Name of the question').fill('Later');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('alert').getByText('Another one has this name').waitFor();
+    await page.getByRole('button', { name: 'Replace', exact: true }).waitFor();
+    // And then has changed it: not written over unseen either.
+    const changed = await fetch(`${server.url}/api/bins/local/questions/${taken.id}`, {
+      method: 'PUT',
+      body: JSON.stringify({ name: 'Later', text: 'COUNT FROM events', basedOn: taken.changedAt }),
+      headers: { 'content-type': 'application/json' },
+    });
+    assert.equal(changed.status, 200);
+    await page.getByRole('button', { name: 'Replace', exact: true }).click();
+    await page.getByRole('alert').getByText('Somebody else has changed this question').waitFor();
+    await page.getByText('COUNT FROM events').waitFor();
+    await page.getByRole('button', { name: 'Save as “Later 2”' }).click();
+    await page.waitForURL('**saved=**');
+    const { questions } = await api<SavedQuestionsAnswer>('questions');
+    assert.deepEqual(
+      questions.filter(({ name }) => name.startsWith('Later')).map(({ name, text }) => [name, text]),
+      [
+        ['Later', 'COUNT FROM events'],
+        ['Later 2', ROUTED],
+      ],
+    );
+    for (const { id } of questions)
+      await fetch(`${server.url}/api/bins/local/questions/${id}`, { method: 'DELETE' });
     await close();
     assertQuiet();
   });

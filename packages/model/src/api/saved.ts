@@ -18,9 +18,12 @@ export interface QuestionView {
 export interface SavedQuestionRequest extends QuestionView {
   /** Not that of another saved question. */
   name: string;
+  /** Only for a change: `changedAt` of what was changed, refused with `changed-meanwhile` when it has another by now. */
+  basedOn?: IsoTime;
 }
 
-export interface SavedQuestion extends SavedQuestionRequest {
+export interface SavedQuestion extends QuestionView {
+  name: string;
   /** 16 hex digits. */
   id: string;
   changedAt: IsoTime;

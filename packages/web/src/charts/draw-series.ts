@@ -16,9 +16,16 @@ export const SERIES_COLORS = [
 export const seriesColorName = (index: number): string => SERIES_COLORS[index % SERIES_COLORS.length]!;
 const seriesDash = (index: number): number[] => (index < SERIES_COLORS.length ? [] : [4, 3]);
 
-export const readSeriesColors = (): readonly string[] => {
-  const colors = readColors(SERIES_COLORS);
-  return SERIES_COLORS.map((name) => colors[name]);
+const GREY = 'ink-mark';
+
+export interface SeriesColors {
+  lines: readonly string[];
+  grey: string;
+}
+
+export const readSeriesColors = (): SeriesColors => {
+  const colors = readColors([...SERIES_COLORS, GREY]);
+  return { lines: SERIES_COLORS.map((name) => colors[name]), grey: colors[GREY] };
 };
 
 interface SeriesDrawing {
@@ -27,7 +34,7 @@ interface SeriesDrawing {
   kind: SeriesKind;
   scale: SeriesScale;
   box: PlotBox;
-  colors: readonly string[];
+  colors: SeriesColors;
   /** Line to bring forward, -1 for none. */
   marked: number;
   /** Lines of an earlier period, drawn pale behind the others. */
@@ -50,7 +57,7 @@ export function drawSeries(drawing: SeriesDrawing): void {
 function drawLines({ context, data, scale, box, colors, marked }: SeriesDrawing): void {
   const alpha = context.globalAlpha;
   data.lines.forEach((line, index) => {
-    context.strokeStyle = colors[index % colors.length]!;
+    context.strokeStyle = line.isGrey === true ? colors.grey : colors.lines[index % colors.lines.length]!;
     context.lineWidth = index === marked ? 2.5 : 1.5;
     context.globalAlpha = alpha * (marked >= 0 && index !== marked ? 0.3 : 1);
     context.setLineDash(seriesDash(index));
@@ -78,7 +85,10 @@ function drawStack({ context, data, kind, scale, box, colors, marked }: SeriesDr
   const sums = new Float64Array(data.buckets);
   const gap = kind === 'bar' && (box.right - box.left) / data.buckets >= 4 ? 1 : 0;
   data.lines.forEach((line, index) => {
-    context.fillStyle = colors[index % colors.length]!;
+    const color = colors.lines[index % colors.lines.length]!;
+    // Colours that are taken again are hatched, as lines are dashed: they differ without their colour.
+    if (line.isGrey === true) context.fillStyle = hatched(context, colors.grey);
+    else context.fillStyle = index < SERIES_COLORS.length ? color : hatched(context, color);
     context.globalAlpha = marked >= 0 && index !== marked ? 0.3 : 1;
     line.values.forEach((value, bucket) => {
       if (value === null || value <= 0) return;
@@ -91,4 +101,34 @@ function drawStack({ context, data, kind, scale, box, colors, marked }: SeriesDr
     });
   });
   context.globalAlpha = 1;
+}
+
+const HATCH_PX = 6;
+const patterns = new Map<string, CanvasPattern>();
+
+/** Slanted stripes of a colour on a paler ground of it; the colour itself where the browser draws no pattern. */
+function hatched(context: CanvasRenderingContext2D, color: string): CanvasPattern | string {
+  const known = patterns.get(color);
+  if (known !== undefined) return known;
+  const tile = document.createElement('canvas');
+  tile.width = HATCH_PX;
+  tile.height = HATCH_PX;
+  const drawing = tile.getContext('2d');
+  if (drawing === null) return color;
+  drawing.fillStyle = color;
+  drawing.globalAlpha = 0.25;
+  drawing.fillRect(0, 0, HATCH_PX, HATCH_PX);
+  drawing.globalAlpha = 1;
+  drawing.strokeStyle = color;
+  drawing.lineWidth = 2;
+  drawing.beginPath();
+  for (const x of [-HATCH_PX, 0, HATCH_PX]) {
+    drawing.moveTo(x - 1, HATCH_PX + 1);
+    drawing.lineTo(x + HATCH_PX + 1, -1);
+  }
+  drawing.stroke();
+  const pattern = context.createPattern(tile, 'repeat');
+  if (pattern === null) return color;
+  patterns.set(color, pattern);
+  return pattern;
 }

@@ -32,7 +32,7 @@ export interface TimeSpan {
 
 interface SeriesChartProps {
   data: SeriesData;
-  /** The same so much earlier, on the same buckets. */
+  /** The same so much earlier, on the same buckets; of a stack its whole, as one line. */
   before?: SeriesData | undefined;
   kind: SeriesKind;
   wantsLog: boolean;
@@ -77,8 +77,13 @@ export function SeriesChart(props: SeriesChartProps) {
     [width, height],
   );
   const scale = useMemo(() => {
-    const all = before === undefined ? data : { ...data, lines: [...data.lines, ...before.lines] };
-    return seriesScale(kind === 'line' ? all : data, kind, wantsLog);
+    if (kind === 'line') {
+      const lines = before === undefined ? data.lines : [...data.lines, ...before.lines];
+      return seriesScale({ ...data, lines }, kind, wantsLog);
+    }
+    const stack = seriesScale(data, kind, wantsLog);
+    const behind = before === undefined ? stack : seriesScale(before, 'line', false);
+    return behind.high > stack.high ? behind : stack;
   }, [data, before, kind, wantsLog]);
 
   useLayoutEffect(() => {
@@ -116,10 +121,11 @@ export function SeriesChart(props: SeriesChartProps) {
         if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') {
           event.preventDefault();
           const step = event.key === 'ArrowRight' ? 1 : -1;
-          const at = pointed < 0 ? data.buckets - 1 : pointed;
-          if (event.shiftKey && anchor.current < 0) anchor.current = at;
+          const last = data.buckets - 1;
+          if (event.shiftKey && anchor.current < 0) anchor.current = pointed < 0 ? last : pointed;
           if (!event.shiftKey) anchor.current = -1;
-          point(Math.min(data.buckets - 1, Math.max(0, at + step)));
+          // Begins at the newest.
+          point(pointed < 0 ? last : Math.min(last, Math.max(0, pointed + step)));
         } else if (event.key === 'Enter' && pointed >= 0) {
           event.preventDefault();
           if (anchor.current >= 0) select(spanOf(anchor.current, pointed));
@@ -231,7 +237,14 @@ export function SeriesChart(props: SeriesChartProps) {
         )}
       </svg>
       {pointed >= 0 && pointed < data.buckets && drag === undefined && (
-        <ValuesLabel data={data} before={before} box={box} bucket={pointed} format={format} />
+        <ValuesLabel
+          data={data}
+          before={before}
+          isStack={kind !== 'line'}
+          box={box}
+          bucket={pointed}
+          format={format}
+        />
       )}
     </div>
   );

@@ -13,7 +13,11 @@ import {
 } from './series-scale.ts';
 
 /** From a billionth on: what is smaller is no number that anybody measures. */
-const anyNumber = fc.oneof(fc.constant(0), fc.double({ min: 1e-9, max: 1e12, noNaN: true }));
+const anyNumber = fc.oneof(
+  fc.constant(0),
+  fc.double({ min: 1e-9, max: 1e12, noNaN: true }),
+  fc.double({ min: -1e12, max: -1e-9, noNaN: true }),
+);
 const BOX = { left: 52, right: 1_000, top: 6, bottom: 180 };
 const dataOf = (...lines: (number | null)[][]): SeriesData => ({
   from: 0,
@@ -32,6 +36,15 @@ describe('the scale of numbers over time', () => {
     assert.deepEqual(seriesTicks(seriesScale(dataOf([3, 97]), 'line', false)), [0, 50, 100]);
     assert.equal(seriesScale(dataOf([0, null]), 'line', false).high, 1);
     assert.equal(seriesScale(dataOf([60, 0], [50, 20]), 'stacked', false).high, 150);
+  });
+
+  it('reaches below zero where lines do: a rate falls as well as it rises', () => {
+    const scale = seriesScale(dataOf([-15, 90, null]), 'line', false);
+    assert.deepEqual(scale, { low: -50, high: 100, isLogarithmic: false });
+    assert.deepEqual(seriesTicks(scale), [-50, 0, 50, 100]);
+    assert.ok(yOfNumber(scale, BOX, -15) > yOfNumber(scale, BOX, 0));
+    const below = seriesScale(dataOf([-3, -7]), 'line', false);
+    assert.deepEqual([below.low, below.high], [-8, 0]);
   });
 
   it('is logarithmic only where every line can be', () => {

@@ -4,6 +4,8 @@ import { roundStep } from './heatmap-scale.ts';
 /** One number over time; null where there is none. */
 export interface SeriesLine {
   name: string;
+  /** No line among others, but all together, or what the others leave of it: drawn in grey, in a stack hatched. */
+  isGrey?: boolean;
   values: readonly (number | null)[];
 }
 
@@ -19,6 +21,10 @@ export interface SeriesData {
 /** `line`: steps, each from zero · `stacked`: one upon another · `bar`: one upon another, with gaps between buckets. */
 export type SeriesKind = 'line' | 'stacked' | 'bar';
 
+/** True where a stack of them would stand for their sum: nothing in it takes away. */
+export const canStack = ({ lines }: SeriesData): boolean =>
+  lines.every(({ values }) => values.every((value) => value === null || value >= 0));
+
 /** How high numbers stand. */
 export interface SeriesScale {
   /** Number at the lower and the upper edge of the plot. */
@@ -28,12 +34,13 @@ export interface SeriesScale {
 }
 
 /**
- * From zero to a round number above the largest. A logarithmic scale begins at the power of ten below the smallest
- * number above zero, or half of it; without any it is linear.
+ * From zero, or a round number below the smallest, to a round number above the largest. A logarithmic scale begins at the
+ * power of ten below the smallest number above zero, or half of it; without any it is linear.
  */
 export function seriesScale(data: SeriesData, kind: SeriesKind, wantsLog: boolean): SeriesScale {
   let largest = 0;
   let smallest = Number.POSITIVE_INFINITY;
+  let lowest = 0;
   for (let bucket = 0; bucket < data.buckets; bucket++) {
     let sum = 0;
     for (const line of data.lines) {
@@ -41,6 +48,7 @@ export function seriesScale(data: SeriesData, kind: SeriesKind, wantsLog: boolea
       sum = kind === 'line' ? value : sum + Math.max(0, value);
       largest = Math.max(largest, sum);
       if (value > 0) smallest = Math.min(smallest, value);
+      if (kind === 'line') lowest = Math.min(lowest, value);
     }
   }
   if (wantsLog && kind === 'line' && Number.isFinite(smallest)) {
@@ -49,8 +57,13 @@ export function seriesScale(data: SeriesData, kind: SeriesKind, wantsLog: boolea
     const low = smallest > power * 1.001 ? power : power / 2;
     return { low, high: Math.max(largest * 1.15, power * 10), isLogarithmic: true };
   }
-  const step = roundStep(largest / 4);
-  return { low: 0, high: largest === 0 ? 1 : Math.ceil(largest / step) * step, isLogarithmic: false };
+  if (lowest === 0 && largest === 0) return { low: 0, high: 1, isLogarithmic: false };
+  const step = roundStep((largest - lowest) / 4);
+  return {
+    low: lowest === 0 ? 0 : Math.floor(lowest / step) * step,
+    high: Math.ceil(largest / step) * step,
+    isLogarithmic: false,
+  };
 }
 
 /** Height of a number; what a logarithmic scale cannot show lies on the base. */
@@ -70,8 +83,9 @@ export function seriesTicks(scale: SeriesScale): number[] {
     for (let power = first; power <= scale.high; power *= factor) ticks.push(power);
     return ticks;
   }
-  const step = roundStep(scale.high / 4);
-  for (let index = 0; index * step <= scale.high * 1.0001 && ticks.length < 20; index++)
+  const step = roundStep((scale.high - scale.low) / 4);
+  const end = scale.high + step * 1e-4;
+  for (let index = Math.ceil(scale.low / step - 1e-4) + 0; index * step <= end && ticks.length < 20; index++)
     ticks.push(index * step);
   return ticks;
 }

@@ -13,7 +13,8 @@ import type { ExploreSearch, ExploreTab } from '../pages/explore/explore-search.
 import { useKeys } from '../shell/keys.ts';
 import type { ChangeOf } from '../table/use-change-search.ts';
 import type { TimeRange } from '../time/time-range.ts';
-import { AnswerCharts, groupParts } from './answer/answer-charts.tsx';
+import { AnswerCharts } from './answer/answer-charts.tsx';
+import { groupParts, groupValues } from './answer/chart-selection.ts';
 import { EventsTable } from './answer/events-table.tsx';
 import { ResultsTable } from './answer/results-table.tsx';
 import { SlowTraces } from './answer/slow-traces.tsx';
@@ -211,10 +212,7 @@ function groupChoices(answer: QuestionAnswer): Selection[] {
   const { groups, count } = answer.table;
   if (groups.length === 0) return [];
   return Array.from({ length: Math.min(MAX_CHOICES, count) }, (_, group) => ({
-    group: groupParts(
-      answer,
-      groups.map((values) => values[group] ?? null),
-    ),
+    group: groupParts(answer, groupValues(answer.table, group)),
   }));
 }
 

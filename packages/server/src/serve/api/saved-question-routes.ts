@@ -49,6 +49,7 @@ export function addSavedQuestionRoutes(app: FastifyInstance, parts: ApiParts): v
     {
       schema: {
         summary: 'Change a saved question, or its name',
+        description: 'With "basedOn" refused where somebody else has changed it since.',
         tags: ['saved'],
         params: oneParams(),
         body: SavedQuestionRequestSchema,

@@ -5,10 +5,10 @@ import {
   type BoardsAnswer,
   SAVED_LIMITS,
 } from '@tracebin/model';
-import { isoTime } from '../../ask/index.ts';
-import { BadRequestError, TracebinError } from '../../errors.ts';
+import { BadRequestError } from '../../errors.ts';
 import { type Engine, readSaved, removeSaved, type SavedItem, writeSaved } from '../../store/index.ts';
-import { checkedName, knownItem, newSavedId, nextChange } from './saved-names.ts';
+import { inTurn } from './in-turn.ts';
+import { changedAtOf, checkBasedOn, checkedName, knownItem, newSavedId, nextChange } from './saved-names.ts';
 
 export async function listBoards(engine: Engine, bin: string): Promise<BoardsAnswer> {
   return { boards: (await readSaved(engine, bin, 'board')).map(boardOf) };
@@ -21,13 +21,15 @@ export async function getBoard(engine: Engine, bin: string, id: string): Promise
 
 /** @throws BadRequestError `bad-name`, `bad-board`, `too-many-boards` */
 export async function addBoard(engine: Engine, bin: string, request: BoardRequest): Promise<Board> {
-  const items = await readSaved(engine, bin, 'board');
-  if (items.length >= SAVED_LIMITS.boards) {
-    throw new BadRequestError('too-many-boards', `A bin keeps up to ${SAVED_LIMITS.boards} boards.`, {
-      hint: 'Delete one that nobody looks at any more.',
-    });
-  }
-  return await write(engine, bin, newSavedId(), request, items, undefined);
+  return await inTurn(engine, bin, 'board', async () => {
+    const items = await readSaved(engine, bin, 'board');
+    if (items.length >= SAVED_LIMITS.boards) {
+      throw new BadRequestError('too-many-boards', `A bin keeps up to ${SAVED_LIMITS.boards} boards.`, {
+        hint: 'Delete one that nobody looks at any more.',
+      });
+    }
+    return await write(engine, bin, newSavedId(), request, items, undefined);
+  });
 }
 
 /**
@@ -40,28 +42,21 @@ export async function replaceBoard(
   id: string,
   request: BoardRequest,
 ): Promise<Board> {
-  const items = await readSaved(engine, bin, 'board');
-  const before = knownItem(items, id, 'board');
-  if (request.basedOn !== undefined && request.basedOn !== boardOf(before).changedAt) {
-    throw new TracebinError('changed-meanwhile', 'Somebody else has changed this board.', {
-      status: 409,
-      hint: 'Load it again, then make your change.',
-    });
-  }
-  return await write(
-    engine,
-    bin,
-    id,
-    request,
-    items.filter((each) => each !== before),
-    before,
-  );
+  return await inTurn(engine, bin, 'board', async () => {
+    const items = await readSaved(engine, bin, 'board');
+    const before = knownItem(items, id, 'board');
+    checkBasedOn(before, request.basedOn, 'board');
+    const others = items.filter((each) => each !== before);
+    return await write(engine, bin, id, request, others, before);
+  });
 }
 
 /** @throws NotFoundError */
 export async function deleteBoard(engine: Engine, bin: string, id: string): Promise<void> {
-  knownItem(await readSaved(engine, bin, 'board'), id, 'board');
-  await removeSaved(engine, bin, 'board', id);
+  await inTurn(engine, bin, 'board', async () => {
+    knownItem(await readSaved(engine, bin, 'board'), id, 'board');
+    await removeSaved(engine, bin, 'board', id);
+  });
 }
 
 async function write(
@@ -85,11 +80,7 @@ async function write(
   return boardOf(item);
 }
 
-function boardOf({ id, name, content, changedAtMs }: SavedItem): Board {
-  return {
-    id,
-    name,
-    panels: JSON.parse(content) as BoardPanel[],
-    changedAt: isoTime(BigInt(changedAtMs) * 1_000_000n),
-  };
+function boardOf(item: SavedItem): Board {
+  const { id, name, content } = item;
+  return { id, name, panels: JSON.parse(content) as BoardPanel[], changedAt: changedAtOf(item) };
 }

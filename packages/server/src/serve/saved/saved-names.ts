@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { SAVED_LIMITS } from '@tracebin/model';
+import { freeName, type IsoTime, SAVED_LIMITS } from '@tracebin/model';
+import { isoTime } from '../../ask/index.ts';
 import { BadRequestError, NotFoundError, TracebinError } from '../../errors.ts';
 import type { SavedItem } from '../../store/index.ts';
 
@@ -21,15 +22,32 @@ export function checkedName(name: string, others: readonly SavedItem[]): string 
   if (trimmed === '' || trimmed.length > SAVED_LIMITS.nameLength) {
     throw new BadRequestError('bad-name', `A name has 1 to ${SAVED_LIMITS.nameLength} characters.`);
   }
-  const plain = trimmed.toLowerCase();
-  if (others.some((each) => each.name.toLowerCase() === plain)) {
+  const names = others.map((each) => each.name);
+  const free = freeName(trimmed, names, SAVED_LIMITS.nameLength);
+  if (free !== trimmed) {
     throw new TracebinError('name-taken', 'Another one has this name.', {
       status: 409,
-      hint: 'Choose another name, or change the one that has it.',
+      hint: `"${free}" is free. Or change the one that has the name.`,
     });
   }
   return trimmed;
 }
+
+/**
+ * Refuses a change of a version that is not the last one.
+ *
+ * @param basedOn `changedAt` of the version that was seen; undefined changes whatever is there
+ * @throws TracebinError `changed-meanwhile`
+ */
+export function checkBasedOn(before: SavedItem, basedOn: IsoTime | undefined, what: string): void {
+  if (basedOn === undefined || basedOn === changedAtOf(before)) return;
+  throw new TracebinError('changed-meanwhile', `Somebody else has changed this ${what}.`, {
+    status: 409,
+    hint: 'Load it again, then make your change.',
+  });
+}
+
+export const changedAtOf = ({ changedAtMs }: SavedItem): IsoTime => isoTime(BigInt(changedAtMs) * 1_000_000n);
 
 /** @throws NotFoundError */
 export function knownItem(items: readonly SavedItem[], id: string, what: string): SavedItem {

@@ -60,6 +60,40 @@ describe('what people save in a bin', () => {
     assert.equal((await listSavedQuestions(engine, 'b')).questions.length, 1);
   });
 
+  it('of two who save at once the second is refused: no name twice, nothing written over unseen', async () => {
+    const { engine } = store;
+    const codes = (results: PromiseSettledResult<unknown>[]) =>
+      results
+        .filter((each) => each.status === 'rejected')
+        .map(({ reason }) => [(reason as TracebinError).code, (reason as TracebinError).hint]);
+    const both = await Promise.allSettled(
+      ['Routes', 'ROUTES', 'routes '].map((name) => addSavedQuestion(engine, 't', { ...count, name })),
+    );
+    assert.deepEqual(codes(both), [
+      ['name-taken', '"ROUTES 2" is free. Or change the one that has the name.'],
+      ['name-taken', '"routes 2" is free. Or change the one that has the name.'],
+    ]);
+    const [saved, ...others] = (await listSavedQuestions(engine, 't')).questions;
+    assert.equal(others.length, 0);
+    const { id, changedAt } = saved!;
+    const changes = await Promise.allSettled(
+      ['COUNT FROM logs', 'COUNT FROM events'].map((text) =>
+        replaceSavedQuestion(engine, 't', id, { name: 'Routes', text, basedOn: changedAt }),
+      ),
+    );
+    assert.deepEqual(codes(changes), [['changed-meanwhile', 'Load it again, then make your change.']]);
+    const [now] = (await listSavedQuestions(engine, 't')).questions;
+    assert.equal(now!.text, 'COUNT FROM logs');
+    await replaceSavedQuestion(engine, 't', id, { ...count, name: 'Routes', basedOn: now!.changedAt });
+    const boards = await Promise.allSettled(
+      ['Monday', 'Monday'].map((name) => addBoard(engine, 't', { name, panels: [] })),
+    );
+    assert.deepEqual(codes(boards), [
+      ['name-taken', '"Monday 2" is free. Or change the one that has the name.'],
+    ]);
+    assert.equal((await listBoards(engine, 't')).boards.length, 1);
+  });
+
   it('questions have limits', async () => {
     const { engine } = store;
     const { nameLength, textLength, questions } = SAVED_LIMITS;

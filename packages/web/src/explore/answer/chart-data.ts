@@ -28,15 +28,41 @@ export const seriesData = (series: AnswerSeries, table: AnswerTable, column: num
   })),
 });
 
+/** Sums that were added in another order differ by so much. */
+const ROUNDING = 1e-12;
+
+/**
+ * The same for a stack: what the groups that are drawn leave of all events is one more, so that the stack is as high as
+ * the whole. Only for columns whose groups add up.
+ */
+export function stackData(series: AnswerSeries, table: AnswerTable, column: number): SeriesData {
+  const data = seriesData(series, table, column);
+  const others = series.total[column]!.map((total, bucket) => {
+    if (total === null) return null;
+    const drawn = data.lines.reduce((sum, { values }) => sum + (values[bucket] ?? 0), 0);
+    return Math.abs(total - drawn) <= Math.abs(total) * ROUNDING ? 0 : total - drawn;
+  });
+  if (others.every((value) => value === null || value === 0)) return data;
+  const more = table.count - data.lines.length;
+  const name = more > 0 && !table.more ? `others (${more} groups)` : 'others';
+  return { ...data, lines: [...data.lines, { name, values: others, isGrey: true }] };
+}
+
 /** Values of a group's breakdowns beside each other; empty without breakdowns. */
 export const groupName = (table: AnswerTable, group: number): string =>
   table.groups.map((values) => values[group] ?? '(missing)').join(' · ');
 
-/** The same buckets so much earlier, put under those of now. */
-export function earlierData(answer: QuestionAnswer, column: number): SeriesData | undefined {
+/** The same buckets so much earlier, put under those of now: a line a group, or of a stack its whole. */
+export function earlierData(
+  answer: QuestionAnswer,
+  column: number,
+  isStack: boolean,
+): SeriesData | undefined {
   const { before, series } = answer;
   if (before?.series === undefined || series === undefined) return undefined;
-  return { ...seriesData(before.series, before.table, column), from: Date.parse(series.start) };
+  const data = { ...seriesData(before.series, before.table, column), from: Date.parse(series.start) };
+  if (!isStack) return data;
+  return { ...data, lines: [{ name: 'all', values: before.series.total[column]!, isGrey: true }] };
 }
 
 /** Order of the groups by a column (`c0`, `c1`, ...) or a breakdown (`g0`, ...): descending for numbers first. */

@@ -12,7 +12,7 @@ export function formatValue(value: number | null, unit: AnswerColumn['unit']): s
 export function formatTick(value: number, unit: AnswerColumn['unit']): string {
   if (unit === 'ns') {
     for (const [name, size] of DURATION_UNITS)
-      if (value >= size) return `${Number((value / size).toPrecision(3))} ${name}`;
+      if (Math.abs(value) >= size) return `${Number((value / size).toPrecision(3))} ${name}`;
     return value === 0 ? '0' : `${Number(value.toPrecision(3))} ns`;
   }
   for (const [name, size] of COUNT_UNITS)

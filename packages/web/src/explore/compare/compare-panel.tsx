@@ -11,6 +11,7 @@ import { ComparedPairs } from './compared-pairs.tsx';
 import { NothingSelected } from './nothing-selected.tsx';
 import { OtherSide } from './other-side.tsx';
 import { useComparison } from './use-comparison.ts';
+import { useFieldGroups } from './use-field-groups.ts';
 
 interface ComparePanelProps {
   bin: string;
@@ -46,7 +47,8 @@ export function ComparePanel(props: ComparePanelProps) {
   );
   const slow = useSlow(comparison.isRunning);
   const [more, setMore] = useState(0);
-  if (selection === undefined) return <NothingSelected select={select} groupBy={actions.groupBy} />;
+  const siblings = useSiblings(bin, question, selection, groups);
+  if (selection === undefined) return <NothingSelected bin={bin} question={question} select={select} />;
   const { soFar, error } = comparison;
   const head = soFar?.head;
   const ranked = rankedFields(soFar?.fields ?? []);
@@ -66,7 +68,9 @@ export function ComparePanel(props: ComparePanelProps) {
         </span>
         <OtherSide
           against={against}
-          groups={groups.filter((group) => !isSame(group, selection))}
+          groups={[...siblings, ...groups].filter(
+            (group) => !isSame(group, selection) && !(against && isSame(group, against)),
+          )}
           choose={(other) => select(selection, other)}
           swap={() => against && select(against, selection)}
           unitOf={unitOf}
@@ -130,6 +134,22 @@ export function ComparePanel(props: ComparePanelProps) {
       )}
     </section>
   );
+}
+
+/** Other values of the one field that a selection is of, where the groups of the answer are not of it. */
+function useSiblings(
+  bin: string,
+  question: Question,
+  selection: Selection | undefined,
+  groups: readonly Selection[],
+): Selection[] {
+  const only = selection?.group?.length === 1 ? selection.group[0]!.column : undefined;
+  const isGrouped = groups.some(({ group }) => group?.length === 1 && group[0]!.column === only);
+  const field = isGrouped ? undefined : only;
+  const found = useFieldGroups(bin, question, field).groups;
+  if (field === undefined || found === undefined) return [];
+  const { group: _, ...around } = selection!;
+  return found.map(({ value }) => ({ ...around, group: [{ column: field, value }] }));
 }
 
 const isSame = (a: Selection, b: Selection): boolean => JSON.stringify(a) === JSON.stringify(b);

@@ -1,12 +1,14 @@
-import type { Selection } from '@tracebin/model';
+import type { Question, Selection } from '@tracebin/model';
+import { VersionMenu } from './version-menu.tsx';
 
 interface NothingSelectedProps {
+  bin: string;
+  question: Question;
   select: (selection: Selection) => void;
-  groupBy: (column: string) => void;
 }
 
 /** What can be compared, and two things that are compared often. */
-export function NothingSelected({ select, groupBy }: NothingSelectedProps) {
+export function NothingSelected({ bin, question, select }: NothingSelectedProps) {
   return (
     <div className="tab-note soft">
       <p>
@@ -15,7 +17,7 @@ export function NothingSelected({ select, groupBy }: NothingSelectedProps) {
         the results, or tick some of the traces: every field is then counted in it and in the rest, and what
         differs most stands first.
       </p>
-      <p className="row">
+      <div className="row">
         <button
           type="button"
           className="ctl"
@@ -23,10 +25,8 @@ export function NothingSelected({ select, groupBy }: NothingSelectedProps) {
         >
           Compare errors with the rest
         </button>
-        <button type="button" className="ctl" onClick={() => groupBy('service.version')}>
-          Choose a version
-        </button>
-      </p>
+        <VersionMenu bin={bin} question={question} select={select} />
+      </div>
     </div>
   );
 }

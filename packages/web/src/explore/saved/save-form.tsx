@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type QuestionView, SAVED_LIMITS, type SavedQuestion } from '@tracebin/model';
+import { freeName, type QuestionView, SAVED_LIMITS, type SavedQuestion } from '@tracebin/model';
 import { useEffect, useRef, useState } from 'react';
 import { savedQuestionsQuery, saveQuestion } from '../../api/saved.ts';
 
@@ -10,7 +10,10 @@ interface SaveFormProps {
   onSaved: (saved: SavedQuestion) => void;
 }
 
-/** One field: a name that is there already means "in its place", and the button says so. */
+/**
+ * One field: a name that is there already means "in its place", and the button says so; the other button has a name that
+ * is free. What somebody else has saved in the meantime is not written over unseen: the list is read again first.
+ */
 export function SaveForm({ bin, view, savedId, onSaved }: SaveFormProps) {
   const client = useQueryClient();
   const list = savedQuestionsQuery(bin);
@@ -23,21 +26,28 @@ export function SaveForm({ bin, view, savedId, onSaved }: SaveFormProps) {
   const plain = name.trim().toLowerCase();
   const replaced = data?.questions.find((each) => each.name.toLowerCase() === plain);
   useEffect(() => field.current?.select(), []);
-  const save = () => {
+  const names = data?.questions.map((each) => each.name) ?? [];
+  const free = freeName(name.trim(), names, SAVED_LIMITS.nameLength);
+  const save = (wanted: string, before: SavedQuestion | undefined) => {
     setState({ isSaving: true });
-    saveQuestion(bin, { ...view, name }, replaced?.id)
+    const basedOn = before === undefined ? {} : { basedOn: before.changedAt };
+    const readAgain = () => client.invalidateQueries({ queryKey: list.queryKey });
+    saveQuestion(bin, { ...view, name: wanted, ...basedOn }, before?.id)
       .then(async (saved) => {
-        await client.invalidateQueries({ queryKey: list.queryKey });
+        await readAgain();
         onSaved(saved);
       })
-      .catch((error: Error) => setState({ isSaving: false, refusal: error.message }));
+      .catch(async (error: Error) => {
+        await readAgain();
+        setState({ isSaving: false, refusal: error.message });
+      });
   };
   return (
     <form
       className="save-form"
       onSubmit={(event) => {
         event.preventDefault();
-        if (plain !== '' && !state.isSaving) save();
+        if (plain !== '' && !state.isSaving) save(name, replaced);
       }}
     >
       <label className="sr-only" htmlFor="save-name">
@@ -59,6 +69,16 @@ export function SaveForm({ bin, view, savedId, onSaved }: SaveFormProps) {
       <button type="submit" className="ctl primary" disabled={plain === '' || state.isSaving}>
         {replaced === undefined ? 'Save' : 'Replace'}
       </button>
+      {replaced !== undefined && (replaced.id !== savedId || state.refusal !== undefined) && (
+        <button
+          type="button"
+          className="ctl clip"
+          disabled={state.isSaving}
+          onClick={() => save(free, undefined)}
+        >
+          Save as “{free}”
+        </button>
+      )}
       {state.refusal !== undefined && (
         <p className="bad small" role="alert">
           {state.refusal}

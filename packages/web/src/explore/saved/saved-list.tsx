@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { SAVED_LIMITS, type SavedQuestion } from '@tracebin/model';
 import { useState } from 'react';
+import { ApiFailure } from '../../api/client.ts';
 import { deleteQuestion, savedQuestionsQuery, saveQuestion } from '../../api/saved.ts';
 
 interface SavedListProps {
@@ -62,14 +63,17 @@ function SavedRow({ bin, saved, isOpen, open }: SavedRowProps) {
     void change
       .then(() => client.invalidateQueries({ queryKey: savedQuestionsQuery(bin).queryKey }))
       .then(() => setDoing(undefined))
-      .catch((error: Error) => setRefusal(error.message));
-  const { id, changedAt: _, ...request } = saved;
+      .catch(async (error: Error) => {
+        await client.invalidateQueries({ queryKey: savedQuestionsQuery(bin).queryKey });
+        setRefusal(error instanceof ApiFailure ? `${error.message} ${error.hint ?? ''}` : error.message);
+      });
+  const { id, changedAt: basedOn, ...request } = saved;
   return (
     <li className="saved-row">
       {doing === 'renaming' ? (
         <RenameForm
           name={saved.name}
-          rename={(name) => after(saveQuestion(bin, { ...request, name }, id))}
+          rename={(name) => after(saveQuestion(bin, { ...request, name, basedOn }, id))}
           cancel={() => setDoing(undefined)}
         />
       ) : (

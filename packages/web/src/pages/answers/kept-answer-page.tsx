@@ -6,16 +6,12 @@ import { ApiFailure } from '../../api/client.ts';
 import { binQuery } from '../../api/queries.ts';
 import { keptAnswerQuery } from '../../api/saved.ts';
 import { useSlow } from '../../controls/use-slow.ts';
-import { AnswerCharts } from '../../explore/answer/answer-charts.tsx';
+import { AnswerElsewhere } from '../../explore/answer/answer-elsewhere.tsx';
 import { AnswerFiles } from '../../explore/answer/answer-files.tsx';
 import { ReadText } from '../../explore/answer/read-text.tsx';
 import { ResultsTable } from '../../explore/answer/results-table.tsx';
 import { SqlText } from '../../explore/answer/sql-text.tsx';
-import { nounOf } from '../../explore/narrow-question.ts';
 import { openedSearch } from '../../explore/saved/saved-view.ts';
-import { selectionTexts } from '../../explore/selection-text.ts';
-import { useExample } from '../../explore/use-example.ts';
-import { useMarkers } from '../../explore/use-markers.ts';
 import { formatAgo, formatClock, formatDay, formatRange, formatZone } from '../../format/times.ts';
 import { ErrorView } from '../../shell/error-page.tsx';
 import { usePageTitle } from '../../shell/page-title.ts';
@@ -60,16 +56,14 @@ const Gone = ({ bin }: { bin: string }) => (
 );
 
 function Shown({ bin, kept }: { bin: string; kept: KeptAnswer }) {
-  const { answer, text, askedAt, keptUntil } = kept;
+  // The id is that of the answer, not of a saved question.
+  const { answer, askedAt, keptUntil, id: _, ...view } = kept;
+  const { text } = view;
   const { from, to } = answer;
-  const navigate = route.useNavigate();
-  const example = useExample(bin);
-  const markers = useMarkers(bin, from, to);
   const [by, setBy] = useState<string>();
   const [marked, setMarked] = useState(-1);
   const [hasSql, setSql] = useState(false);
   const question = readQuestion(text);
-  const pinned = { ...question, startTime: from, endTime: to };
   const now = new Date();
   const asked = new Date(askedAt);
   return (
@@ -82,7 +76,7 @@ function Shown({ bin, kept }: { bin: string; kept: KeptAnswer }) {
         </span>
         <span className="row right">
           <ReadText read={answer.read} />
-          <Link className="ctl primary" to="/b/$bin/explore" params={{ bin }} search={openedSearch(kept)}>
+          <Link className="ctl primary" to="/b/$bin/explore" params={{ bin }} search={openedSearch(view)}>
             Ask again now
           </Link>
         </span>
@@ -93,37 +87,20 @@ function Shown({ bin, kept }: { bin: string; kept: KeptAnswer }) {
           className="link-button"
           to="/b/$bin/explore"
           params={{ bin }}
-          search={openedSearch(kept, { from, to })}
+          search={openedSearch(view, { from, to })}
           title="Ask the same for the same times"
         >
           {formatRange(new Date(from), new Date(to), now)}
         </Link>
       </div>
-      <AnswerCharts
+      <AnswerElsewhere
+        bin={bin}
+        view={view}
+        question={question}
         answer={answer}
-        question={pinned}
-        compareTo={question.compareTo}
-        noun={nounOf(question)}
         kind={kept.chart ?? 'line'}
-        wantsLog={kept.log === true}
-        selection={undefined}
-        select={(selection) => {
-          if (selection === undefined) return;
-          void navigate({
-            to: '/b/$bin/explore',
-            params: { bin },
-            search: { ...openedSearch(kept, { from, to }), sel: selectionTexts(selection) },
-          });
-        }}
-        pick={(point) => example.open({ question: pinned, ...point })}
-        markers={markers}
         marked={marked}
       />
-      {example.notice !== '' && (
-        <p className="kept-note soft" role="status">
-          {example.notice}
-        </p>
-      )}
       <div className="tab-tools small">
         <AnswerFiles answer={answer} />
         <button type="button" className="link-button" aria-expanded={hasSql} onClick={() => setSql(!hasSql)}>

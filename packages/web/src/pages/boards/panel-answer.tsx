@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import {
   type BoardPanel,
   type Question,
@@ -10,15 +9,10 @@ import {
 import { useMemo, useState } from 'react';
 import { questionQuery } from '../../api/question.ts';
 import { useSlow } from '../../controls/use-slow.ts';
-import { AnswerCharts } from '../../explore/answer/answer-charts.tsx';
+import { AnswerElsewhere } from '../../explore/answer/answer-elsewhere.tsx';
 import { isEmptyAnswer } from '../../explore/answer/empty-answer.ts';
 import { ReadText } from '../../explore/answer/read-text.tsx';
 import { ResultsTable } from '../../explore/answer/results-table.tsx';
-import { nounOf } from '../../explore/narrow-question.ts';
-import { openedSearch } from '../../explore/saved/saved-view.ts';
-import { selectionTexts } from '../../explore/selection-text.ts';
-import { useExample } from '../../explore/use-example.ts';
-import { useMarkers } from '../../explore/use-markers.ts';
 import type { TimeRange } from '../../time/time-range.ts';
 import { panelQuestion } from './panel-question.ts';
 
@@ -88,44 +82,11 @@ interface DrawnProps {
   answer: QuestionAnswer;
 }
 
-/** As Explore draws it; what is selected or clicked goes on there, for the times that were answered. */
 function Drawn({ bin, panel, saved, question, answer }: DrawnProps) {
-  const navigate = useNavigate();
-  const example = useExample(bin);
-  const markers = useMarkers(bin, answer.from, answer.to);
   const [by, setBy] = useState<string>();
   if (panel.show === 'table') return <ResultsTable answer={answer} by={by} sort={setBy} maxRows={MAX_ROWS} />;
-  const { from, to } = answer;
-  const pinned = { ...question, startTime: from, endTime: to };
-  return (
-    <>
-      <AnswerCharts
-        answer={answer}
-        question={pinned}
-        compareTo={question.compareTo}
-        noun={nounOf(question)}
-        kind={panel.show === 'stat' ? 'stat' : saved.chart === 'stat' ? 'line' : (saved.chart ?? 'line')}
-        wantsLog={saved.log === true}
-        selection={undefined}
-        select={(selection) => {
-          if (selection === undefined) return;
-          void navigate({
-            to: '/b/$bin/explore',
-            params: { bin },
-            search: { ...openedSearch(saved, { from, to }), sel: selectionTexts(selection) },
-          });
-        }}
-        pick={(point) => example.open({ question: pinned, ...point })}
-        markers={markers}
-        marked={-1}
-      />
-      {example.notice !== '' && (
-        <p className="panel-note soft" role="status">
-          {example.notice}
-        </p>
-      )}
-    </>
-  );
+  const kind = panel.show === 'stat' ? 'stat' : saved.chart === 'stat' ? 'line' : (saved.chart ?? 'line');
+  return <AnswerElsewhere bin={bin} view={saved} question={question} answer={answer} kind={kind} />;
 }
 
 function readQuestion(read: () => Question): { question?: Question; error?: Error } {

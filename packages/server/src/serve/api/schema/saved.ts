@@ -33,7 +33,11 @@ const view = {
   log: optional(Type.Boolean({ description: 'Logarithmic scale' })),
 };
 
-export const SavedQuestionRequestSchema = Type.Object({ name, ...view }, strict);
+const basedOn = optional(
+  Type.String({ maxLength: 40, description: '"changedAt" of the version that was changed' }),
+);
+
+export const SavedQuestionRequestSchema = Type.Object({ name, ...view, basedOn }, strict);
 export const SavedQuestionSchema = Type.Object({ id, name, ...view, changedAt: isoTime });
 export const SavedQuestionsAnswerSchema = Type.Object({ questions: Type.Array(SavedQuestionSchema) });
 
@@ -50,9 +54,7 @@ export const BoardRequestSchema = Type.Object(
   {
     name,
     panels: Type.Array(panel, { description: `In their order; up to ${SAVED_LIMITS.panels}` }),
-    basedOn: optional(
-      Type.String({ maxLength: 40, description: '"changedAt" of the version that was changed' }),
-    ),
+    basedOn,
   },
   strict,
 );

@@ -1,0 +1,78 @@
+import { type AnswerHeatmap, formatCount, printField } from '@tracebin/model';
+import { useMemo } from 'react';
+import { Heatmap } from '../../charts/heatmap.tsx';
+import type { HeatmapRange } from '../../charts/heatmap-grid.ts';
+import type { AnswerChartsProps } from './answer-charts.tsx';
+import { heatmapData } from './chart-data.ts';
+import { groupParts, groupValues, heatmapRange, isoSpan } from './chart-selection.ts';
+import { formatTick, formatValue } from './format-value.ts';
+import { HeatKey } from './heat-key.tsx';
+
+interface HeatmapTrackProps extends AnswerChartsProps {
+  heatmap: AnswerHeatmap;
+  height: number;
+  title: string;
+  /** Of which group; all of them where it is left out. */
+  group?: number;
+}
+
+/** A heatmap: of all events, or of one group beside others. */
+export function HeatmapTrack(props: HeatmapTrackProps) {
+  const { answer, heatmap, height, title, group, noun, selection, select, pick, markers } = props;
+  const data = useMemo(() => heatmapData(heatmap), [heatmap]);
+  const values = group === undefined ? undefined : groupValues(answer.table, group);
+  const isOfSelection =
+    values === undefined
+      ? selection?.group === undefined
+      : selection?.group?.every(({ value }, index) => value === values[index]);
+  const shown = isOfSelection === true ? heatmapRange(heatmap, selection) : undefined;
+  const lastEdge = heatmap.edges.at(-1)!;
+  const rangeOf = ({ min, max }: HeatmapRange) => ({
+    column: heatmap.column,
+    min,
+    // The uppermost row holds its upper edge too: without an upper end nothing is cut off.
+    ...(max >= lastEdge ? {} : { max }),
+  });
+  return (
+    <div className="heatmap-track">
+      <p className="chart-title small">
+        <span className="medium clip">{title}</span>
+        <span className="muted nowrap">
+          {heatmap.scale === 'log' ? 'log scale' : 'linear'} · {formatCount(heatmap.events)} {noun}
+          {heatmap.events === 1 ? '' : 's'}
+        </span>
+        {group === undefined && <HeatKey largest={heatmap.max} noun={noun} />}
+      </p>
+      <Heatmap
+        data={data}
+        height={height}
+        label={`Heatmap of ${printField(heatmap.column)}`}
+        noun={noun}
+        format={(value) => formatValue(value, heatmap.unit)}
+        formatTick={(value) => formatTick(value, heatmap.unit)}
+        selection={shown}
+        select={(range) =>
+          select(
+            range && {
+              ...isoSpan(range),
+              range: rangeOf(range),
+              ...(values === undefined
+                ? {}
+                : {
+                    group: groupParts(answer, values),
+                  }),
+            },
+          )
+        }
+        pick={(range) =>
+          pick({
+            ...isoSpan(range),
+            range: rangeOf(range),
+            ...(values === undefined ? {} : { group: values }),
+          })
+        }
+        markers={group === undefined ? markers : []}
+      />
+    </div>
+  );
+}
