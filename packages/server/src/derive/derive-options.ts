@@ -15,8 +15,8 @@ export interface DeriveOptions {
   maxTraceSpans: number;
   /** No further receipts are looked at while this many traces wait. */
   maxPendingTraces: number;
-  /** While this says yes, traces wait: what comes in goes before what can be made of it later. */
-  isStoreBusy: () => boolean;
+  /** For how much of the last seconds senders waited for each other, 0 to 1: near 1, traces wait for them. */
+  pressure: () => number;
   /** A trace that has waited this long is worked up even so. */
   maxYieldMs: number;
   /** When something counts as a finding in the bin of this id. */
@@ -35,7 +35,7 @@ export const DEFAULT_DERIVE_OPTIONS: DeriveOptions = {
   maxBatchSpans: 50_000,
   maxTraceSpans: 200_000,
   maxPendingTraces: 200_000,
-  isStoreBusy: () => false,
+  pressure: () => 0,
   maxYieldMs: 600_000,
   thresholdsOf: () => DEFAULT_THRESHOLDS,
   share: { index: 0, count: 1 },

@@ -205,9 +205,9 @@ describe('a busy store', () => {
     let isBusy = true;
     const deriver = new Deriver(store.engine, {
       ...options,
-      isStoreBusy: () => {
+      pressure: () => {
         asked++;
-        return isBusy;
+        return isBusy ? 1 : 0;
       },
     });
     deriver.start();
@@ -220,7 +220,7 @@ describe('a busy store', () => {
 
   it('but not for ever', async () => {
     await store.insert(request(1, 30));
-    const deriver = new Deriver(store.engine, { ...options, isStoreBusy: () => true, maxYieldMs: 1 });
+    const deriver = new Deriver(store.engine, { ...options, pressure: () => 1, maxYieldMs: 1 });
     deriver.start();
     await until(async () => (await transactions()) === 1);
     await deriver.stop();

@@ -21,6 +21,7 @@ import { QuietTraces } from './quiet-traces.ts';
 import { nextReceipt, readArrivals } from './read-arrivals.ts';
 import { readSizes, readTraces } from './read-spans.ts';
 import { type RebuildProgress, RebuildTally } from './rebuild-tally.ts';
+import { SenderPriority } from './sender-priority.ts';
 import { batchesOf, type SizedTrace } from './sized-batches.ts';
 import { extentOf } from './trace-key.ts';
 import { replaceRows } from './write-rows.ts';
@@ -63,11 +64,11 @@ export class Deriver {
   #window = 10;
   /** Every receipt up to this second has been seen. */
   #seen = 0;
-  #isYielding = false;
   #noted = -1;
   #notedAt = 0;
   #loop: Promise<void> | undefined;
   readonly #rebuild = new RebuildTally();
+  readonly #senders: SenderPriority;
 
   constructor(
     engine: Engine,
@@ -76,6 +77,7 @@ export class Deriver {
   ) {
     this.#engine = engine;
     this.#options = { ...DEFAULT_DERIVE_OPTIONS, ...options };
+    this.#senders = new SenderPriority(this.#options.pressure, this.#options.maxYieldMs);
     this.#onError = onError;
   }
 
@@ -86,7 +88,7 @@ export class Deriver {
     return {
       lagMs: Math.max(0, Math.round(lag)),
       waitingTraces: this.#quiet.count,
-      ingestFirst: this.#isYielding,
+      ingestFirst: this.#senders.isOn,
       ...this.#totals,
       rebuild: this.#rebuild.progress(this.#totals.spans),
     };
@@ -132,10 +134,11 @@ export class Deriver {
 
   async #run(): Promise<void> {
     const { signal } = this.#stopped;
+    const { tickMs } = this.#options;
     while (!signal.aborted) {
       try {
         const isBusy = await this.#turn();
-        if (!isBusy) await pause(this.#pauseMs, signal);
+        if (!isBusy) await pause(this.#senders.isOn ? Math.min(YIELD_MS, tickMs) : tickMs, signal);
       } catch (error) {
         this.#totals.failures++;
         this.#onError(error);
@@ -149,7 +152,7 @@ export class Deriver {
   async #turn(): Promise<boolean> {
     if (this.#rebuild.wanted) await this.#clear();
     if (this.#seen === 0) await this.#begin();
-    if (this.#yields()) return false;
+    if (this.#senders.ask(this.state.lagMs)) return false;
     if (this.#quiet.count < this.#options.maxPendingTraces) await this.#look();
     const isBehind = this.#seen < nowSeconds() - 1;
     // While catching up, time is where the looks have come to.
@@ -166,17 +169,6 @@ export class Deriver {
     this.#quiet = new QuietTraces();
     this.#seen = 0;
     this.#noted = -1;
-  }
-
-  /** A million spans came in at 27,000 a second beside this loop, and at 55,000 with the loop waiting for them. */
-  #yields(): boolean {
-    this.#isYielding = this.#options.isStoreBusy() && this.state.lagMs < this.#options.maxYieldMs;
-    return this.#isYielding;
-  }
-
-  get #pauseMs(): number {
-    const { tickMs } = this.#options;
-    return this.#isYielding ? Math.min(YIELD_MS, tickMs) : tickMs;
   }
 
   /** What was received shortly before the note may have been committed after it. */
@@ -217,7 +209,7 @@ export class Deriver {
     const { batches, gone } = batchesOf(waiting, await readSizes(this.#engine, waiting), maxBatchSpans);
     this.#quiet.done(gone);
     for (const [at, batch] of batches.entries()) {
-      if (at > 0 && (this.#stopped.signal.aborted || this.#yields())) break;
+      if (at > 0 && (this.#stopped.signal.aborted || this.#senders.ask(this.state.lagMs))) break;
       await this.#deriveBatch(batch, Math.max(maxBatchSpans, maxTraceSpans));
     }
     return true;

@@ -20,7 +20,7 @@ export function openDeriver(
   }: Pick<ServeOptions, 'deriveAfterMs' | 'deriveMaxWaitMs' | 'deriveShare'>,
   metrics: ServerMetrics,
   log: ServerLog,
-  isStoreBusy: () => boolean,
+  pressure: () => number,
   bins: BinRegistry,
 ): Deriver | undefined {
   if (deriveAfterMs === 'off') return undefined;
@@ -36,7 +36,7 @@ export function openDeriver(
     {
       quietMs: deriveAfterMs,
       maxYieldMs: deriveMaxWaitMs,
-      isStoreBusy,
+      pressure,
       thresholdsOf: thresholdsIn(bins),
       ...share,
     },

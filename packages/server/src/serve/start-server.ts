@@ -51,13 +51,6 @@ export interface RunningServer {
 /** A sender that takes longer to finish its request is cut off; it was not acknowledged and will send again. */
 const LAST_REQUESTS_TIMEOUT_MS = 10_000;
 const IDLE_SWEEP_INTERVAL_MS = 100;
-/**
- * Above this share of the time many rows are waiting for the store, and it is busy until the share is below the other:
- * senders without a pause keep it above 0.9.
- */
-const BUSY_ABOVE = 0.75;
-const CALM_BELOW = 0.5;
-
 /** @throws StartError with one clear line */
 export async function startServer(
   options: ServeOptions,
@@ -137,12 +130,7 @@ export async function startServer(
   }
   const port = (app.server.address() as AddressInfo).port;
   localUrl = `http://${urlHost(reachableFromHere(options.host))}:${port}`;
-  let isBusy = false;
-  const isStoreBusy = () => {
-    isBusy = writer.pressure > (isBusy ? CALM_BELOW : BUSY_ABOVE);
-    return isBusy;
-  };
-  deriver = openDeriver(engine, options, metrics, log, isStoreBusy, bins);
+  deriver = openDeriver(engine, options, metrics, log, () => writer.pressure, bins);
   const idleMemory = new IdleMemory(engine, (error) =>
     log.debug({ err: error }, 'memory could not be given back'),
   );
