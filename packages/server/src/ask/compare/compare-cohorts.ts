@@ -58,13 +58,10 @@ export async function* compareLines(
   }
   const ready = readyQuestion(bin, { ...question, calculations: [], breakdowns: [] }, options.nowMs);
   const run = new QuestionRun(engine, new BoundValues(), options);
-  const source = await rowSource(
-    run,
-    ready,
-    options.maps,
-    selectedColumns(request),
-    conditionColumns(request),
-  );
+  const source = await rowSource(run, ready, options.maps, {
+    columns: selectedColumns(request),
+    conditional: conditionColumns(request),
+  });
   const limits = {
     maxExactEvents: options.maxExactEvents ?? MAX_EXACT_EVENTS,
     maxExactValues: options.maxExactValues ?? MAX_EXACT_VALUES,

@@ -29,14 +29,17 @@ export async function answerQuestion(
 ): Promise<QuestionAnswer> {
   const ready = readyQuestion(bin, question, options.nowMs);
   const run = new QuestionRun(engine, new BoundValues(), options);
-  const plan = new Plan(ready, await rowSource(run, ready, options.maps), run);
+  const plan = new Plan(ready, await rowSource(run, ready, options.maps, { canBePairs: true }), run);
   const values = await readValues(plan);
   const before = earlier(ready);
   const then =
     before === undefined
       ? undefined
       : await run.optional('the earlier period', async () =>
-          readValues(new Plan(before, await rowSource(run, before, options.maps), run), values.table),
+          readValues(
+            new Plan(before, await rowSource(run, before, options.maps, { canBePairs: true }), run),
+            values.table,
+          ),
         );
   return {
     from: isoTime(ready.range.from),

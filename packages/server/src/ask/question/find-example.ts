@@ -25,7 +25,9 @@ export async function findExample(
     throw new BadRequestError('bad-selection', '"group" takes a value for each of the breakdowns.');
   }
   const run = new QuestionRun(engine, new BoundValues(), options);
-  const source = await rowSource(run, ready, options.maps, range === undefined ? [] : [range.column]);
+  const source = await rowSource(run, ready, options.maps, {
+    columns: range === undefined ? [] : [range.column],
+  });
   const groups = group?.map((value, index) => ({ column: ready.breakdowns[index]!, value }));
   const where = narrowSql({ from, to, group: groups, range }, source, options.nowMs);
   const number = range === undefined ? 'duration' : source.fields.field(range.column).number;

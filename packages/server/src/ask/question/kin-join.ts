@@ -10,6 +10,7 @@ import { type FieldBook, type RelatedField, relatedField } from './field-book.ts
 import { numberOnly } from './field-sql.ts';
 import { filtersBeside } from './filters-beside.ts';
 import { KinList, KinLists } from './kin-lists.ts';
+import { joinPairs } from './kin-pairs.ts';
 import { flagColumn } from './known-columns.ts';
 import { IS_ROOT, isRelated, type Relatives } from './relatives.ts';
 
@@ -33,12 +34,13 @@ export interface KinRows {
  *
  * @param rows FROM and WHERE of the question's rows
  * @param filter of the question: what it says of a span at its top is said of the spans in the lists
+ * @param pairs the only prefix that the question asks for values of, where it can do without lists (`kin-pairs.ts`)
  * @returns what to read from instead; undefined where nothing has to be joined
  */
 export function joinKin(
   { texts, numbers, breakdowns }: WantedFields,
   { fields, relatives }: Omit<ConditionScope, 'lists'>,
-  { rows, filter }: { rows: string; filter: Condition | undefined },
+  { rows, filter, pairs }: { rows: string; filter: Condition | undefined; pairs: string | undefined },
 ): KinRows | undefined {
   const related = [...new Set([...texts, ...numbers])].flatMap((full): NamedField[] => {
     const field = relatedField(full);
@@ -47,6 +49,11 @@ export function joinKin(
   for (const field of related) if (field.relation === 'none') defineNone(field, fields, relatives);
   const joined = related.filter(({ relation }) => relation !== 'none');
   if (joined.length === 0) return undefined;
+  if (pairs !== undefined) {
+    const conditions = filtersBeside(filter, pairs).map((each) => filterSql(each, fields.ofSpans()));
+    const from = joinPairs(joined, { fields, relatives }, { rows, conditions });
+    return { lists: new KinLists([]), from: () => from };
+  }
   const single = (['parent', 'root'] as const).flatMap((kin) => {
     const own = joined.filter(({ relation }) => relation === kin);
     return own.length === 0 ? [] : [joinOne(kin, own, fields, relatives, rows)];

@@ -39,7 +39,7 @@ export async function listEvents(
     throw new BadRequestError('bad-question', `More than ${MAX_COLUMNS} columns.`);
   }
   const run = new QuestionRun(engine, new BoundValues(), options);
-  const source = await rowSource(run, ready, options.maps, names);
+  const source = await rowSource(run, ready, options.maps, { columns: names });
   const answer: EventsAnswer = {
     from: isoTime(ready.range.from),
     to: isoTime(ready.range.to),

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { openTestStore, type TestEvent, type TestStore } from '../../../test/support/test-store.ts';
 import { type AskOptions, answerQuestion } from './answer-question.ts';
 import { listEvents } from './list-events.ts';
-import { anyEvent, anyQuestion, HOSTILE } from './test/any-question.ts';
+import { anyEvent, anyPairQuestion, anyQuestion, HOSTILE } from './test/any-question.ts';
 import { naiveAnswer } from './test/naive-answer.ts';
 import { meets } from './test/naive-condition.ts';
 
@@ -39,45 +39,61 @@ after(() => store.close());
 const ask = (question: Question, options: AskOptions = {}): Promise<QuestionAnswer> =>
   answerQuestion(store.engine, BIN, { timeRange: '1h', ...question }, { nowMs, ...options });
 
+/** Holds the answer against JavaScript; told to take a few rows for many too. */
+async function checkAnswer(question: Question): Promise<string> {
+  const answer = await ask(question);
+  const naive = naiveAnswer(events, question, question.breakdowns?.length ? question.limit! : 1);
+  close(answer.table.total, naive.total);
+  const tableOnly = await ask({ ...question, disableSeries: true }, { manyRows: 20 });
+  assert.deepEqual(tableOnly.table.groups, answer.table.groups);
+  close(tableOnly.table.total, answer.table.total);
+  close(tableOnly.table.values.flat(), answer.table.values.flat());
+  const sql = answer.sql.join('\n');
+  if (question.breakdowns?.length === 0) return sql;
+  // Groups of the same size may come in any order, so the first column tells, and each group is held against its own.
+  const naiveAll = naiveAnswer(events, question, 1_000);
+  assert.equal(answer.table.count, naive.groups.length);
+  answer.table.groups[0]!.forEach((_, row) => {
+    const key = answer.table.groups.map((column) => column[row]);
+    const own = naiveAll.groups.find((group) => JSON.stringify(group.key) === JSON.stringify(key));
+    assert.ok(own, `no group ${JSON.stringify(key)}`);
+    close(
+      answer.table.values.map((column) => column[row]!),
+      own.values,
+    );
+    close([answer.table.values[0]![row]!], [naive.groups[row]!.values[0]!]);
+  });
+  assert.equal(answer.table.other === null, naive.other === null);
+  // Which of equal groups are shown is open; what is beyond them is known where no two are equal at the border.
+  const last = naiveAll.groups[question.limit! - 1]?.values[0];
+  const isClear = naiveAll.groups.filter(({ values }) => values[0] === last).length < 2;
+  if (naive.other !== null && isClear) close(answer.table.other!, naive.other);
+  const counts = answer.columns.findIndex((_, index) => question.calculations![index]!.op === 'COUNT');
+  if (counts !== -1 && answer.series !== undefined) {
+    close([sum(answer.series.total[counts]!)], [answer.table.total[counts]!]);
+    answer.series.values[counts]!.forEach((series, row) => {
+      close([sum(series)], [answer.table.values[counts]![row]!]);
+    });
+  }
+  return sql;
+}
+
 test('answers are those of a plain evaluation in JavaScript', async () => {
   await fc.assert(
-    fc.asyncProperty(anyQuestion, async (question) => {
-      const answer = await ask(question);
-      const naive = naiveAnswer(events, question, question.breakdowns?.length ? question.limit! : 1);
-      close(answer.table.total, naive.total);
-      // And told to take a few rows for many.
-      const tableOnly = await ask({ ...question, disableSeries: true }, { manyRows: 20 });
-      assert.deepEqual(tableOnly.table.groups, answer.table.groups);
-      close(tableOnly.table.total, answer.table.total);
-      close(tableOnly.table.values.flat(), answer.table.values.flat());
-      if (question.breakdowns?.length === 0) return;
-      // Groups of the same size may come in any order, so the first column tells, and each group is held against its own.
-      const naiveAll = naiveAnswer(events, question, 1_000);
-      assert.equal(answer.table.count, naive.groups.length);
-      answer.table.groups[0]!.forEach((_, row) => {
-        const key = answer.table.groups.map((column) => column[row]);
-        const own = naiveAll.groups.find((group) => JSON.stringify(group.key) === JSON.stringify(key));
-        assert.ok(own, `no group ${JSON.stringify(key)}`);
-        close(
-          answer.table.values.map((column) => column[row]!),
-          own.values,
-        );
-        close([answer.table.values[0]![row]!], [naive.groups[row]!.values[0]!]);
-      });
-      assert.equal(answer.table.other === null, naive.other === null);
-      // Which of equal groups are shown is open; what is beyond them is known where no two are equal at the border.
-      const last = naiveAll.groups[question.limit! - 1]?.values[0];
-      const isClear = naiveAll.groups.filter(({ values }) => values[0] === last).length < 2;
-      if (naive.other !== null && isClear) close(answer.table.other!, naive.other);
-      const counts = answer.columns.findIndex((_, index) => question.calculations![index]!.op === 'COUNT');
-      if (counts !== -1 && answer.series !== undefined) {
-        close([sum(answer.series.total[counts]!)], [answer.table.total[counts]!]);
-        answer.series.values[counts]!.forEach((series, row) => {
-          close([sum(series)], [answer.table.values[counts]![row]!]);
-        });
-      }
-    }),
+    fc.asyncProperty(anyQuestion, async (question) => void (await checkAnswer(question))),
     { numRuns: 25, includeErrorInReport: true },
+  );
+});
+
+test('so are those that calculate with nothing but other spans', async () => {
+  await fc.assert(
+    fc.asyncProperty(anyPairQuestion, async (question) =>
+      assert.match(await checkAnswer(question), /pair_trace/),
+    ),
+    {
+      numRuns: 15,
+      includeErrorInReport: true,
+    },
   );
 });
 

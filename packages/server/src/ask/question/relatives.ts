@@ -50,6 +50,17 @@ export class Relatives {
     return this.#reach.isWide === true ? [] : this.ofTraces(rows);
   }
 
+  /**
+   * Conditions that leave out most spans which are no children of these rows (or of their traces), where a join will tell
+   * exactly. Half an id is enough for that, and a list of numbers is looked through in a third of the time.
+   */
+  ofManyOf(rows: string, isChild: boolean): string[] {
+    if (this.#reach.isWide === true) return [];
+    return isChild
+      ? [`reinterpret(parent_span_id, 'UInt64') IN (SELECT reinterpret(span_id, 'UInt64') FROM ${rows})`]
+      : this.ofTraces(rows);
+  }
+
   /** @returns a SELECT in parentheses */
   select(columns: string, conditions: readonly string[]): string {
     const selects = this.#parts.map(

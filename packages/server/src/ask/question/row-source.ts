@@ -8,6 +8,7 @@ import { conditionSql } from './condition-sql.ts';
 import { textsNeverEmpty } from './empty-texts.ts';
 import { type AttributeMaps, FieldBook, relatedField } from './field-book.ts';
 import { joinKin, type KinRows, type WantedFields } from './kin-join.ts';
+import { pairsOf } from './kin-pairs.ts';
 import type { QuestionRun } from './question-run.ts';
 import { nearReach, ownConditions, readReach } from './reach.ts';
 import type { ReadyQuestion } from './ready-question.ts';
@@ -80,13 +81,17 @@ export class RowSource {
 /**
  * @param columns fields whose values are wanted beside those that the question names
  * @param conditional fields of further conditions
+ * @param canBePairs that rows may be there several times where no number of the question is of the rows themselves
  */
 export async function rowSource(
   run: QuestionRun,
   ready: ReadyQuestion,
   maps: AttributeMaps | undefined,
-  columns: readonly string[] = [],
-  conditional: readonly string[] = [],
+  {
+    columns = [],
+    conditional = [],
+    canBePairs = false,
+  }: { columns?: readonly string[]; conditional?: readonly string[]; canBePairs?: boolean } = {},
 ): Promise<RowSource> {
   const { bin, dataset, range, filter, question } = ready;
   const { bound } = run;
@@ -112,7 +117,8 @@ export async function rowSource(
     table === 'transactions' && relations.has('parent')
       ? withParents(relatives, within.join(' AND '))
       : table;
-  const kin = joinKin(wanted, scope, { rows: `${base} WHERE ${where}`, filter });
+  const pairs = canBePairs ? pairsOf(ready, fields) : undefined;
+  const kin = joinKin(wanted, scope, { rows: `${base} WHERE ${where}`, filter, pairs });
   return new RowSource(table, { base, where, scope }, kin);
 }
 

@@ -116,3 +116,32 @@ export const anyQuestion: fc.Arbitrary<Question> = fc.record({
   ),
   limit: fc.integer({ min: 1, max: 5 }),
 });
+
+/** Numbers of one kind of other span alone, in groups by what every span has. */
+export const anyPairQuestion: fc.Arbitrary<Question> = fc
+  .record({
+    prefix: fc.constantFrom('child', 'any', 'any2'),
+    calculations: fc.array(
+      fc.tuple(
+        fc.constantFrom(...OPS.filter((op) => op !== 'COUNT')),
+        fc.constantFrom('k1', 'k2', 'duration', 'error', "k'4"),
+      ),
+      { minLength: 1, maxLength: 3 },
+    ),
+    ofSpans: fc.subarray(['service', 'kind', 'error'], { maxLength: 2 }),
+    ofRows: fc.subarray(['service', 'k1'], { maxLength: 1 }),
+    filters: fc.array(filter, { maxLength: 2 }),
+    beside: fc.array(filter, { maxLength: 1 }),
+    limit: fc.integer({ min: 1, max: 5 }),
+  })
+  .map(({ prefix, calculations, ofSpans, ofRows, filters, beside, limit }) => ({
+    calculations: calculations.map(([op, name]) => ({ op, column: `${prefix}.${name}` })),
+    breakdowns: [...ofSpans.map((name) => `${prefix}.${name}`), ...ofRows],
+    filters: [
+      ...filters,
+      ...beside
+        .filter(({ column }) => !column.includes('.'))
+        .map((each) => ({ ...each, column: `${prefix}.${each.column}` })),
+    ],
+    limit,
+  }));
