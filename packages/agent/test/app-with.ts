@@ -1,5 +1,5 @@
 /** An app with other versions of its libraries: hooks go by a package's name, so it must have that name where they look. */
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -28,4 +28,13 @@ export function appWith(libraries: Record<string, string>, app: string): OlderAp
     env: { NODE_PATH: MODULES },
     remove: () => rmSync(folder, { recursive: true }),
   };
+}
+
+/** An app on packages of its own. @param packages folder with a `node_modules` */
+export function appOn(packages: string, files: readonly [string, ...string[]]): OlderApp {
+  const folder = mkdtempSync(join(tmpdir(), 'tracebin-app-'));
+  symlinkSync(join(packages, 'node_modules'), join(folder, 'node_modules'));
+  for (const file of files)
+    copyFileSync(fileURLToPath(new URL(`./apps/${file}`, import.meta.url)), join(folder, file));
+  return { file: join(folder, files[0]), env: {}, remove: () => rmSync(folder, { recursive: true }) };
 }

@@ -1,12 +1,20 @@
-/** Routes and errors of each framework, in CommonJS. Express 5 in ES modules is in express-pg.process.test.ts. */
+/** Routes and errors of each framework, in CommonJS but for NestJS 12. Express 5 in ES modules is in express-pg.process.test.ts. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { appWith } from './app-with.ts';
+import { appOn, appWith } from './app-with.ts';
+import { broughtPackages } from './brought-packages.ts';
 import { type OtlpSink, type SunkSpan, startOtlpSink } from './otlp-sink.ts';
 import { runApp } from './run-app.ts';
 
 const APP = fileURLToPath(new URL('./apps/frameworks.cjs', import.meta.url));
+
+const NEST_12 = ['common', 'core', 'platform-express'].map((name) => `@nestjs/${name}@12.5.1`);
+const nest12 = () =>
+  appOn(broughtPackages('tracebin-nest-12.5.1', [...NEST_12, 'reflect-metadata@0.2.2', 'rxjs@7.8.2']), [
+    'nest-12.mjs',
+    'frameworks.cjs',
+  ]);
 
 let sink: OtlpSink;
 
@@ -32,11 +40,12 @@ for (const [name, framework, item, late, older] of [
   ],
   ['NestJS 11 on Express 5', 'nestjs', '/items/:id', '/shop/:shop/late', undefined],
   ['NestJS 11 on Fastify 5', 'nestjs-fastify', '/items/:id', '/shop/:shop/late', undefined],
+  ['NestJS 12 on Express 5, ES modules', 'nestjs', '/items/:id', '/shop/:shop/late', nest12],
   ['Express 4', 'express', '/items/:id', '/shop/:shop/late', { express: 'express4' }],
 ] as const) {
   describe(name, () => {
     test('names requests by their route, keeps errors, and answers as without the agent', async (t) => {
-      const copy = older && appWith(older, 'frameworks.cjs');
+      const copy = typeof older === 'function' ? older() : older && appWith(older, 'frameworks.cjs');
       t.after(() => copy?.remove());
       const env = {
         FRAMEWORK: framework,

@@ -19,17 +19,16 @@ const LOADER = 'export const load = (url, context, next) => next(url, context);'
 const OTHER_LOADER = `import { register } from 'node:module'; register(${JSON.stringify(`data:text/javascript,${LOADER}`)});`;
 const PRELOADED = `--import="data:text/javascript,${encodeURIComponent(OTHER_LOADER)}"`;
 
-for (const [flag, version, options] of [
-  ['--import', 'this Node', ''],
-  ['--require', 'this Node, with another loader', PRELOADED],
-  ['--import', 'Node 24', ''],
+for (const [version, flag] of [
+  ['this Node', '--require'],
+  ['Node 24', '--import'],
 ] as const)
-  test(`${flag}, ${version}: Hono, node-cron and EJS 7 by import`, {
+  test(`${version}, ${flag}: Hono, node-cron and EJS 7 by import`, {
     skip: version === 'Node 24' && noNode24,
   }, async (t) => {
     const sink = await startOtlpSink();
     const copy = appWith(LIBRARIES, 'imported.mjs');
-    const env = { TRACEBIN_URL: sink.url, TRACEBIN_FLUSH_INTERVAL_MS: '100', NODE_OPTIONS: options };
+    const env = { TRACEBIN_URL: sink.url, TRACEBIN_FLUSH_INTERVAL_MS: '100' };
     const node = version === 'Node 24' ? node24() : process.execPath;
     const app = await runApp(copy.file, { env, flag, node });
     t.after(async () => {
@@ -83,13 +82,21 @@ export const every = (pattern) => new Promise((resolve) => {
   },
 ];
 
-for (const version of ['this Node', 'Node 24'])
+for (const [version, options] of [
+  ['this Node, with another loader', PRELOADED],
+  ['Node 24', ''],
+] as const)
   test(`${version}: in a workspace of links, and as dependencies of dependencies`, {
     skip: version === 'Node 24' && noNode24,
   }, async (t) => {
     const sink = await startOtlpSink();
     const linked = linkedApp('nested.mjs', PACKAGES, ['hono', '@hono/node-server', 'scheduler', 'pages']);
-    const env = { ...linked.env, TRACEBIN_URL: sink.url, TRACEBIN_FLUSH_INTERVAL_MS: '100' };
+    const env = {
+      ...linked.env,
+      TRACEBIN_URL: sink.url,
+      TRACEBIN_FLUSH_INTERVAL_MS: '100',
+      NODE_OPTIONS: options,
+    };
     const node = version === 'Node 24' ? node24() : process.execPath;
     const app = await runApp(linked.file, { env, node });
     t.after(async () => {

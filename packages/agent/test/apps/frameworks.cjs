@@ -98,8 +98,8 @@ const start = {
 
 async function nest(adapter) {
   require('reflect-metadata');
-  const { Controller, Get, Module, Param } = require('@nestjs/common');
-  const { NestFactory } = require('@nestjs/core');
+  const libraries = globalThis.imported ?? { ...require('@nestjs/common'), ...require('@nestjs/core') };
+  const { Controller, Get, Module, NestFactory, Param } = libraries;
   class Items {
     item(id) {
       return routes.item(id);
