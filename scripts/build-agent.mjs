@@ -8,9 +8,10 @@
  *   testing.cjs, .mjs   expectQueries, on top of agent.cjs
  *   *.d.ts
  */
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { WORKSPACE } from './install.mjs';
+import { replaceFolder } from './replace-folder.mjs';
 
 const AGENT = join(WORKSPACE, 'packages/agent');
 
@@ -79,8 +80,7 @@ export async function buildAgent() {
     writeFileSync(join(fresh, 'register.d.ts'), 'export {};\n');
     await declare('index.ts', join(fresh, 'index.d.ts'));
     await declare('testing/index.ts', join(fresh, 'testing.d.ts'));
-    rmSync(dist, { recursive: true, force: true });
-    renameSync(fresh, dist);
+    replaceFolder(dist, fresh);
   } finally {
     rmSync(fresh, { recursive: true, force: true });
   }

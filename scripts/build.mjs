@@ -11,21 +11,13 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { buildAgent } from './build-agent.mjs';
 import { installPackages, WORKSPACE } from './install.mjs';
+import { replaceFolder } from './replace-folder.mjs';
 
 const SERVER = join(WORKSPACE, 'packages/server');
 const WEB = join(WORKSPACE, 'packages/web');
@@ -111,8 +103,7 @@ async function buildServer() {
     writeFileSync(join(fresh, 'tracebin.cjs'), ENTRY, { mode: 0o755 });
     cpSync(join(WEB, 'dist'), join(fresh, 'web'), { recursive: true });
     compress(join(fresh, 'web'));
-    rmSync(dist, { recursive: true, force: true });
-    renameSync(fresh, dist);
+    replaceFolder(dist, fresh);
   } finally {
     rmSync(fresh, { recursive: true, force: true });
   }

@@ -17,10 +17,20 @@ import { join, relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { installPackages, WORKSPACE } from './install.mjs';
 
+/**
+ * `concurrency`: files at the same time. `alone`: files that count what passes in a second or what a process may take to
+ * end, and so want the machine for themselves.
+ */
 const SUITES = [
   { name: 'unit', suffix: null, concurrency: 2 },
-  { name: 'process', suffix: '.process.test.ts', concurrency: 1, build: true },
-  { name: 'sender', suffix: '.sender.test.ts', concurrency: 1, build: true, need: findPython },
+  {
+    name: 'process',
+    suffix: '.process.test.ts',
+    concurrency: 2,
+    alone: /\/(real-server|node-24|endings)\.process/,
+    build: true,
+  },
+  { name: 'sender', suffix: '.sender.test.ts', concurrency: 2, build: true, need: findPython },
   { name: 'browser', suffix: '.browser.test.ts', concurrency: 1, build: true, need: findBrowser },
 ];
 const FOLDERS = ['packages', 'examples', 'bench', 'scripts'];
@@ -102,19 +112,34 @@ function finish() {
 
 /** Runs a suite, and of whole programs those files again whose tests failed. */
 async function runTwice(suite, mine) {
-  const first = await runSuite(suite, mine);
+  const first = await runTogetherAndAlone(suite, mine);
   if (first.failed === 0) return first;
   failures.push(first.failureReport);
   const again = mine.filter((file) => first.failureReport.includes(file));
   if (suite.name === 'unit' || again.length === 0 || again.length > MAX_SECOND_RUNS) return first;
   heading(`${suite.name}, once more: ${again.join(', ')}`);
-  const second = await runSuite(suite, again);
+  const second = await runSuite({ ...suite, concurrency: 1 }, again);
   if (second.failed > 0) failures.push(second.failureReport);
   else unsteady.push(...again);
   return {
     passed: first.passed + (second.failed === 0 ? first.failed : 0),
     failed: second.failed,
     skipped: first.skipped,
+  };
+}
+
+async function runTogetherAndAlone(suite, mine) {
+  const alone = mine.filter((file) => suite.alone?.test(file));
+  const together = mine.filter((file) => !alone.includes(file));
+  const runs = [];
+  if (together.length > 0) runs.push(await runSuite(suite, together));
+  if (alone.length > 0) runs.push(await runSuite({ ...suite, concurrency: 1 }, alone));
+  const sum = (what) => runs.reduce((total, run) => total + run[what], 0);
+  return {
+    passed: sum('passed'),
+    failed: sum('failed'),
+    skipped: sum('skipped'),
+    failureReport: runs.map((run) => run.failureReport).join('\n'),
   };
 }
 
@@ -159,7 +184,9 @@ async function runSuite(suite, mine) {
     });
     child.on('close', resolve);
   });
-  console.log(`suite ${suite.name}: ${((performance.now() - started) / 1000).toFixed(0)} s`);
+  console.log(
+    `suite ${suite.name}, ${mine.length} files, ${suite.concurrency} at a time: ${((performance.now() - started) / 1000).toFixed(0)} s`,
+  );
   return resultOf(suite.name, stripVTControlCharacters(end), code);
 }
 

@@ -1,7 +1,7 @@
 /** Runs a sender to its end and reads the ids that it made. */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -23,6 +23,8 @@ export interface SenderSettings {
 
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const VENV = join(dirname(dirname(dirname(dirname(here('.'))))), '.cache', 'sender-python');
+const LOCK = `${VENV}.lock`;
+const LOCK_POLL_INTERVAL_MS = 200;
 const TIMEOUT_MS = 60_000;
 const run = promisify(execFile);
 
@@ -69,12 +71,47 @@ export async function pythonWithPackages(): Promise<string> {
   const wanted = createHash('sha256').update(requirements).digest('hex');
   const stamp = join(VENV, 'installed');
   const python = join(VENV, 'bin', 'python');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return python;
-  rmSync(VENV, { recursive: true, force: true });
-  await run('python3', ['-m', 'venv', VENV]);
-  // Not compiled: of what is installed only a part is ever imported.
-  const install = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-compile'];
-  await run(python, [...install, '-r', here('./requirements.txt')]);
-  writeFileSync(stamp, wanted);
-  return python;
+  const isThere = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
+  if (isThere()) return python;
+  const release = await takeLock();
+  try {
+    // Another test file may have been faster.
+    if (isThere()) return python;
+    rmSync(VENV, { recursive: true, force: true });
+    await run('python3', ['-m', 'venv', VENV]);
+    // Not compiled: of what is installed only a part is ever imported.
+    const install = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-compile'];
+    await run(python, [...install, '-r', here('./requirements.txt')]);
+    writeFileSync(stamp, wanted);
+    return python;
+  } finally {
+    release();
+  }
+}
+
+/** Waits for whoever installs, as long as that process lives. */
+async function takeLock(): Promise<() => void> {
+  mkdirSync(dirname(VENV), { recursive: true });
+  for (;;) {
+    try {
+      writeFileSync(LOCK, String(process.pid), { flag: 'wx' });
+      return () => rmSync(LOCK, { force: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      if (!isHeld()) rmSync(LOCK, { force: true });
+      await new Promise((resolve) => setTimeout(resolve, LOCK_POLL_INTERVAL_MS));
+    }
+  }
+}
+
+function isHeld(): boolean {
+  try {
+    const holder = Number(readFileSync(LOCK, 'utf8'));
+    // Just made, and its number not yet written.
+    if (holder === 0) return true;
+    process.kill(holder, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
