@@ -1,5 +1,5 @@
 /**
- * `npm run check`: types, lint and format, direction of the imports, sizes of what is shipped.
+ * `npm run check`: types, lint and format, direction of the imports, links and READMEs, sizes of what is shipped.
  * Runs all of them even when one fails, and says at the end which did.
  */
 import { spawn } from 'node:child_process';
@@ -18,10 +18,10 @@ const typecheck = (project) => ({
 
 const checks = [
   { name: 'lint and format', command: [bin('biome'), 'ci', '--reporter=summary', '.'] },
+  typecheck('packages/web/tsconfig.json'),
+  typecheck('packages/server/tsconfig.json'),
   typecheck('packages/model/tsconfig.json'),
   typecheck('packages/model/tsconfig.test.json'),
-  typecheck('packages/server/tsconfig.json'),
-  typecheck('packages/web/tsconfig.json'),
   typecheck('packages/agent/tsconfig.json'),
   typecheck('examples/scruffy-node/tsconfig.json'),
   typecheck('bench/tsconfig.json'),
@@ -29,21 +29,29 @@ const checks = [
     name: 'direction of imports',
     command: [bin('depcruise'), '--config', 'scripts/dependency-rules.cjs', 'packages', 'examples', 'bench'],
   },
+  { name: 'links and READMEs', command: [process.execPath, 'scripts/check-docs.mjs'] },
   { name: 'sizes', command: [process.execPath, 'scripts/check-sizes.mjs'] },
 ];
 
+/** The compiler keeps one core busy. */
+const AT_A_TIME = 2;
 const failed = [];
-for (const check of checks) {
-  if (check.needs && !existsSync(join(WORKSPACE, check.needs))) continue;
-  const started = performance.now();
-  const { code, output } = await run(check.command);
-  const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  console.log(`${code === 0 ? 'ok  ' : 'FAIL'} ${check.name} (${seconds} s)`);
-  if (code !== 0) {
-    failed.push(check.name);
-    console.log(output.trimEnd());
-  } else if (check.name === 'sizes') console.log(output.trimEnd());
+const waiting = checks.filter(({ needs }) => needs === undefined || existsSync(join(WORKSPACE, needs)));
+await Promise.all(Array.from({ length: AT_A_TIME }, runWaiting));
+
+async function runWaiting() {
+  for (let check = waiting.shift(); check !== undefined; check = waiting.shift()) {
+    const started = performance.now();
+    const { code, output } = await run(check.command);
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    console.log(`${code === 0 ? 'ok  ' : 'FAIL'} ${check.name} (${seconds} s)`);
+    if (code !== 0) {
+      failed.push(check.name);
+      console.log(output.trimEnd());
+    } else if (check.name === 'sizes') console.log(output.trimEnd());
+  }
 }
+
 if (failed.length > 0) {
   console.error(`\ncheck failed: ${failed.join(', ')}`);
   process.exit(1);
