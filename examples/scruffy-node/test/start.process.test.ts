@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
@@ -31,6 +31,8 @@ describe('all of Scruffy', { skip }, () => {
     it(`leaves nothing behind after ${signal}`, async (t) => {
       // Other tests start a Scruffy too, at the same time.
       const place = mkdtempSync(join(tmpdir(), 'scruffy-start-'));
+      // As /tmp is: started by root, Postgres runs as another user, who makes and removes.
+      chmodSync(place, 0o1777);
       t.after(() => rmSync(place, { recursive: true, force: true }));
       const scruffy = await startScruffy({ WATCH: 'none', TMPDIR: place }, ['--rate', '8']);
       const mine = postgresFolders(place);
