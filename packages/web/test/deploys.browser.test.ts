@@ -54,7 +54,7 @@ describe('deploys on the real server', () => {
     assert.deepEqual(await verdicts(page), expected);
     await page.getByText('1 worse', { exact: true }).waitFor();
     await page.getByText('1 improved', { exact: true }).waitFor();
-    const slots = page.locator('.data-table tbody tr').first();
+    const slots = page.locator('.data-table tbody tr[data-index]').first();
     assert.match(await slots.innerText(), /slots[\s\S]*worse[\s\S]*\+6\d\d ms[\s\S]*p < 0\.001/);
     await page.getByRole('link', { name: 'v2 shop' }).click();
     await page.waitForURL(/version=v2&before=v1/);
@@ -85,6 +85,15 @@ describe('deploys on the real server', () => {
     await page.getByRole('button', { name: 'Download CSV' }).click();
     const lines = (await readFile(await (await downloading).path(), 'utf8')).split('\r\n');
     assert.equal(lines.length, 6);
+    await page.getByRole('searchbox', { name: 'Filter endpoints' }).fill('rates');
+    await page.waitForURL('**filter=rates**');
+    assert.deepEqual(await verdicts(page), { 'GET /api/rates': 'improved' });
+    await page.getByRole('button', { name: 'environment: all' }).click();
+    await page.getByRole('button', { name: 'production', exact: true }).click();
+    await page.waitForURL('**environment=production**');
+    assert.deepEqual(await verdicts(page), { 'GET /api/rates': 'improved' });
+    await page.goto(page.url().replace('environment=production', 'environment=nowhere'));
+    await page.getByText('Nothing ran on either side.').waitFor();
     assertQuiet();
     await close();
   });

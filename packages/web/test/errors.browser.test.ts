@@ -14,6 +14,7 @@ const STACK = 'TypeError: no slot 17\n    at loadSlot (/app/src/slot.ts:41:9)\n 
 interface Failure {
   agoMs: number;
   version: string;
+  environment?: string;
   type: string;
   message: string;
   stack?: string;
@@ -24,12 +25,18 @@ const text = (key: string, stringValue: string) => ({ key, value: { stringValue 
 /** Requests of `GET /week` that failed with an exception, each a trace of its own. */
 async function sendFailures(url: string, failures: readonly Failure[]): Promise<void> {
   const body = {
-    resourceSpans: failures.map(({ agoMs, version, type, message, stack }) => {
+    resourceSpans: failures.map(({ agoMs, version, environment, type, message, stack }) => {
       const start = BigInt(Date.now() - agoMs) * 1_000_000n;
       const attributes = [text('exception.type', type), text('exception.message', message)];
       if (stack !== undefined) attributes.push(text('exception.stacktrace', stack));
       return {
-        resource: { attributes: [text('service.name', 'scruffy-web'), text('service.version', version)] },
+        resource: {
+          attributes: [
+            text('service.name', 'scruffy-web'),
+            text('service.version', version),
+            ...(environment === undefined ? [] : [text('deployment.environment.name', environment)]),
+          ],
+        },
         scopeSpans: [
           {
             spans: [
@@ -74,7 +81,7 @@ describe('errors on the real server', () => {
       slot(600_000, 1, '1.0'),
       slot(90_000, 2, '1.1'),
       slot(60_000, 17, '1.1'),
-      { agoMs: 60_000, version: '1.1', type: HOSTILE, message: HOSTILE },
+      { agoMs: 60_000, version: '1.1', environment: 'staging', type: HOSTILE, message: HOSTILE },
     ]);
   });
   after(async () => {
@@ -136,6 +143,25 @@ describe('errors on the real server', () => {
         ['1.0', '1'],
       ],
     );
+    const firstOf = async (table: string) => page.locator(`.${table} tbody tr`).first().innerText();
+    assert.match(await firstOf('newest'), /no slot 17/);
+    await page.locator('.newest').getByRole('button', { name: 'At', exact: true }).click();
+    await page.locator('.versions').getByRole('button', { name: 'Errors' }).click();
+    await page.waitForURL(/newest=at&versions=-errors/);
+    assert.match(await firstOf('newest'), /no slot 1\s/);
+    await page.reload();
+    await page.locator('.newest th[aria-sort=ascending]', { hasText: 'At' }).waitFor();
+    assert.match(await firstOf('newest'), /no slot 1\s/);
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download as CSV: Newest' }).click();
+    const lines = (await readFile(await (await downloading).path(), 'utf8')).split('\r\n');
+    assert.equal(lines[0], 'message,transaction,version,at,trace,span');
+    assert.match(lines[1]!, /^no slot 1,GET \/week,1\.0,20\d\d-.*Z,[0-9a-f]{32},[0-9a-f]{16}$/);
+    await page.getByRole('button', { name: 'environment: all' }).click();
+    await page.getByRole('button', { name: 'staging', exact: true }).click();
+    await page.waitForURL('**environment=staging**');
+    await page.getByText('It did not happen in this range.').waitFor();
+    await page.goBack();
     await page.locator('.newest').getByRole('link', { name: 'no slot 17' }).click();
     await page.waitForURL(/\/traces\/[0-9a-f]{32}\?.*span=[0-9a-f]{16}/);
     assertQuiet();

@@ -140,6 +140,7 @@ describe('findings on the real server', () => {
     const requests = (version: string, agoMs: number, durationMs: number, failed: boolean) =>
       Array.from({ length: 40 }, (_, at) => ({
         service: 'deployed',
+        environment: 'live',
         version,
         name: 'GET /report',
         agoMs: agoMs - at * 100,
@@ -160,6 +161,20 @@ describe('findings on the real server', () => {
     await page.getByRole('button', { name: /New error.*40 times/s }).click();
     await page.getByText('First in version 1.1; 40 requests of the versions before had none.').waitFor();
     await page.getByText(/Worked up to/).waitFor();
+    await page.getByLabel('order').selectOption('most requests');
+    await page.waitForURL('**sort=requests**');
+    await page.getByRole('button', { name: 'environment: all' }).click();
+    await page.getByRole('button', { name: 'live', exact: true }).click();
+    await page.waitForURL('**environment=live**');
+    await page.getByRole('searchbox', { name: 'Filter findings' }).fill('REPORT');
+    await page.waitForURL('**filter=REPORT**');
+    await page.reload();
+    await page.getByText('2 findings', { exact: true }).waitFor();
+    const address = page.url();
+    await page.goto(address.replace('environment=live', 'environment=nowhere'));
+    await page.getByRole('heading', { name: 'Nothing was found' }).waitFor();
+    await page.goto(address);
+    await page.getByText('2 findings', { exact: true }).waitFor();
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Download CSV' }).click();
     assert.match((await download).suggestedFilename(), /findings.*\.csv$/);

@@ -32,6 +32,7 @@ describe('queries on the real server', () => {
     await sendTraces(server.url, [
       ...Array.from({ length: 4 }, (_, at) => ({
         service: 'scruffy-web',
+        environment: at === 2 ? 'staging' : 'production',
         name: 'GET /api/week/:date',
         agoMs: 60_000 + at * 1_000,
         durationMs: 500,
@@ -113,7 +114,26 @@ describe('queries on the real server', () => {
     const slowest = page.locator('.slowest tbody tr');
     assert.equal(await slowest.count(), 4);
     assert.match(await slowest.first().innerText(), /20\s+19\s*ms/);
+    await page.locator('.slowest').getByRole('button', { name: 'Duration' }).click();
+    await page.waitForURL('**slowest=duration**');
+    assert.match(await slowest.last().innerText(), /20\s+19\s*ms/);
+    await page.getByRole('button', { name: 'environment: all' }).click();
+    await page.getByRole('button', { name: 'staging', exact: true }).click();
+    await page.waitForURL('**environment=staging**');
+    await slowest.nth(1).waitFor({ state: 'detached' });
     await page.reload();
+    await slowest.first().waitFor();
+    assert.equal(await slowest.count(), 1);
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download as CSV: Who asks it' }).click();
+    const lines = (await readFile(await (await downloading).path(), 'utf8')).split('\r\n');
+    assert.deepEqual(
+      lines.map((line) => line.split(',').slice(0, 6).join(',')),
+      [
+        'endpoint_or_job,service,requests,requests_percent,calls,calls_in_one_request_max',
+        'GET /api/week/:date,scruffy-web,1,100,20,20',
+      ],
+    );
     await slowest.first().getByRole('link').click();
     await page.waitForURL(/\/traces\/[0-9a-f]{32}\?.*span=[0-9a-f]{16}/);
     await page.getByText('week_id').first().waitFor();

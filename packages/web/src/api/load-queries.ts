@@ -1,5 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import type {
+  ChoicesAnswer,
+  ChoicesSearch,
   ComparisonAnswer,
   ComparisonSearch,
   MarkerSearch,
@@ -9,7 +11,7 @@ import type {
   TransactionProfileAnswer,
 } from '@tracebin/model';
 import { requestApi } from './client.ts';
-import { binPath } from './queries.ts';
+import { binPath, keepWithin } from './queries.ts';
 
 /** The answer before stays while the next one is on its way, but never that of another transaction. */
 const keepOf =
@@ -47,6 +49,15 @@ export const markersQuery = (bin: string, search: MarkerSearch) =>
     queryKey: ['bin', bin, 'markers', search],
     queryFn: ({ signal }) =>
       requestApi<MarkersAnswer>(`${binPath(bin)}/markers`, { query: { ...search }, signal }),
+    staleTime: 60_000,
+  });
+
+export const choicesQuery = (bin: string, search: ChoicesSearch) =>
+  queryOptions({
+    queryKey: ['bin', bin, 'choices', search],
+    queryFn: ({ signal }) =>
+      requestApi<ChoicesAnswer>(`${binPath(bin)}/choices`, { query: { ...search }, signal }),
+    placeholderData: keepWithin(bin),
     staleTime: 60_000,
   });
 

@@ -11,7 +11,7 @@ interface FindingListProps {
   /** Said where there are none. */
   none: string;
   /** What the page of findings is narrowed to. */
-  search: { from?: string; to?: string; service?: string };
+  search: { from?: string; to?: string; service?: string; environment?: string };
 }
 
 /** The costliest findings on a page about something else; each leads to itself. */

@@ -1,6 +1,7 @@
 /** Columns that several tables show. */
 import { formatCount, type Nanoseconds } from '@tracebin/model';
 import { TrendLine } from '../charts/trend-line.tsx';
+import { formatAgo } from '../format/times.ts';
 import { countCell, durationCell, errorsCell, rateCell, shareCell } from './cells.tsx';
 import type { TableColumn } from './table-column.ts';
 
@@ -82,3 +83,32 @@ export const mostlyColumn = <Row,>(
     );
   },
 });
+
+/**
+ * How long ago something was.
+ * @param at milliseconds since the epoch
+ * @param now the moment from which ages are counted
+ */
+export function ageColumn<Row>(
+  id: string,
+  head: string,
+  at: (row: Row) => number,
+  now: Date,
+): TableColumn<Row> {
+  return {
+    id,
+    head,
+    width: 92,
+    value: at,
+    csv: { value: (row) => new Date(at(row)).toISOString() },
+    show: (row) => (
+      <time
+        className="muted"
+        dateTime={new Date(at(row)).toISOString()}
+        title={new Date(at(row)).toLocaleString()}
+      >
+        {formatAgo(new Date(at(row)), now)}
+      </time>
+    ),
+  };
+}

@@ -11,6 +11,10 @@ export interface TableColumn<Row> {
   value?: (row: Row) => number | string;
   /** `largest` is the largest value of the table, for bars. */
   show: (row: Row, largest: number) => ReactNode;
+  /** What the file holds, where that is not the value under the id: a unit, a time in words. Read of short tables only. */
+  csv?: { name?: string; value?: (row: Row) => number | string };
+  /** Left out on a phone. Read of short tables only. */
+  wide?: true;
   /** Shown under the rows too; absent where the sum of all rows says nothing. */
   inFoot?: true;
 }
@@ -53,7 +57,7 @@ export function sortRows<Row>(
   rows: readonly Row[],
   { id, ascending }: Sorted,
   columns: readonly TableColumn<Row>[],
-  name: (row: Row) => string,
+  name: (row: Row) => number | string,
 ): Row[] {
   const value = id === 'name' ? name : columns.find((column) => column.id === id)?.value;
   if (value === undefined) return [...rows];

@@ -4,6 +4,7 @@ interface HeadColumn {
   id: string;
   head: string;
   left?: true;
+  wide?: true;
 }
 
 interface TableHeadProps {
@@ -21,8 +22,8 @@ export function TableHead({ first, columns, canSort, sorted, sort }: TableHeadPr
     <thead>
       <tr>
         {[{ id: 'name', head: first, left: true as const }, ...columns].map(
-          ({ id, head, left }: HeadColumn) => {
-            const place = left ? `left-${id}` : 'r';
+          ({ id, head, left, wide }: HeadColumn) => {
+            const place = `${left ? `left-${id}` : 'r'}${wide ? ' wide' : ''}`;
             if (id !== 'name' && !canSort(id))
               return (
                 <th key={id} scope="col" className={place}>

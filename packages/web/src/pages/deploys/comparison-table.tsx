@@ -3,17 +3,19 @@ import { type ComparisonAnswer, formatDuration } from '@tracebin/model';
 import { useMemo } from 'react';
 import { csvNumber, downloadCsv } from '../../table/csv.ts';
 import { DataTable } from '../../table/data-table.tsx';
+import { FilterField } from '../../table/filter-field.tsx';
 import { sortChange, sortedBy, sortRows } from '../../table/table-column.ts';
 import { TableFoot } from '../../table/table-foot.tsx';
+import type { ChangeOf } from '../../table/use-change-search.ts';
 import { COMPARISON_COLUMNS, Verdict } from './comparison-columns.tsx';
-import { type ComparisonRow, comparisonRows } from './comparison-rows.ts';
+import { type ComparisonRow, comparisonRows, VERDICT_WORDS } from './comparison-rows.ts';
 import type { DeploysSearch } from './deploys-search.ts';
 
 interface ComparisonTableProps {
   bin: string;
   data: ComparisonAnswer;
   search: DeploysSearch;
-  change: (change: { sort: string; order: 'asc' | undefined }) => void;
+  change: (change: ChangeOf<DeploysSearch>, replace?: boolean) => void;
   nowMs: number;
   slow: boolean;
 }
@@ -23,16 +25,29 @@ export function ComparisonTable({ bin, data, search, change, nowMs, slow }: Comp
   const rows = useMemo(() => comparisonRows(data), [data]);
   const sorted = sortedBy(search, COMPARISON_COLUMNS, 'verdict');
   // The answer's own order, worst first, is finer than that of the verdicts alone.
-  const shown = useMemo(
-    () => (search.sort === undefined ? rows : sortRows(rows, sorted, COMPARISON_COLUMNS, ({ name }) => name)),
-    [rows, search.sort, sorted],
-  );
+  const { filter = '' } = search;
+  const shown = useMemo(() => {
+    const wanted = filter.trim().toLowerCase();
+    const kept = rows.filter((row) =>
+      `${row.name} ${row.service} ${VERDICT_WORDS[row.verdict]}`.toLowerCase().includes(wanted),
+    );
+    return search.sort === undefined ? kept : sortRows(kept, sorted, COMPARISON_COLUMNS, ({ name }) => name);
+  }, [rows, filter, search.sort, sorted]);
   const withService = new Set(rows.map(({ service }) => service)).size > 1;
   const { environment } = search;
+  const noun = search.group === 'jobs' ? 'job' : 'endpoint';
   return (
     <>
+      <div className="tools">
+        <FilterField
+          noun={noun}
+          count={rows.length}
+          value={search.filter}
+          change={(wanted) => change({ filter: wanted }, true)}
+        />
+      </div>
       <DataTable
-        noun={search.group === 'jobs' ? 'job' : 'endpoint'}
+        noun={noun}
         head={search.group === 'jobs' ? 'Job' : 'Endpoint'}
         rows={shown}
         rowKey={({ service, name }) => `${service}\0${name}`}
@@ -77,7 +92,7 @@ export function ComparisonTable({ bin, data, search, change, nowMs, slow }: Comp
         sort={(id) => change(sortChange(id, sorted, COMPARISON_COLUMNS, rows))}
       />
       <TableFoot
-        noun={search.group === 'jobs' ? 'job' : 'endpoint'}
+        noun={noun}
         shown={shown.length}
         count={rows.length}
         more={false}

@@ -18,6 +18,10 @@ export interface DeploysSearch {
   beforeTo?: string;
   afterFrom?: string;
   afterTo?: string;
+  /** How the list of deploys is shown. */
+  deploys?: string;
+  /** Part of an endpoint's or job's name. */
+  filter?: string;
   /** Id of a column. */
   sort?: string;
   order?: 'asc';
@@ -35,6 +39,8 @@ const TEXTS = [
   'beforeTo',
   'afterFrom',
   'afterTo',
+  'deploys',
+  'filter',
   'sort',
 ] as const;
 
@@ -50,3 +56,14 @@ export function deploysSearch(raw: Record<string, unknown>): DeploysSearch {
 }
 
 export const DEFAULT_DEPLOYS_FROM = '-24h';
+
+/** Takes back which comparison was chosen. */
+export const NO_COMPARISON = {
+  version: undefined,
+  before: undefined,
+  moment: undefined,
+  beforeFrom: undefined,
+  beforeTo: undefined,
+  afterFrom: undefined,
+  afterTo: undefined,
+} as const;

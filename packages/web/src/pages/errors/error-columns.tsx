@@ -1,6 +1,5 @@
-import { formatAgo } from '../../format/times.ts';
 import { countCell, rateCell, shareCell } from '../../table/cells.tsx';
-import { mostlyColumn, trendColumn } from '../../table/common-columns.tsx';
+import { ageColumn, mostlyColumn, trendColumn } from '../../table/common-columns.tsx';
 import type { TableColumn } from '../../table/table-column.ts';
 import type { ErrorRow } from './error-row.ts';
 
@@ -47,17 +46,3 @@ export const errorColumns = (now: Date): readonly Column[] => [
     ),
   },
 ];
-
-function ageColumn(id: string, head: string, at: (row: ErrorRow) => number, now: Date): Column {
-  return {
-    id,
-    head,
-    width: 92,
-    value: at,
-    show: (row) => (
-      <time dateTime={new Date(at(row)).toISOString()} title={new Date(at(row)).toLocaleString()}>
-        {formatAgo(new Date(at(row)), now)}
-      </time>
-    ),
-  };
-}

@@ -1,19 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { type ErrorAnswer, formatCount, formatDuration } from '@tracebin/model';
 import { errorQuery } from '../../api/cause-queries.ts';
-import { binQuery } from '../../api/queries.ts';
 import { StepTrack } from '../../charts/step-track.tsx';
 import { formatAgo } from '../../format/times.ts';
 import { useMarkers } from '../../load/use-markers.ts';
-import { DetailPage } from '../../table/detail-page.tsx';
+import { type Around, DetailPage } from '../../table/detail-page.tsx';
 import { Figure } from '../../table/figure.tsx';
 import { pick } from '../../table/pick.ts';
 import { useChangeSearch } from '../../table/use-change-search.ts';
-import { absoluteRange, rangeOf, type TimeRange } from '../../time/time-range.ts';
+import { absoluteRange, rangeOf } from '../../time/time-range.ts';
 import { ErrorTransactions, ErrorVersions, NewestErrors } from './error-parts.tsx';
 import { errorName } from './error-row.ts';
 import { ErrorStack } from './error-stack.tsx';
+import type { ErrorSearch } from './errors-search.ts';
 import './errors.css';
 
 const route = getRouteApi('/b/$bin/errors/$group');
@@ -24,45 +24,29 @@ export function ErrorGroupPage() {
   const { bin, group } = route.useParams();
   const search = route.useSearch();
   const change = useChangeSearch(route.useNavigate());
-  const { data: answer } = useQuery(binQuery(bin));
   const errors = useQuery(errorQuery(bin, group, pick(search, ASKED)));
-  const { data } = errors;
   return (
     <DetailPage
-      list={
-        <Link className="crumb" to="/b/$bin/errors" params={{ bin }} search={pick(search, ASKED)}>
-          Errors
-        </Link>
-      }
+      bin={bin}
+      list={{ title: 'Errors', to: '/b/$bin/errors', search: pick(search, ASKED) }}
       noun="Error"
-      name={data === undefined ? undefined : errorName(data)}
-      answer={answer}
+      name={errors.data === undefined ? undefined : errorName(errors.data)}
       query={errors}
-      range={search}
+      search={search}
       change={change}
     >
-      {(found, nowMs) => (
-        <ErrorBody
-          bin={bin}
-          data={found}
-          now={new Date(nowMs)}
-          range={pick(search, ['from', 'to'])}
-          change={change}
-        />
-      )}
+      {(data, around) => <ErrorBody data={data} around={around} />}
     </DetailPage>
   );
 }
 
 interface ErrorBodyProps {
-  bin: string;
   data: ErrorAnswer;
-  now: Date;
-  range: { from?: string; to?: string };
-  change: (range: TimeRange) => void;
+  around: Around<ErrorSearch>;
 }
 
-function ErrorBody({ bin, data, now, range, change }: ErrorBodyProps) {
+function ErrorBody({ data, around }: ErrorBodyProps) {
+  const { bin, now, range, change } = around;
   const { from, to } = absoluteRange(data, now.getTime());
   const markers = useMarkers(bin, { ...range, ...(data.service === '' ? {} : { service: data.service }) });
   return (
@@ -99,15 +83,9 @@ function ErrorBody({ bin, data, now, range, change }: ErrorBodyProps) {
             zoom={(start, end) => change(rangeOf(start, end))}
           />
           {data.newest[0] !== undefined && <ErrorStack bin={bin} newest={data.newest[0]} />}
-          <ErrorTransactions
-            bin={bin}
-            service={data.service}
-            transactions={data.transactions}
-            range={range}
-            now={now}
-          />
-          <ErrorVersions versions={data.versions} now={now} />
-          <NewestErrors bin={bin} newest={data.newest} now={now} />
+          <ErrorTransactions around={around} service={data.service} transactions={data.transactions} />
+          <ErrorVersions around={around} versions={data.versions} />
+          <NewestErrors around={around} newest={data.newest} />
         </>
       )}
     </>

@@ -1,23 +1,44 @@
 import { Link } from '@tanstack/react-router';
-import { type ErrorOccurrence, type ErrorTransaction, type ErrorVersion, formatCount } from '@tracebin/model';
-import { formatAgo, formatStart } from '../../format/times.ts';
-import { type PlainColumn, PlainTable } from '../../table/plain-table.tsx';
+import type { ErrorOccurrence, ErrorTransaction, ErrorVersion } from '@tracebin/model';
+import { formatStart } from '../../format/times.ts';
+import { countCell } from '../../table/cells.tsx';
+import { ageColumn } from '../../table/common-columns.tsx';
+import type { Around } from '../../table/detail-page.tsx';
+import { ShortTable } from '../../table/short-table.tsx';
+import type { TableColumn } from '../../table/table-column.ts';
+import type { ErrorSearch } from './errors-search.ts';
 
-interface TransactionsProps {
-  bin: string;
-  service: string;
-  transactions: readonly ErrorTransaction[];
-  range: { from?: string; to?: string };
-  now: Date;
-}
+type PartProps<Row, Name extends string> = { around: Around<ErrorSearch> } & Record<Name, readonly Row[]>;
 
 /** In which endpoints and jobs it happens, and how often one of their requests fails so. */
-export function ErrorTransactions({ bin, service, transactions, range, now }: TransactionsProps) {
-  const columns: readonly PlainColumn<ErrorTransaction>[] = [
+export function ErrorTransactions({
+  around,
+  service,
+  transactions,
+}: PartProps<ErrorTransaction, 'transactions'> & { service: string }) {
+  const { bin, now, range } = around;
+  const columns: readonly TableColumn<ErrorTransaction>[] = [
+    { id: 'errors', head: 'Errors', width: 104, ...countCell(({ errors }) => errors) },
     {
-      head: 'Endpoint or job',
-      title: ({ transaction }) => transaction,
-      cell: ({ transaction }) => (
+      id: 'share',
+      head: 'Of its requests',
+      width: 116,
+      value: ({ share }) => share,
+      csv: { name: 'share_percent', value: ({ share }) => share * 100 },
+      show: ({ share }) => `${(share * 100).toFixed(2)} %`,
+    },
+    ageColumn('last', 'Last seen', ({ lastSeen }) => Date.parse(lastSeen), now),
+  ];
+  return (
+    <ShortTable
+      id="where"
+      title="Where it happens"
+      head="Endpoint or job"
+      name={({ transaction }) => transaction}
+      rows={transactions}
+      rowKey={({ transaction }) => transaction}
+      rowTitle={({ transaction }) => transaction}
+      link={({ transaction }) => (
         <Link
           to="/b/$bin/traces"
           params={{ bin }}
@@ -31,71 +52,76 @@ export function ErrorTransactions({ bin, service, transactions, range, now }: Tr
         >
           {transaction || 'unnamed'}
         </Link>
-      ),
-    },
-    { head: 'Errors', right: true, cell: ({ errors }) => formatCount(Math.round(errors)) },
-    { head: 'Of its requests', right: true, cell: ({ share }) => `${(share * 100).toFixed(2)} %` },
-    {
-      head: 'Last seen',
-      right: true,
-      muted: true,
-      cell: ({ lastSeen }) => formatAgo(new Date(lastSeen), now),
-    },
-  ];
-  return (
-    <PlainTable
-      title="Where it happens"
-      className="where"
+      )}
       columns={columns}
-      rows={transactions}
-      rowKey={({ transaction }) => transaction}
+      otherwise="errors"
+      {...around.table('where')}
     />
   );
 }
 
 /** In which versions it happened; nothing where senders name none. */
-export function ErrorVersions({ versions, now }: { versions: readonly ErrorVersion[]; now: Date }) {
+export function ErrorVersions({ around, versions }: PartProps<ErrorVersion, 'versions'>) {
   if (versions.every(({ version }) => version === '')) return null;
-  const columns: readonly PlainColumn<ErrorVersion>[] = [
-    { head: 'Version', cell: ({ version }) => version || 'unnamed' },
-    { head: 'Errors', right: true, cell: ({ errors }) => formatCount(Math.round(errors)) },
-    {
-      head: 'First seen',
-      right: true,
-      muted: true,
-      cell: ({ firstSeen }) => formatAgo(new Date(firstSeen), now),
-    },
-    {
-      head: 'Last seen',
-      right: true,
-      muted: true,
-      cell: ({ lastSeen }) => formatAgo(new Date(lastSeen), now),
-    },
+  const columns: readonly TableColumn<ErrorVersion>[] = [
+    { id: 'errors', head: 'Errors', width: 104, ...countCell(({ errors }) => errors) },
+    ageColumn('first', 'First seen', ({ firstSeen }) => Date.parse(firstSeen), around.now),
+    ageColumn('last', 'Last seen', ({ lastSeen }) => Date.parse(lastSeen), around.now),
   ];
   return (
-    <PlainTable
+    <ShortTable
+      id="versions"
       title="Versions"
-      className="versions"
-      columns={columns}
+      head="Version"
+      name={({ version }) => version}
       rows={versions}
       rowKey={({ version }) => version}
+      link={({ version }) => version || 'unnamed'}
+      columns={columns}
+      otherwise="last"
+      {...around.table('versions')}
     />
   );
 }
 
-interface NewestProps {
-  bin: string;
-  newest: readonly ErrorOccurrence[];
-  now: Date;
-}
-
 /** The newest single errors; each leads to its span in its trace. */
-export function NewestErrors({ bin, newest, now }: NewestProps) {
-  const columns: readonly PlainColumn<ErrorOccurrence>[] = [
+export function NewestErrors({ around, newest }: PartProps<ErrorOccurrence, 'newest'>) {
+  const { bin, now } = around;
+  const columns: readonly TableColumn<ErrorOccurrence>[] = [
     {
-      head: 'Message',
-      title: ({ message }) => message,
-      cell: ({ traceId, spanId, message }) => (
+      id: 'transaction',
+      head: 'Endpoint or job',
+      width: 240,
+      left: true,
+      value: ({ transaction }) => transaction,
+      show: ({ transaction }) => <span className="muted">{transaction}</span>,
+    },
+    {
+      id: 'version',
+      head: 'Version',
+      width: 116,
+      value: ({ version }) => version,
+      show: ({ version }) => <span className="muted">{version}</span>,
+    },
+    {
+      id: 'at',
+      head: 'At',
+      width: 196,
+      value: ({ at }) => Date.parse(at),
+      csv: { value: ({ at }) => at },
+      show: ({ at }) => <span className="muted">{formatStart(new Date(at), now)}</span>,
+    },
+  ];
+  return (
+    <ShortTable
+      id="newest"
+      title="Newest"
+      head="Message"
+      name={({ message }) => message}
+      rows={newest}
+      rowKey={({ traceId, spanId }) => traceId + spanId}
+      rowTitle={({ message }) => message}
+      link={({ traceId, spanId, message }) => (
         <Link
           to="/b/$bin/traces/$traceId"
           params={{ bin, traceId }}
@@ -104,25 +130,14 @@ export function NewestErrors({ bin, newest, now }: NewestProps) {
         >
           {message || 'no message'}
         </Link>
-      ),
-    },
-    { head: 'Endpoint or job', headClass: 'where', muted: true, cell: ({ transaction }) => transaction },
-    { head: 'Version', right: true, muted: true, cell: ({ version }) => version },
-    {
-      head: 'At',
-      headClass: 'time',
-      right: true,
-      muted: true,
-      cell: ({ at }) => formatStart(new Date(at), now),
-    },
-  ];
-  return (
-    <PlainTable
-      title="Newest"
-      className="newest"
+      )}
       columns={columns}
-      rows={newest}
-      rowKey={({ traceId, spanId }) => traceId + spanId}
+      otherwise="at"
+      more={[
+        ['trace', ({ traceId }) => traceId],
+        ['span', ({ spanId }) => spanId],
+      ]}
+      {...around.table('newest')}
     />
   );
 }

@@ -34,11 +34,15 @@ export interface ErrorSearch {
   environment?: string;
   from?: string;
   to?: string;
+  /** How its short tables are shown. */
+  where?: string;
+  versions?: string;
+  newest?: string;
 }
 
 export function errorSearch(raw: Record<string, unknown>): ErrorSearch {
   const search: ErrorSearch = {};
-  for (const name of ['environment', 'from', 'to'] as const) {
+  for (const name of ['environment', 'from', 'to', 'where', 'versions', 'newest'] as const) {
     const value = textParam(raw, name);
     if (value !== undefined) search[name] = value;
   }

@@ -8,17 +8,12 @@ interface OpenFindingsProps {
   bin: string;
   data: FindingsAnswer | undefined;
   failed: boolean;
-  kept: { from?: string; to?: string; service?: string };
+  kept: { from?: string; to?: string; service?: string; environment?: string };
 }
 
 /** What was noticed and nobody has dealt with, the costliest first. */
-export function OpenFindings({ bin, data, failed, kept: { from, to, service } }: OpenFindingsProps) {
+export function OpenFindings({ bin, data, failed, kept }: OpenFindingsProps) {
   const open = data?.findings.filter(({ status }) => status === 'open' || status === 'back');
-  const search = {
-    ...(from === undefined ? {} : { from }),
-    ...(to === undefined ? {} : { to }),
-    ...(service === undefined ? {} : { service }),
-  };
   return (
     <section className="open-findings">
       <div className="sec">
@@ -26,7 +21,7 @@ export function OpenFindings({ bin, data, failed, kept: { from, to, service } }:
         {open !== undefined && open.length > 0 && (
           <span className="muted small">{open.length}, costliest first</span>
         )}
-        <Link className="right small link" to="/b/$bin/findings" params={{ bin }} search={search}>
+        <Link className="right small link" to="/b/$bin/findings" params={{ bin }} search={kept}>
           All findings
         </Link>
       </div>
@@ -36,7 +31,7 @@ export function OpenFindings({ bin, data, failed, kept: { from, to, service } }:
         failed={failed}
         most={SHOWN}
         none="Nothing found that wastes time in these requests."
-        search={search}
+        search={kept}
       />
     </section>
   );

@@ -1,8 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { useCallback } from 'react';
 import { binQuery, findingsQuery, overviewQuery, transactionsQuery } from '../../api/queries.ts';
-import { ChoiceFilter } from '../../controls/choice-filter.tsx';
 import { LagText } from '../../controls/lag-text.tsx';
 import { useSlow } from '../../controls/use-slow.ts';
 import { isComparable } from '../../load/load-figures.ts';
@@ -11,17 +9,17 @@ import { useKeys } from '../../shell/keys.ts';
 import { usePageTitle } from '../../shell/page-title.ts';
 import { NoRows } from '../../table/no-rows.tsx';
 import { PageHead } from '../../table/page-head.tsx';
+import { pick } from '../../table/pick.ts';
+import { ScopeChoices } from '../../table/scope-choices.tsx';
+import { useChangeSearch } from '../../table/use-change-search.ts';
 import { rangeOf } from '../../time/time-range.ts';
 import { COMPARED_WITH, CompareChoice } from './compare-choice.tsx';
 import { LoadTracks } from './load-tracks.tsx';
 import { OpenFindings } from './open-findings.tsx';
 import './overview.css';
-import type { OverviewPageSearch } from './overview-search.ts';
-import { keptOf, SlowestList } from './slowest-list.tsx';
+import { SlowestList } from './slowest-list.tsx';
 
 const route = getRouteApi('/b/$bin/overview');
-
-type SearchChange = { [Name in keyof OverviewPageSearch]?: OverviewPageSearch[Name] | undefined };
 
 /** While nothing is there, the first request that is worked up shall not need a key. */
 const EMPTY_REFETCH_MS = 2_000;
@@ -30,10 +28,10 @@ const EMPTY_REFETCH_MS = 2_000;
 export function OverviewPage() {
   const { bin } = route.useParams();
   const search = route.useSearch();
-  const navigate = route.useNavigate();
+  const change = useChangeSearch(route.useNavigate());
   const { data: answer } = useQuery(binQuery(bin));
   const { group, service, environment, layer } = search;
-  const kept = keptOf(search);
+  const kept = pick(search, ['service', 'environment', 'from', 'to']);
   const asked = { ...kept, ...(group === undefined ? {} : { group }) };
   const compare = search.compare ?? 'day';
   const overview = useQuery({
@@ -46,21 +44,9 @@ export function OverviewPage() {
     ...transactionsQuery(bin, { group: group ?? 'endpoints', ...kept }),
     enabled: hasData,
   });
-  const { environment: _, ...forFindings } = kept;
-  const findings = useQuery({ ...findingsQuery(bin, forFindings), enabled: hasData });
+  const findings = useQuery({ ...findingsQuery(bin, kept), enabled: hasData });
   const slow = useSlow(overview.isFetching && data?.all.hits !== 0);
   const nowMs = overview.dataUpdatedAt === 0 ? Date.now() : overview.dataUpdatedAt;
-  const change = useCallback(
-    (wanted: SearchChange) =>
-      void navigate({
-        search: (before: OverviewPageSearch) =>
-          Object.fromEntries(
-            Object.entries({ ...before, ...wanted }).filter(([, value]) => value !== undefined),
-          ) as OverviewPageSearch,
-        resetScroll: false,
-      }),
-    [navigate],
-  );
   usePageTitle('Overview', answer?.name);
   useKeys('Overview', [
     {
@@ -83,20 +69,7 @@ export function OverviewPage() {
         nowMs={nowMs}
         choose={change}
       >
-        <ChoiceFilter
-          label="service"
-          value={service}
-          choices={data?.services ?? []}
-          choose={(chosen) => change({ service: chosen })}
-        />
-        {((data?.environments.length ?? 0) > 0 || environment !== undefined) && (
-          <ChoiceFilter
-            label="environment"
-            value={environment}
-            choices={data?.environments ?? []}
-            choose={(chosen) => change({ environment: chosen })}
-          />
-        )}
+        <ScopeChoices scope={search} choices={data ?? { services: [] }} change={change} />
         <CompareChoice value={search.compare} choose={(chosen) => change({ compare: chosen })} />
       </PageHead>
       {error !== null && <ErrorView error={error} retry={() => void overview.refetch()} />}
@@ -157,7 +130,7 @@ export function OverviewPage() {
           />
           <div className="lists">
             <SlowestList bin={bin} data={transactions.data} search={search} change={change} />
-            <OpenFindings bin={bin} data={findings.data} failed={findings.isError} kept={forFindings} />
+            <OpenFindings bin={bin} data={findings.data} failed={findings.isError} kept={kept} />
           </div>
           <p className="foot small muted" role="status">
             <LagText data={data} nowMs={nowMs} />

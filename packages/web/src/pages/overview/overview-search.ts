@@ -13,11 +13,13 @@ export interface OverviewPageSearch {
   /** Relative (`-1h`) or ISO 8601. */
   from?: string;
   to?: string;
+  /** How the table of transactions is shown. */
+  slowest?: string;
 }
 
 export function overviewSearch(raw: Record<string, unknown>): OverviewPageSearch {
   const search: OverviewPageSearch = {};
-  for (const name of ['service', 'environment', 'from', 'to'] as const) {
+  for (const name of ['service', 'environment', 'from', 'to', 'slowest'] as const) {
     const value = textParam(raw, name);
     if (value !== undefined) search[name] = value;
   }

@@ -1,125 +1,156 @@
 import { Link } from '@tanstack/react-router';
-import { formatCount, type LayerName, type TransactionsAnswer } from '@tracebin/model';
+import type { LayerName, TransactionsAnswer } from '@tracebin/model';
 import { useMemo } from 'react';
 import { LayerBar } from '../../charts/layer-bar.tsx';
 import { DurationQuantity } from '../../controls/quantity.tsx';
+import { countCell, durationCell } from '../../table/cells.tsx';
+import { pick } from '../../table/pick.ts';
+import { ShortTable } from '../../table/short-table.tsx';
+import type { TableColumn } from '../../table/table-column.ts';
+import type { ChangeOf } from '../../table/use-change-search.ts';
 import type { OverviewPageSearch } from './overview-search.ts';
-import { slowestRows } from './slowest-rows.ts';
+import { type SlowestRow, slowestRows } from './slowest-rows.ts';
 
 const SHOWN = 9;
+
+const HITS: TableColumn<SlowestRow> = {
+  id: 'hits',
+  head: 'Hits',
+  width: 76,
+  wide: true,
+  ...countCell(({ hits }) => hits),
+};
+const LAYERS: TableColumn<SlowestRow> = {
+  id: 'layers',
+  head: 'Layers',
+  width: 124,
+  left: true,
+  show: ({ layers }) => <LayerBar layers={layers} />,
+};
+const P99: TableColumn<SlowestRow> = {
+  id: 'p99',
+  head: 'p99',
+  width: 88,
+  value: ({ p99 }) => p99,
+  csv: { name: 'p99_ns' },
+  show: ({ p99, isHot }) => <DurationQuantity duration={p99} hot={isHot} />,
+};
+const shareColumn = (head: string): TableColumn<SlowestRow> => ({
+  id: 'share',
+  head,
+  width: 88,
+  wide: true,
+  value: ({ share }) => share,
+  csv: { name: 'share_percent', value: ({ share }) => share * 100 },
+  show: ({ share }) => `${(share * 100).toFixed(1)} %`,
+});
+const timeColumn = (
+  id: 'mean' | 'median' | 'p95' | 'inLayer',
+  head: string,
+  wide: boolean,
+): TableColumn<SlowestRow> => ({
+  id,
+  head,
+  width: 88,
+  ...(wide ? { wide } : {}),
+  ...durationCell((row) => row[id]),
+  csv: { name: `${id === 'inLayer' ? 'in_layer' : id}_ns` },
+});
+
+const SLOWEST: readonly TableColumn<SlowestRow>[] = [
+  HITS,
+  timeColumn('median', 'Median', true),
+  timeColumn('p95', 'Slow (p95)', false),
+  P99,
+  LAYERS,
+  shareColumn('Of all time'),
+];
+const columnsOf = (layer: LayerName | undefined): readonly TableColumn<SlowestRow>[] =>
+  layer === undefined
+    ? SLOWEST
+    : [
+        HITS,
+        timeColumn('mean', 'Mean', true),
+        timeColumn('inLayer', `In ${layer}`, false),
+        P99,
+        LAYERS,
+        shareColumn(`Of ${layer}`),
+      ];
 
 interface SlowestListProps {
   bin: string;
   data: TransactionsAnswer | undefined;
   search: OverviewPageSearch;
-  change: (change: { group?: 'jobs' | undefined; layer?: LayerName | undefined }) => void;
+  change: (change: ChangeOf<OverviewPageSearch>, replace?: boolean) => void;
 }
 
 /** The transactions with the highest p99; or, of one layer, those that spend most time in it. */
 export function SlowestList({ bin, data, search, change }: SlowestListProps) {
   const { layer, group } = search;
-  const rows = useMemo(
-    () => (data === undefined ? [] : slowestRows(data, layer).slice(0, SHOWN)),
-    [data, layer],
-  );
+  const rows = useMemo(() => (data === undefined ? [] : slowestRows(data, layer)), [data, layer]);
+  const columns = useMemo(() => columnsOf(layer), [layer]);
   const withService = new Set(rows.map(({ service }) => service)).size > 1;
-  const to = group === 'jobs' ? '/b/$bin/jobs' : '/b/$bin/endpoints';
-  const kept = keptOf(search);
+  const kept = pick(search, ['service', 'environment', 'from', 'to']);
   return (
-    <section>
-      <div className="sec">
-        <h2>{layer === undefined ? 'Slowest transactions' : `Who spends time in ${layer}`}</h2>
-        <span className="row small group-choice">
-          <button
-            type="button"
-            aria-pressed={group === undefined}
-            onClick={() => change({ group: undefined })}
+    <ShortTable
+      id="slowest"
+      title={layer === undefined ? 'Slowest transactions' : `Who spends time in ${layer}`}
+      choices={
+        <>
+          <span className="row small group-choice">
+            <button
+              type="button"
+              aria-pressed={group === undefined}
+              onClick={() => change({ group: undefined })}
+            >
+              Web
+            </button>
+            <button type="button" aria-pressed={group === 'jobs'} onClick={() => change({ group: 'jobs' })}>
+              Jobs
+            </button>
+          </span>
+          {layer !== undefined && (
+            <button type="button" className="link-button" onClick={() => change({ layer: undefined })}>
+              All layers
+            </button>
+          )}
+          <Link
+            className="small link"
+            to={group === 'jobs' ? '/b/$bin/jobs' : '/b/$bin/endpoints'}
+            params={{ bin }}
+            search={kept}
           >
-            Web
-          </button>
-          <button type="button" aria-pressed={group === 'jobs'} onClick={() => change({ group: 'jobs' })}>
-            Jobs
-          </button>
-        </span>
-        {layer !== undefined && (
-          <button type="button" className="link-button" onClick={() => change({ layer: undefined })}>
-            All layers
-          </button>
-        )}
-        <Link className="right small link" to={to} params={{ bin }} search={kept}>
-          {data === undefined
-            ? 'All'
-            : `All ${data.more ? 'of more than ' : ''}${data.count} ${group === 'jobs' ? 'jobs' : 'endpoints'}`}
+            {data === undefined
+              ? 'All'
+              : `All ${data.more ? 'of more than ' : ''}${data.count} ${group === 'jobs' ? 'jobs' : 'endpoints'}`}
+          </Link>
+        </>
+      }
+      head="Transaction"
+      name={({ name }) => name}
+      rows={rows}
+      rowKey={({ service, name }) => `${service}\0${name}`}
+      rowTitle={({ service, name }) => `${service} · ${name}`}
+      link={(row) => (
+        <Link
+          to="/b/$bin/transaction"
+          params={{ bin }}
+          search={{ ...kept, service: row.service, name: row.name }}
+          preload={false}
+        >
+          {row.verb !== '' && <span className="verb">{row.verb}</span>}
+          {row.path === '' ? 'unnamed' : row.path}
+          {withService && <span className="muted small"> {row.service}</span>}
         </Link>
-      </div>
-      <table className="t slowest">
-        <thead>
-          <tr>
-            <th scope="col">Transaction</th>
-            <th scope="col" className="r wide col-hits">
-              Hits
-            </th>
-            <th scope="col" className="r wide col-time">
-              {layer === undefined ? 'Median' : 'Mean'}
-            </th>
-            <th scope="col" className="r col-time">
-              {layer === undefined ? 'Slow (p95)' : `In ${layer}`}
-            </th>
-            <th scope="col" className={layer === undefined ? 'r col-time sorted' : 'r col-time'}>
-              p99{layer === undefined && ' ↓'}
-            </th>
-            <th scope="col" className="col-layers">
-              Layers
-            </th>
-            <th scope="col" className={layer === undefined ? 'r wide col-share' : 'r wide col-share sorted'}>
-              {layer === undefined ? 'Of all time' : `Of ${layer} ↓`}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={`${row.service}\0${row.name}`}>
-              <td className="clip" title={`${row.service} · ${row.name}`}>
-                <Link
-                  to="/b/$bin/transaction"
-                  params={{ bin }}
-                  search={{ ...kept, service: row.service, name: row.name }}
-                  preload={false}
-                >
-                  {row.verb !== '' && <span className="verb">{row.verb}</span>}
-                  {row.path === '' ? 'unnamed' : row.path}
-                  {withService && <span className="muted small"> {row.service}</span>}
-                </Link>
-              </td>
-              <td className="r wide">{formatCount(row.hits)}</td>
-              <td className="r wide">
-                <DurationQuantity duration={layer === undefined ? row.median : row.mean} />
-              </td>
-              <td className="r">
-                <DurationQuantity duration={layer === undefined ? row.p95 : row.inLayer} />
-              </td>
-              <td className="r">
-                <DurationQuantity duration={row.p99} hot={row.isHot} />
-              </td>
-              <td className="col-layers">
-                <LayerBar layers={row.layers} />
-              </td>
-              <td className="r wide">{(row.share * 100).toFixed(1)} %</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {data !== undefined && rows.length === 0 && <p className="soft none">Nothing ran in this range.</p>}
-    </section>
+      )}
+      columns={columns}
+      otherwise={layer === undefined ? 'p99' : 'share'}
+      most={SHOWN}
+      from={data?.from ?? ''}
+      view={search.slowest}
+      change={(slowest, replace) => change({ slowest }, replace)}
+      more={[['service', ({ service }) => service]]}
+      {...(data === undefined ? {} : { none: 'Nothing ran in this range.' })}
+    />
   );
-}
-
-/** What other pages keep of the view. */
-export function keptOf({ service, environment, from, to }: OverviewPageSearch) {
-  return {
-    ...(service === undefined ? {} : { service }),
-    ...(environment === undefined ? {} : { environment }),
-    ...(from === undefined ? {} : { from }),
-    ...(to === undefined ? {} : { to }),
-  };
 }

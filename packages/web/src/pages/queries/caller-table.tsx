@@ -1,55 +1,88 @@
 import { Link } from '@tanstack/react-router';
-import { formatCount, type QueryCaller } from '@tracebin/model';
-import { DurationQuantity } from '../../controls/quantity.tsx';
-import { Count } from '../../table/cells.tsx';
-import { type PlainColumn, PlainTable } from '../../table/plain-table.tsx';
+import type { QueryCaller } from '@tracebin/model';
+import { countCell, durationCell } from '../../table/cells.tsx';
+import type { Around } from '../../table/detail-page.tsx';
+import { ShortTable } from '../../table/short-table.tsx';
+import type { TableColumn } from '../../table/table-column.ts';
+import type { QuerySearch } from './queries-search.ts';
 import { CallsPerRequest } from './query-columns.tsx';
 
 interface CallerTableProps {
-  bin: string;
+  around: Around<QuerySearch>;
   callers: readonly QueryCaller[];
   /** Time of all calls together. */
   total: number;
-  range: { from?: string; to?: string };
 }
 
 /** Who asks a statement: which endpoints and jobs, how many times in one of their requests. */
-export function CallerTable({ bin, callers, total, range }: CallerTableProps) {
-  const columns: readonly PlainColumn<QueryCaller>[] = [
+export function CallerTable({ around, callers, total }: CallerTableProps) {
+  const { bin, range, environment } = around;
+  const columns: readonly TableColumn<QueryCaller>[] = [
+    serviceColumn(),
+    { id: 'requests', head: 'Requests', width: 92, ...countCell(({ requests }) => requests) },
     {
-      head: 'Endpoint or job',
-      title: ({ transaction }) => transaction,
-      cell: ({ service, transaction }) => (
+      id: 'share',
+      head: 'of all',
+      width: 84,
+      value: ({ share }) => share,
+      csv: { name: 'requests_percent', value: ({ share }) => share * 100 },
+      show: ({ share }) => <span className="muted">{(share * 100).toFixed(1)} %</span>,
+    },
+    { id: 'calls', head: 'Calls', width: 92, ...countCell(({ calls }) => calls) },
+    {
+      id: 'perRequest',
+      head: 'In one request',
+      width: 116,
+      value: ({ callsMax }) => callsMax,
+      csv: { name: 'calls_in_one_request_max' },
+      show: (caller) => <CallsPerRequest {...caller} />,
+    },
+    {
+      id: 'total',
+      head: 'Time spent',
+      width: 104,
+      ...durationCell(({ total }) => total),
+      csv: { name: 'total_ns' },
+    },
+    {
+      id: 'part',
+      head: 'of it',
+      width: 72,
+      show: (caller) =>
+        total > 0 && <span className="muted">{((caller.total / total) * 100).toFixed(1)} %</span>,
+    },
+  ];
+  return (
+    <ShortTable
+      id="callers"
+      title="Who asks it"
+      head="Endpoint or job"
+      name={({ transaction }) => transaction}
+      rows={callers}
+      rowKey={({ service, transaction }) => `${service}\0${transaction}`}
+      rowTitle={({ transaction }) => transaction}
+      link={({ service, transaction }) => (
         <Link
           to="/b/$bin/transaction"
           params={{ bin }}
-          search={{ service, name: transaction, ...range }}
+          search={{ service, name: transaction, ...range, ...environment }}
           preload={false}
         >
           {transaction || 'unnamed'}
         </Link>
-      ),
-    },
-    { head: 'Service', headClass: 'service', muted: true, cell: ({ service }) => service },
-    { head: 'Requests', right: true, cell: ({ requests }) => <Count value={requests} /> },
-    { head: 'of all', right: true, muted: true, cell: ({ share }) => `${(share * 100).toFixed(1)} %` },
-    { head: 'Calls', right: true, cell: ({ calls }) => formatCount(Math.round(calls)) },
-    { head: 'In one request', right: true, cell: (caller) => <CallsPerRequest {...caller} /> },
-    { head: 'Time spent', right: true, cell: (caller) => <DurationQuantity duration={caller.total} /> },
-    {
-      head: 'of it',
-      right: true,
-      muted: true,
-      cell: (caller) => total > 0 && `${((caller.total / total) * 100).toFixed(1)} %`,
-    },
-  ];
-  return (
-    <PlainTable
-      title="Who asks it"
-      className="callers"
+      )}
       columns={columns}
-      rows={callers}
-      rowKey={({ service, transaction }) => `${service}\0${transaction}`}
+      otherwise="total"
+      {...around.table('callers')}
     />
   );
 }
+
+export const serviceColumn = <Row extends { service: string }>(): TableColumn<Row> => ({
+  id: 'service',
+  head: 'Service',
+  width: 150,
+  left: true,
+  value: ({ service }) => service,
+  show: ({ service }) => <span className="muted">{service}</span>,
+});

@@ -34,11 +34,15 @@ export interface QuerySearch {
   environment?: string;
   from?: string;
   to?: string;
+  /** How its short tables are shown. */
+  callers?: string;
+  slowest?: string;
+  places?: string;
 }
 
 export function querySearch(raw: Record<string, unknown>): QuerySearch {
   const search: QuerySearch = {};
-  for (const name of ['service', 'environment', 'from', 'to'] as const) {
+  for (const name of ['service', 'environment', 'from', 'to', 'callers', 'slowest', 'places'] as const) {
     const value = textParam(raw, name);
     if (value !== undefined) search[name] = value;
   }

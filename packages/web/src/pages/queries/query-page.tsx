@@ -1,20 +1,20 @@
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { formatCount, formatDuration, type QueryAnswer } from '@tracebin/model';
 import { queryQuery } from '../../api/cause-queries.ts';
-import { binQuery } from '../../api/queries.ts';
 import { StepTrack } from '../../charts/step-track.tsx';
 import { CopyButton } from '../../controls/copy-text.tsx';
 import { DurationText } from '../../controls/quantity.tsx';
 import { useMarkers } from '../../load/use-markers.ts';
 import { formatPerMinute } from '../../table/cells.tsx';
-import { DetailPage } from '../../table/detail-page.tsx';
+import { type Around, DetailPage } from '../../table/detail-page.tsx';
 import { Figure } from '../../table/figure.tsx';
 import { pick } from '../../table/pick.ts';
-import { ScopeChoices } from '../../table/scope-choices.tsx';
 import { useChangeSearch } from '../../table/use-change-search.ts';
-import { rangeOf, type TimeRange } from '../../time/time-range.ts';
+import { rangeOf } from '../../time/time-range.ts';
 import { CallerTable } from './caller-table.tsx';
+import { PlaceTable } from './place-table.tsx';
+import type { QuerySearch } from './queries-search.ts';
 import { figuresAt, perCall, type QueryFigures } from './query-row.ts';
 import { SlowestTable } from './slowest-table.tsx';
 
@@ -26,52 +26,31 @@ export function QueryPage() {
   const { bin, fingerprint } = route.useParams();
   const search = route.useSearch();
   const change = useChangeSearch(route.useNavigate());
-  const { data: answer } = useQuery(binQuery(bin));
   const query = useQuery(queryQuery(bin, fingerprint, pick(search, SCOPE)));
   const { data } = query;
   return (
     <DetailPage
-      list={
-        <Link className="crumb" to="/b/$bin/queries" params={{ bin }} search={listSearch(search, data)}>
-          Queries
-        </Link>
-      }
+      bin={bin}
+      list={{ title: 'Queries', to: '/b/$bin/queries', search: listSearch(search, data) }}
       noun="Statement"
       name={data?.summary || undefined}
-      answer={answer}
       query={query}
-      range={search}
+      search={search}
       change={change}
-      choices={
-        <ScopeChoices
-          scope={search}
-          choices={{ services: [...new Set(data?.callers.map(({ service }) => service))] }}
-          change={change}
-        />
-      }
+      services={data?.askers ?? []}
     >
-      {(found, nowMs) => (
-        <QueryBody
-          bin={bin}
-          data={found}
-          now={new Date(nowMs)}
-          range={pick(search, ['from', 'to'])}
-          change={change}
-        />
-      )}
+      {(found, around) => <QueryBody data={found} around={around} />}
     </DetailPage>
   );
 }
 
 interface QueryBodyProps {
-  bin: string;
   data: QueryAnswer;
-  now: Date;
-  range: { from?: string; to?: string };
-  change: (range: TimeRange) => void;
+  around: Around<QuerySearch>;
 }
 
-function QueryBody({ bin, data, now, range, change }: QueryBodyProps) {
+function QueryBody({ data, around }: QueryBodyProps) {
+  const { bin, range, change } = around;
   const [from, to] = [Date.parse(data.from), Date.parse(data.to)];
   const zoom = (start: number, end: number) => change(rangeOf(start, end));
   const markers = useMarkers(bin, range);
@@ -135,9 +114,9 @@ function QueryBody({ bin, data, now, range, change }: QueryBodyProps) {
             zoom={zoom}
             markers={markers}
           />
-          <CallerTable bin={bin} callers={data.callers} total={data.figures.total[0]!} range={range} />
-          <SlowestTable bin={bin} slowest={data.slowest} now={now} />
-          <Places data={data} />
+          <CallerTable around={around} callers={data.callers} total={data.figures.total[0]!} />
+          <SlowestTable around={around} slowest={data.slowest} />
+          {data.places.length > 0 && <PlaceTable around={around} places={data.places} />}
         </>
       )}
     </>
@@ -145,7 +124,7 @@ function QueryBody({ bin, data, now, range, change }: QueryBodyProps) {
 }
 
 /** Back to the list, in the same range, where this statement stands. */
-function listSearch(search: ReturnType<typeof route.useSearch>, data: QueryAnswer | undefined) {
+function listSearch(search: QuerySearch, data: QueryAnswer | undefined) {
   return { ...pick(search, SCOPE), ...(data?.layer === 'cache' ? { layer: 'cache' as const } : {}) };
 }
 
@@ -188,25 +167,5 @@ function Figures({ figures, minutes }: { figures: QueryFigures; minutes: number 
         </span>
       </Figure>
     </dl>
-  );
-}
-
-function Places({ data: { places } }: { data: QueryAnswer }) {
-  if (places.length === 0) return null;
-  return (
-    <section>
-      <div className="sec">
-        <h2>Where in the code</h2>
-      </div>
-      <ul className="places">
-        {places.map(({ file, line, function: inside, calls }) => (
-          <li key={`${file}:${line}:${inside}`} className="row">
-            <code className="clip">{line > 0 ? `${file}:${line}` : file}</code>
-            {inside !== '' && <code className="muted clip">{inside}</code>}
-            <span className="muted small right nowrap">{formatCount(Math.round(calls))} calls</span>
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }

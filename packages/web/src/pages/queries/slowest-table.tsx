@@ -1,22 +1,52 @@
 import { Link } from '@tanstack/react-router';
-import { formatCount, type QueryExecution } from '@tracebin/model';
-import { DurationQuantity } from '../../controls/quantity.tsx';
+import type { QueryExecution } from '@tracebin/model';
 import { formatStart } from '../../format/times.ts';
-import { type PlainColumn, PlainTable } from '../../table/plain-table.tsx';
+import { countCell, durationCell } from '../../table/cells.tsx';
+import type { Around } from '../../table/detail-page.tsx';
+import { ShortTable } from '../../table/short-table.tsx';
+import type { TableColumn } from '../../table/table-column.ts';
+import { serviceColumn } from './caller-table.tsx';
+import type { QuerySearch } from './queries-search.ts';
 
 interface SlowestTableProps {
-  bin: string;
+  around: Around<QuerySearch>;
   slowest: readonly QueryExecution[];
-  now: Date;
 }
 
 /** The slowest single calls, one a request; each leads to its span in its trace. */
-export function SlowestTable({ bin, slowest, now }: SlowestTableProps) {
-  const columns: readonly PlainColumn<QueryExecution>[] = [
+export function SlowestTable({ around, slowest }: SlowestTableProps) {
+  const { bin, now } = around;
+  const columns: readonly TableColumn<QueryExecution>[] = [
+    serviceColumn(),
     {
-      head: 'Endpoint or job',
-      title: ({ transaction }) => transaction,
-      cell: ({ traceId, spanId, transaction }) => (
+      id: 'at',
+      head: 'Request at',
+      width: 196,
+      left: true,
+      value: ({ at }) => Date.parse(at),
+      csv: { value: ({ at }) => at },
+      show: ({ at }) => <span className="muted">{formatStart(new Date(at), now)}</span>,
+    },
+    { id: 'calls', head: 'Calls in it', width: 104, ...countCell(({ calls }) => calls) },
+    {
+      id: 'duration',
+      head: 'Duration',
+      width: 104,
+      ...durationCell(({ duration }) => duration),
+      csv: { name: 'duration_ns' },
+    },
+  ];
+  return (
+    <ShortTable
+      id="slowest"
+      title="Slowest calls"
+      note="the slowest of each request"
+      head="Endpoint or job"
+      name={({ transaction }) => transaction}
+      rows={slowest}
+      rowKey={({ traceId, spanId }) => traceId + spanId}
+      rowTitle={({ transaction }) => transaction}
+      link={({ traceId, spanId, transaction }) => (
         <Link
           to="/b/$bin/traces/$traceId"
           params={{ bin, traceId }}
@@ -25,26 +55,14 @@ export function SlowestTable({ bin, slowest, now }: SlowestTableProps) {
         >
           {transaction || 'unnamed'}
         </Link>
-      ),
-    },
-    { head: 'Service', headClass: 'service', muted: true, cell: ({ service }) => service },
-    {
-      head: 'Request at',
-      headClass: 'time',
-      muted: true,
-      cell: ({ at }) => formatStart(new Date(at), now),
-    },
-    { head: 'Calls in it', right: true, cell: ({ calls }) => formatCount(calls) },
-    { head: 'Duration', right: true, cell: ({ duration }) => <DurationQuantity duration={duration} /> },
-  ];
-  return (
-    <PlainTable
-      title="Slowest calls"
-      note="the slowest of each request"
-      className="slowest"
+      )}
       columns={columns}
-      rows={slowest}
-      rowKey={({ traceId, spanId }) => traceId + spanId}
+      otherwise="duration"
+      more={[
+        ['trace', ({ traceId }) => traceId],
+        ['span', ({ spanId }) => spanId],
+      ]}
+      {...around.table('slowest')}
     />
   );
 }

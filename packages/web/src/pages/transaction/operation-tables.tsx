@@ -1,104 +1,131 @@
 import { Link } from '@tanstack/react-router';
-import { formatCount, type LayerName, type TransactionOperations } from '@tracebin/model';
-import { DurationQuantity } from '../../controls/quantity.tsx';
+import { formatCount, type LayerName, type Nanoseconds, type TransactionOperations } from '@tracebin/model';
+import { durationCell } from '../../table/cells.tsx';
+import { ShortTable } from '../../table/short-table.tsx';
+import type { TableColumn } from '../../table/table-column.ts';
+import type { TransactionAround } from './transaction-around.ts';
 
 const SHOWN = 12;
 
 interface OperationTableProps {
-  bin: string;
+  id: 'queries' | 'calls';
   title: string;
+  head: string;
   layers: readonly LayerName[];
   operations: TransactionOperations;
-  empty: string;
+  around: TransactionAround;
+  none: string;
 }
 
+interface OperationRow {
+  layer: LayerName;
+  fingerprint: string;
+  /** The statement, or who is called. */
+  name: string;
+  target: string;
+  place: string;
+  callsPerRequest: number;
+  mostCalls: number;
+  timePerRequest: Nanoseconds;
+  longest: Nanoseconds;
+}
+
+const COLUMNS: readonly TableColumn<OperationRow>[] = [
+  {
+    id: 'calls',
+    head: 'A request',
+    width: 84,
+    value: ({ callsPerRequest }) => callsPerRequest,
+    csv: { name: 'calls_per_request' },
+    show: ({ callsPerRequest }) => `${callsPerRequest.toFixed(callsPerRequest < 10 ? 2 : 1)} ×`,
+  },
+  {
+    id: 'most',
+    head: 'Most',
+    width: 84,
+    wide: true,
+    value: ({ mostCalls }) => mostCalls,
+    show: ({ mostCalls }) => formatCount(mostCalls),
+  },
+  {
+    id: 'time',
+    head: 'Time',
+    width: 92,
+    ...durationCell(({ timePerRequest }) => timePerRequest),
+    csv: { name: 'time_per_request_ns' },
+  },
+  {
+    id: 'longest',
+    head: 'Longest',
+    width: 92,
+    wide: true,
+    ...durationCell(({ longest }) => longest),
+    csv: { name: 'longest_ns' },
+  },
+];
+
 /** Statements or calls of a transaction: how many of them a request makes, and what they take of it. */
-export function OperationTable({ bin, title, layers, operations, empty }: OperationTableProps) {
-  const rows = operations.layer.flatMap((layer, row) => (layers.includes(layer) ? [row] : []));
+export function OperationTable({ id, title, head, layers, operations, around, none }: OperationTableProps) {
   return (
-    <section>
-      <div className="sec">
-        <h2>{title}</h2>
-        {rows.length > SHOWN && (
-          <span className="small muted">
-            the first {SHOWN} of {rows.length}
-          </span>
-        )}
-      </div>
-      {rows.length === 0 ? (
-        <p className="soft none">{empty}</p>
-      ) : (
-        <table className="t">
-          <thead>
-            <tr>
-              <th scope="col">Statement</th>
-              <th scope="col" className="r col-calls">
-                A request
-              </th>
-              <th scope="col" className="r wide col-calls">
-                Most
-              </th>
-              <th scope="col" className="r col-time">
-                Time
-              </th>
-              <th scope="col" className="r wide col-time">
-                Longest
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.slice(0, SHOWN).map((row) => (
-              <tr key={`${operations.fingerprint[row]}${operations.target[row]}`}>
-                <td className="clip" title={`${operations.statement[row]}\n${operations.place[row]}`}>
-                  <i className={`sw l-${operations.layer[row]}`} />{' '}
-                  <StatementText bin={bin} operations={operations} row={row} />
-                </td>
-                <td className="r">
-                  {operations.callsPerRequest[row]!.toFixed(operations.callsPerRequest[row]! < 10 ? 2 : 1)} ×
-                </td>
-                <td className="r wide">{formatCount(operations.mostCalls[row]!)}</td>
-                <td className="r">
-                  <DurationQuantity duration={operations.timePerRequest[row]!} />
-                </td>
-                <td className="r wide">
-                  <DurationQuantity duration={operations.longest[row]!} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+    <ShortTable
+      id={id}
+      title={title}
+      head={head}
+      name={({ name, target }) => (name === target ? name : `${target} ${name}`.trim())}
+      rows={operationRows(operations).filter(({ layer }) => layers.includes(layer))}
+      rowKey={({ fingerprint, target }) => `${fingerprint} ${target}`}
+      rowTitle={({ name, place }) => `${name}\n${place}`}
+      link={(row) => (
+        <>
+          <i className={`sw l-${row.layer}`} /> <OperationName row={row} around={around} />
+        </>
       )}
-    </section>
+      columns={COLUMNS}
+      otherwise="time"
+      most={SHOWN}
+      more={[
+        ['layer', ({ layer }) => layer],
+        ['place', ({ place }) => place],
+      ]}
+      none={none}
+      {...around.table(id)}
+    />
   );
 }
 
-function StatementText({
-  bin,
-  operations,
-  row,
-}: {
-  bin: string;
-  operations: TransactionOperations;
-  row: number;
-}) {
-  const statement = operations.statement[row]!;
-  const target = operations.target[row]!;
-  const text = statement === '' ? operations.summary[row]! : statement.replaceAll(/\s+/g, ' ');
-  const layer = operations.layer[row]!;
+function operationRows(operations: TransactionOperations): OperationRow[] {
+  return operations.layer.map((layer, row) => {
+    const statement = operations.statement[row]!.replaceAll(/\s+/g, ' ');
+    return {
+      layer,
+      fingerprint: operations.fingerprint[row]!,
+      name: statement === '' ? operations.summary[row]! : statement,
+      target: operations.target[row]!,
+      place: operations.place[row]!,
+      callsPerRequest: operations.callsPerRequest[row]!,
+      mostCalls: operations.mostCalls[row]!,
+      timePerRequest: operations.timePerRequest[row]!,
+      longest: operations.longest[row]!,
+    };
+  });
+}
+
+function OperationName({ row, around }: { row: OperationRow; around: TransactionAround }) {
+  const { layer, fingerprint, name, target } = row;
   if (layer === 'db' || layer === 'cache')
     return (
       <Link
         to="/b/$bin/queries/$fingerprint"
-        params={{ bin, fingerprint: operations.fingerprint[row]! }}
-        search={{}}
+        params={{ bin: around.bin, fingerprint }}
+        search={around.scope}
         preload={false}
       >
-        <code>{text}</code>
+        <code>{name}</code>
       </Link>
     );
   return (
     <>
-      {target} <span className="muted">{text === target ? '' : text}</span>
+      {target} <span className="muted">{name === target ? '' : name}</span>
     </>
   );
 }

@@ -9,61 +9,97 @@ import {
 import { LayerBar } from '../../charts/layer-bar.tsx';
 import { DurationQuantity } from '../../controls/quantity.tsx';
 import { formatStart } from '../../format/times.ts';
+import { ShortTable } from '../../table/short-table.tsx';
+import type { TableColumn } from '../../table/table-column.ts';
+import type { TransactionAround } from './transaction-around.ts';
+
+interface SampleRow {
+  traceId: string;
+  spanId: string;
+  duration: Nanoseconds;
+  layers: Record<LayerName, Nanoseconds>;
+  queries: number;
+  version: string;
+  at: string;
+  failed: boolean;
+}
 
 /** Single requests from fast to slow, each with its trace. */
-export function SampleTable({ bin, samples, now }: { bin: string; samples: TransactionSamples; now: Date }) {
+export function SampleTable({ samples, around }: { samples: TransactionSamples; around: TransactionAround }) {
+  const columns: readonly TableColumn<SampleRow>[] = [
+    {
+      id: 'layers',
+      head: 'Layers',
+      width: 160,
+      left: true,
+      show: ({ layers }) => <LayerBar layers={layers} />,
+    },
+    {
+      id: 'queries',
+      head: 'Queries',
+      width: 72,
+      value: ({ queries }) => queries,
+      show: ({ queries }) => formatCount(queries),
+    },
+    {
+      id: 'version',
+      head: 'Version',
+      width: 92,
+      left: true,
+      wide: true,
+      value: ({ version }) => version,
+      show: ({ version }) => version,
+    },
+    {
+      id: 'at',
+      head: 'At',
+      width: 176,
+      value: ({ at }) => Date.parse(at),
+      csv: { value: ({ at }) => at },
+      show: ({ at, failed }) => (
+        <>
+          {failed && <span className="bad">failed </span>}
+          <span className="soft">{formatStart(new Date(at), around.now)}</span>
+        </>
+      ),
+    },
+  ];
   return (
-    <section>
-      <div className="sec">
-        <h2>Requests from fast to slow</h2>
-      </div>
-      <table className="t samples">
-        <thead>
-          <tr>
-            <th scope="col" className="r col-time first">
-              Duration
-            </th>
-            <th scope="col" className="col-layers">
-              Layers
-            </th>
-            <th scope="col" className="r col-calls">
-              Queries
-            </th>
-            <th scope="col" className="wide">
-              Version
-            </th>
-            <th scope="col" className="r">
-              At
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {samples.traceId.map((traceId, row) => (
-            <tr key={`${traceId}${samples.spanId[row]}`}>
-              <td className="r first">
-                <Link to="/b/$bin/traces/$traceId" params={{ bin, traceId }} search={{}} preload={false}>
-                  <DurationQuantity duration={samples.duration[row]!} />
-                </Link>
-              </td>
-              <td className="col-layers">
-                <LayerBar layers={layersOf(samples, row)} />
-              </td>
-              <td className="r">{formatCount(samples.queries[row]!)}</td>
-              <td className="clip wide">{samples.version[row]}</td>
-              <td className="r">
-                {samples.error[row] && <span className="bad">failed </span>}
-                <span className="soft">{formatStart(new Date(samples.at[row]!), now)}</span>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+    <ShortTable
+      id="samples"
+      title="Requests from fast to slow"
+      head="Duration"
+      csvHead="duration_ns"
+      name={({ duration }) => duration}
+      rows={sampleRows(samples)}
+      rowKey={({ traceId, spanId }) => `${traceId}${spanId}`}
+      link={({ traceId, duration }) => (
+        <Link to="/b/$bin/traces/$traceId" params={{ bin: around.bin, traceId }} search={{}} preload={false}>
+          <DurationQuantity duration={duration} />
+        </Link>
+      )}
+      columns={columns}
+      more={[
+        ['failed', ({ failed }) => (failed ? 'failed' : '')],
+        ['trace', ({ traceId }) => traceId],
+        ['span', ({ spanId }) => spanId],
+      ]}
+      {...around.table('samples')}
+    />
   );
 }
 
-const layersOf = ({ layers }: TransactionSamples, row: number): Record<LayerName, Nanoseconds> =>
-  Object.fromEntries(LAYER_NAMES.map((layer) => [layer, layers[layer][row] ?? 0])) as Record<
-    LayerName,
-    Nanoseconds
-  >;
+const sampleRows = ({ layers, ...samples }: TransactionSamples): SampleRow[] =>
+  samples.traceId.map((traceId, row) => ({
+    traceId,
+    spanId: samples.spanId[row]!,
+    duration: samples.duration[row]!,
+    layers: Object.fromEntries(LAYER_NAMES.map((layer) => [layer, layers[layer][row] ?? 0])) as Record<
+      LayerName,
+      Nanoseconds
+    >,
+    queries: samples.queries[row]!,
+    version: samples.version[row]!,
+    at: samples.at[row]!,
+    failed: samples.error[row]!,
+  }));

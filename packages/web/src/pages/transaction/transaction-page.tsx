@@ -1,10 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useCallback } from 'react';
 import { markersQuery, transactionProfileQuery, transactionQuery } from '../../api/load-queries.ts';
 import { binQuery, findingsQuery } from '../../api/queries.ts';
 import { LayerKey } from '../../charts/layer-bar.tsx';
-import { ChoiceFilter } from '../../controls/choice-filter.tsx';
 import { LagText } from '../../controls/lag-text.tsx';
 import { useSlow } from '../../controls/use-slow.ts';
 import { FindingList } from '../../findings/finding-list.tsx';
@@ -13,20 +11,21 @@ import { useKeys } from '../../shell/keys.ts';
 import { usePageTitle } from '../../shell/page-title.ts';
 import { NoRows } from '../../table/no-rows.tsx';
 import { PageHead } from '../../table/page-head.tsx';
+import { pick } from '../../table/pick.ts';
+import { ScopeChoices } from '../../table/scope-choices.tsx';
+import { useChangeSearch } from '../../table/use-change-search.ts';
 import { rangeOf } from '../../time/time-range.ts';
 import { Distribution } from './distribution.tsx';
 import { OperationTable } from './operation-tables.tsx';
 import { ProfileWaterfall } from './profile-waterfall.tsx';
 import { SampleTable } from './sample-table.tsx';
+import type { TransactionAround } from './transaction-around.ts';
 import { TransactionFigures } from './transaction-figures.tsx';
-import type { TransactionPageSearch } from './transaction-search.ts';
 import { TransactionTracks } from './transaction-tracks.tsx';
 import './transaction.css';
 import { VersionTable } from './version-table.tsx';
 
 const route = getRouteApi('/b/$bin/transaction');
-
-type SearchChange = { [Name in keyof TransactionPageSearch]?: TransactionPageSearch[Name] | undefined };
 
 const SHOWN_FINDINGS = 5;
 
@@ -34,15 +33,15 @@ const SHOWN_FINDINGS = 5;
 export function TransactionPage() {
   const { bin } = route.useParams();
   const search = route.useSearch();
-  const navigate = route.useNavigate();
+  const change = useChangeSearch(route.useNavigate());
   const { data: answer } = useQuery(binQuery(bin));
-  const { service, name, environment, version, min, max, from, to } = search;
-  const range = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+  const { service, name, environment, version, min, max } = search;
+  const range = pick(search, ['from', 'to']);
+  const scope = pick(search, ['environment', 'from', 'to']);
   const asked = {
     service,
     name,
-    ...range,
-    ...(environment === undefined ? {} : { environment }),
+    ...scope,
     ...(version === undefined ? {} : { version }),
     ...(min === undefined ? {} : { minDuration: min }),
     ...(max === undefined ? {} : { maxDuration: max }),
@@ -56,23 +55,22 @@ export function TransactionPage() {
     enabled: hasData,
   });
   const findings = useQuery({
-    ...findingsQuery(bin, { ...range, ...(service === '' ? {} : { service }), transaction: name }),
+    ...findingsQuery(bin, { ...scope, ...(service === '' ? {} : { service }), transaction: name }),
     enabled: hasData && name !== '',
   });
   const slow = useSlow(detail.isFetching);
   const waitsForProfile = useSlow(profile.isFetching);
   const nowMs = detail.dataUpdatedAt === 0 ? Date.now() : detail.dataUpdatedAt;
-  const change = useCallback(
-    (wanted: SearchChange) =>
-      void navigate({
-        search: (before: TransactionPageSearch) =>
-          Object.fromEntries(
-            Object.entries({ ...before, ...wanted }).filter(([, value]) => value !== undefined),
-          ) as unknown as TransactionPageSearch,
-        resetScroll: false,
-      }),
-    [navigate],
-  );
+  const around: TransactionAround = {
+    bin,
+    now: new Date(nowMs),
+    scope,
+    table: (of) => ({
+      from: data?.from ?? '',
+      view: search[of],
+      change: (view, replace) => change({ [of]: view }, replace),
+    }),
+  };
   usePageTitle(name === '' ? 'unnamed' : name, answer?.name);
   useKeys('Transaction', [
     { keys: 'r', label: 'Ask again', run: () => void detail.refetch() },
@@ -95,14 +93,11 @@ export function TransactionPage() {
         nowMs={nowMs}
         choose={change}
       >
-        {((data?.environments.length ?? 0) > 0 || environment !== undefined) && (
-          <ChoiceFilter
-            label="environment"
-            value={environment}
-            choices={data?.environments ?? []}
-            choose={(chosen) => change({ environment: chosen })}
-          />
-        )}
+        <ScopeChoices
+          scope={{ environment }}
+          choices={{ environments: data?.environments ?? [] }}
+          change={(chosen) => change({ environment: chosen.environment })}
+        />
         {version !== undefined && (
           <button type="button" className="ctl plain" onClick={() => change({ version: undefined })}>
             <span className="k">version</span> {version} ×
@@ -151,26 +146,30 @@ export function TransactionPage() {
           />
           <div className="halves">
             <OperationTable
-              bin={bin}
+              id="queries"
               title="Queries"
+              head="Statement"
               layers={['db', 'cache']}
               operations={data.operations}
-              empty="It asks no database and no cache."
+              around={around}
+              none="It asks no database and no cache."
             />
             <OperationTable
-              bin={bin}
+              id="calls"
               title="Calls to others"
+              head="Who is called"
               layers={['http', 'queue', 'other']}
               operations={data.operations}
-              empty="It calls no other service and no queue."
+              around={around}
+              none="It calls no other service and no queue."
             />
-            <SampleTable bin={bin} samples={data.samples} now={new Date(nowMs)} />
+            <SampleTable samples={data.samples} around={around} />
             <div>
               <VersionTable
                 versions={data.versions}
                 chosen={version}
                 choose={(chosen) => change({ version: chosen })}
-                now={new Date(nowMs)}
+                around={around}
               />
               <section className="its-findings">
                 <div className="sec">
@@ -182,7 +181,7 @@ export function TransactionPage() {
                   failed={findings.isError}
                   most={SHOWN_FINDINGS}
                   none="Nothing was found in it."
-                  search={range}
+                  search={{ ...scope, ...(service === '' ? {} : { service }) }}
                 />
               </section>
             </div>

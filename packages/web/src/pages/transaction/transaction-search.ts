@@ -15,14 +15,32 @@ export interface TransactionPageSearch {
   /** Relative (`-1h`) or ISO 8601. */
   from?: string;
   to?: string;
+  /** How its short tables are shown. */
+  queries?: string;
+  calls?: string;
+  samples?: string;
+  versions?: string;
 }
+
+const TEXTS = [
+  'environment',
+  'version',
+  'min',
+  'max',
+  'from',
+  'to',
+  'queries',
+  'calls',
+  'samples',
+  'versions',
+] as const;
 
 export function transactionSearch(raw: Record<string, unknown>): TransactionPageSearch {
   const search: TransactionPageSearch = {
     service: textParam(raw, 'service') ?? '',
     name: textParam(raw, 'name') ?? '',
   };
-  for (const name of ['environment', 'version', 'min', 'max', 'from', 'to'] as const) {
+  for (const name of TEXTS) {
     const value = textParam(raw, name);
     if (value !== undefined) search[name] = value;
   }

@@ -1,0 +1,9 @@
+import { useQuery } from '@tanstack/react-query';
+import type { ChoicesSearch } from '@tracebin/model';
+import { choicesQuery } from '../api/load-queries.ts';
+import { pick } from '../table/pick.ts';
+
+/** Services and environments that a page can be narrowed to; undefined until they are known. */
+export function useChoices(bin: string, range: ChoicesSearch) {
+  return useQuery(choicesQuery(bin, pick(range, ['from', 'to']))).data;
+}
