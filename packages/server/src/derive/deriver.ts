@@ -23,6 +23,8 @@ import { readSizes, readTraces } from './read-spans.ts';
 import { type RebuildProgress, RebuildTally } from './rebuild-tally.ts';
 import { SenderPriority } from './sender-priority.ts';
 import { batchesOf, type SizedTrace } from './sized-batches.ts';
+import { QuarterSeals } from './sums/quarter-seals.ts';
+import { SumTurns } from './sums/sum-turns.ts';
 import { extentOf } from './trace-key.ts';
 import { replaceRows } from './write-rows.ts';
 
@@ -68,6 +70,8 @@ export class Deriver {
   #notedAt = 0;
   #loop: Promise<void> | undefined;
   readonly #rebuild = new RebuildTally();
+  readonly #quarters: QuarterSeals;
+  readonly #sums: SumTurns;
   readonly #senders: SenderPriority;
 
   constructor(
@@ -79,6 +83,11 @@ export class Deriver {
     this.#options = { ...DEFAULT_DERIVE_OPTIONS, ...options };
     this.#senders = new SenderPriority(this.#options.pressure, this.#options.maxYieldMs);
     this.#onError = onError;
+    this.#quarters = new QuarterSeals(engine);
+    this.#sums = new SumTurns(this.#quarters, (error) => {
+      this.#totals.failures++;
+      this.#onError(error);
+    });
   }
 
   get state(): DeriveState {
@@ -132,6 +141,11 @@ export class Deriver {
     await this.#note(true);
   }
 
+  /** Sums every quarter of an hour that is over and has no sums, quiet or not. For tests and measurements. */
+  async sumQuarters(): Promise<void> {
+    while (await this.#quarters.sumHour(false));
+  }
+
   async #run(): Promise<void> {
     const { signal } = this.#stopped;
     const { tickMs } = this.#options;
@@ -160,12 +174,14 @@ export class Deriver {
     const derived = await this.#derive(quietBefore);
     await this.#note(false);
     if (!derived && !isBehind) this.#rebuild.end(this.#totals.spans);
+    if (this.#options.share.count === 1) await this.#sums.turn(derived || isBehind, this.#stopped.signal);
     return derived || isBehind;
   }
 
   async #clear(): Promise<void> {
     this.#rebuild.begin(await countSpans(this.#engine), this.#totals.spans);
     await clearRows(this.#engine);
+    this.#quarters.forget();
     this.#quiet = new QuietTraces();
     this.#seen = 0;
     this.#noted = -1;
@@ -236,6 +252,7 @@ export class Deriver {
         this.#onError(error);
       }
     }
+    await this.#quarters.touch(batch.map(({ trace, size }) => ({ bin: trace.bin, extent: size.extent })));
     this.#totals.rewrittenTraces += await replaceRows(this.#engine, traces, extent, joinRows(rows));
     this.#quiet.done(traces);
     this.#totals.traces += traces.length;

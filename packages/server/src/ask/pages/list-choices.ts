@@ -4,6 +4,7 @@ import type { Engine } from '../../store/engine/engine.ts';
 import { isoTime } from '../iso-time.ts';
 import { parseTimeRange } from '../time-range.ts';
 import { readChoices } from './read-choices.ts';
+import { coverRange } from './sums/cover-range.ts';
 
 /**
  * What the filters of a page offer whose own answer does not say it.
@@ -17,7 +18,7 @@ export async function listChoices(
 ): Promise<ChoicesAnswer> {
   const began = performance.now();
   const range = parseTimeRange(search, retentionHours, nowMs);
-  const { values, readRows } = await readChoices(engine, { bin, range });
+  const { values, readRows } = await readChoices(engine, await coverRange(engine, bin, range));
   return {
     from: isoTime(range.from),
     to: isoTime(range.to),

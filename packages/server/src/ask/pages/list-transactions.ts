@@ -1,17 +1,19 @@
 import type { Nanoseconds, TransactionFinding, TransactionSearch, TransactionsAnswer } from '@tracebin/model';
+import { TRANSACTION_SUM } from '../../derive/sums/sum-queries.ts';
 import type { BinScope } from '../../receive/ingest.ts';
 import type { Engine } from '../../store/engine/engine.ts';
 import { BoundValues } from '../bound-values.ts';
 import { isoTime } from '../iso-time.ts';
 import { parseTimeRange } from '../time-range.ts';
 import { derivedUntil } from './derived-until.ts';
-import { WEIGHT_BOUNDS, withFittingWeights } from './fitting-weights.ts';
 import { MAX_PAGE_ROWS, parsePageLimit } from './page-limit.ts';
 import { readChoices } from './read-choices.ts';
 import { fromRoughDuration } from './rough-duration.ts';
-import { spread, stepOf, TREND_STEPS } from './time-steps.ts';
-import { type TransactionScope, transactionCondition } from './transaction-condition.ts';
-import { figuresAt, figuresOf, figuresSql, p95Sql } from './transaction-figures.ts';
+import { type CoveredRange, coverRange } from './sums/cover-range.ts';
+import { summed, summedSteps } from './sums/summed.ts';
+import { spread, TREND_STEPS } from './time-steps.ts';
+import { type TransactionScope, transactionFilters } from './transaction-condition.ts';
+import { figuresAt, figuresOf, summedColumns, summedFiguresSql } from './transaction-figures.ts';
 import { transactionFindings } from './transaction-findings.ts';
 import { transactionKey } from './transaction-key.ts';
 
@@ -35,10 +37,11 @@ export async function listTransactions(
     environment: search.environment,
   };
   const limit = parsePageLimit(search.limit ?? MAX_PAGE_ROWS);
+  const covered = await coverRange(engine, bin, range);
   const [counted, trends, choices, findings, until] = await Promise.all([
-    countTransactions(engine, scope, limit + 1),
-    transactionTrends(engine, scope, limit),
-    readChoices(engine, scope),
+    countTransactions(engine, scope, covered, limit + 1),
+    transactionTrends(engine, scope, covered, limit),
+    readChoices(engine, covered, scope.group),
     transactionFindings(engine, scope),
     derivedUntil(engine),
   ]);
@@ -71,61 +74,63 @@ export async function listTransactions(
 }
 
 /** The row of all transactions comes first, where there are any. */
-async function countTransactions(engine: Engine, scope: TransactionScope, wanted: number) {
+async function countTransactions(
+  engine: Engine,
+  scope: TransactionScope,
+  covered: CoveredRange,
+  wanted: number,
+) {
   const bound = new BoundValues();
-  const where = transactionCondition(scope, bound);
-  const limit = bound.add('UInt32', wanted + 1);
-  const sql = (weighted: boolean): string =>
+  const withWaits = scope.group !== 'endpoints';
+  const columns = ['service', 'name', ...summedColumns(withWaits)];
+  const from = summed(TRANSACTION_SUM, covered, columns, transactionFilters(scope, bound), bound);
+  const counted = await engine.query(
     `SELECT toString(service) AS of_service, toString(name) AS of_name, toUInt8(grouping(service)) AS is_all,
-       ${figuresSql(weighted, scope.group !== 'endpoints')}, ${WEIGHT_BOUNDS}
-     FROM transactions
-     WHERE ${where}
+       ${summedFiguresSql(withWaits)}
+     FROM ${from}
      GROUP BY service, name WITH ROLLUP
      HAVING is_all = toUInt8(grouping(name))
      ORDER BY is_all DESC, all_total DESC, of_service, of_name
-     LIMIT ${limit}`;
-  const { columns, rows, readRows } = await withFittingWeights((weighted) =>
-    engine.query(sql(weighted), bound.params),
+     LIMIT ${bound.add('UInt32', wanted + 1)}`,
+    bound.params,
   );
-  const all = rows > 0 && columns.is_all![0] === 1 ? 1 : 0;
-  return { columns, all, count: rows - all, readRows };
+  const all = counted.rows > 0 && counted.columns.is_all![0] === 1 ? 1 : 0;
+  return { columns: counted.columns, all, count: counted.rows - all, readRows: counted.readRows };
 }
 
-/**
- * The p95 of each step of each transaction. A question of its own, beside the other: percentiles that are put together
- * from those of steps take longer than both.
- */
+/** The p95 of each step of each transaction. A question of its own: of so many groups nothing else is wanted. */
 async function transactionTrends(
   engine: Engine,
   scope: TransactionScope,
+  covered: CoveredRange,
   wanted: number,
 ): Promise<{ of: Map<string, Nanoseconds[]>; readRows: number }> {
   const bound = new BoundValues();
-  const where = transactionCondition(scope, bound);
-  const step = stepOf(scope.range, bound);
-  const limit = bound.add('UInt32', wanted);
-  const sql = (weighted: boolean): string =>
-    `SELECT toString(service) AS of_service, toString(name) AS of_name,
-       groupArray(${TREND_STEPS})(step) AS steps, groupArray(${TREND_STEPS})(step_p95) AS values,
-       sum(step_total) AS total, min(step_least) AS least_weight, max(step_most) AS most_weight
+  const columns = ['service', 'name', 'durations', 'spent'];
+  const filters = transactionFilters(scope, bound);
+  const { from, step } = summedSteps(TRANSACTION_SUM, covered, scope.range, columns, filters, bound);
+  const {
+    columns: found,
+    rows,
+    readRows,
+  } = await engine.query(
+    `SELECT of_service, of_name, groupArray(${TREND_STEPS})(step) AS steps,
+       groupArray(${TREND_STEPS})(step_p95) AS values, sum(step_total) AS total
      FROM (
-       SELECT service, name, ${step} AS step, ${p95Sql(weighted)} AS step_p95,
-         sum(duration * sample_rate) AS step_total, min(sample_rate) AS step_least, max(sample_rate) AS step_most
-       FROM transactions
-       WHERE ${where}
+       SELECT toString(service) AS of_service, toString(name) AS of_name, ${step} AS step,
+         quantilesExactWeightedMerge(0.5, 0.95, 0.99)(durations)[2] AS step_p95, sum(spent) AS step_total
+       FROM ${from}
        GROUP BY service, name, step
      )
-     GROUP BY service, name
+     GROUP BY of_service, of_name
      ORDER BY total DESC, of_service, of_name
-     LIMIT ${limit}`;
-  const { columns, rows, readRows } = await withFittingWeights((weighted) =>
-    engine.query(sql(weighted), bound.params),
+     LIMIT ${bound.add('UInt32', wanted)}`,
+    bound.params,
   );
   const of = new Map<string, Nanoseconds[]>();
   for (let row = 0; row < rows; row++) {
-    const key = transactionKey(columns.of_service![row] as string, columns.of_name![row] as string);
-    const steps = columns.steps![row] as number[];
-    of.set(key, spread(steps, columns.values![row] as number[], fromRoughDuration, -1));
+    const key = transactionKey(found.of_service![row] as string, found.of_name![row] as string);
+    of.set(key, spread(found.steps![row] as number[], found.values![row] as number[], fromRoughDuration, -1));
   }
   return { of, readRows };
 }

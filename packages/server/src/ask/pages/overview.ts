@@ -8,6 +8,7 @@ import { markersOf } from './list-markers.ts';
 import { loadSeries } from './load-series.ts';
 import { readChoices } from './read-choices.ts';
 import { planSteps, stepsAnswer } from './step-plan.ts';
+import { coverRange } from './sums/cover-range.ts';
 import { type TransactionScope, transactionCondition } from './transaction-condition.ts';
 
 const HOUR = 3_600_000_000_000n;
@@ -45,7 +46,7 @@ export async function overview(
           apdexMs,
         ),
     markersOf(engine, scope),
-    readChoices(engine, scope),
+    coverRange(engine, bin, range).then((covered) => readChoices(engine, covered, scope.group)),
     derivedUntil(engine),
   ]);
   return {

@@ -1,7 +1,10 @@
+import type { TransactionGroup } from '@tracebin/model';
+import { TRANSACTION_SUM } from '../../derive/sums/sum-queries.ts';
 import type { Engine } from '../../store/engine/engine.ts';
 import { BoundValues } from '../bound-values.ts';
-import type { TimeRange } from '../time-range.ts';
-import { transactionCondition } from './transaction-condition.ts';
+import type { CoveredRange } from './sums/cover-range.ts';
+import { summed } from './sums/summed.ts';
+import { transactionFilters } from './transaction-condition.ts';
 
 const MAX_CHOICES = 2000;
 
@@ -13,14 +16,15 @@ export interface Choices {
 /** What the filters of a page offer: every service and environment in which something ran. */
 export async function readChoices(
   engine: Engine,
-  { bin, range, group }: { bin: string; range: TimeRange; group?: 'endpoints' | 'jobs' | undefined },
+  covered: CoveredRange,
+  group?: TransactionGroup,
 ): Promise<{ values: Choices; readRows: number }> {
   const bound = new BoundValues();
-  const everything = { bin, range, group, service: undefined, environment: undefined };
+  const filters = transactionFilters({ group, service: undefined, environment: undefined }, bound);
   const { columns, readRows } = await engine.query(
     // Grouped by both it took half as long again.
     `SELECT toString(service) AS of_service, groupUniqArray(${MAX_CHOICES})(toString(environment)) AS ran_in
-     FROM transactions WHERE ${transactionCondition(everything, bound)}
+     FROM ${summed(TRANSACTION_SUM, covered, ['service', 'environment'], filters, bound)}
      GROUP BY service ORDER BY of_service LIMIT ${MAX_CHOICES}`,
     bound.params,
   );

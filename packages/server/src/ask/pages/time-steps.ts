@@ -5,10 +5,22 @@ import type { TimeRange } from '../time-range.ts';
 export const TREND_STEPS = 48;
 
 /** SQL of the number of the step in which `time` lies; what is after the range counts into the last. */
-export function stepOf({ from, to }: TimeRange, bound: BoundValues, steps = TREND_STEPS): string {
+export const stepOf = (
+  range: Pick<TimeRange, 'from' | 'to'>,
+  bound: BoundValues,
+  steps = TREND_STEPS,
+): string => stepOfNanos('toUnixTimestamp64Nano(time)', range, bound, steps);
+
+/** @param at SQL of nanoseconds since the epoch */
+export function stepOfNanos(
+  at: string,
+  { from, to }: Pick<TimeRange, 'from' | 'to'>,
+  bound: BoundValues,
+  steps: number,
+): string {
   const start = bound.add('Int64', from.toString());
   const length = bound.add('Int64', stepNanos({ from, to }, steps).toString());
-  return `toUInt16(greatest(0, least(intDiv(toUnixTimestamp64Nano(time) - ${start}, ${length}), ${steps - 1})))`;
+  return `toUInt16(greatest(0, least(intDiv(${at} - ${start}, ${length}), ${steps - 1})))`;
 }
 
 export const stepNanos = ({ from, to }: Pick<TimeRange, 'from' | 'to'>, steps = TREND_STEPS): bigint =>

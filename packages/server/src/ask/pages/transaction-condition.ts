@@ -17,12 +17,22 @@ const KINDS: Record<TransactionGroup, string> = { endpoints: 'kind = 0', jobs: '
 
 /** A condition on rows of `transactions`. */
 export function transactionCondition(scope: TransactionScope, bound: BoundValues): string {
-  const { bin, range, group, service, environment } = scope;
+  const { bin, range } = scope;
   return [
     `bin = ${bound.add('String', bin)}`,
     derivedTimeCondition(range, bound),
+    ...transactionFilters(scope, bound),
+  ].join(' AND ');
+}
+
+/** Which of them, in the bin and the range; rows and sums alike. */
+export function transactionFilters(
+  { group, service, environment }: Pick<TransactionScope, 'group' | 'service' | 'environment'>,
+  bound: BoundValues,
+): string[] {
+  return [
     ...(group === undefined ? [] : [KINDS[group]]),
     ...(service === undefined ? [] : [`service = ${bound.add('String', service)}`]),
     ...(environment === undefined ? [] : [`environment = ${bound.add('String', environment)}`]),
-  ].join(' AND ');
+  ];
 }

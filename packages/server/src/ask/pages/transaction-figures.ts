@@ -13,6 +13,15 @@ const SUMS: Record<string, string> = {
   ...Object.fromEntries(LAYER_NAMES.map((layer) => [`layer_${layer}`, `sum(${layer} * sample_rate)`])),
 };
 
+/** The columns of `transaction_sums` in which they stand. */
+const SUMMED: Record<string, string> = {
+  hits: 'hits',
+  total: 'spent',
+  errors: 'failed',
+  retries: 'retried',
+  ...Object.fromEntries(LAYER_NAMES.map((layer) => [`layer_${layer}`, `in_${layer}`])),
+};
+
 /**
  * Percentiles of a column. Where all rows stand for as many requests as each other, they need no weights: a list that is
  * sorted takes a fifth of the CPU of a table of values with their weights.
@@ -30,15 +39,28 @@ export function percentiles(levels: string, column: string, weighted: boolean): 
  */
 export const figuresSql = (weighted: boolean, withWaits = true): string =>
   [
-    `${percentiles('0.5, 0.95, 0.99', roughDuration('duration'), weighted)} AS durations`,
-    `${percentiles('0.5, 0.95', 'queries', weighted)} AS query_counts`,
-    `${withWaits ? percentiles('0.5, 0.95', roughDuration('queue_wait'), weighted) : '[0, 0]'} AS waits`,
+    `${percentiles('0.5, 0.95, 0.99', roughDuration('duration'), weighted)} AS all_durations`,
+    `${percentiles('0.5, 0.95', 'queries', weighted)} AS all_query_counts`,
+    `${withWaits ? percentiles('0.5, 0.95', roughDuration('queue_wait'), weighted) : '[0, 0]'} AS all_waits`,
     ...Object.entries(SUMS).map(([figure, sql]) => `${sql} AS all_${figure}`),
   ].join(', ');
 
-/** The p95 of some of them, as a rough duration. */
-export const p95Sql = (weighted: boolean): string =>
-  `${percentiles('0.95', roughDuration('duration'), weighted)}[1]`;
+/** The same, selected from sums for each of them. */
+export const summedFiguresSql = (withWaits = true): string =>
+  [
+    'quantilesExactWeightedMerge(0.5, 0.95, 0.99)(durations) AS all_durations',
+    'quantilesExactWeightedMerge(0.5, 0.95)(query_counts) AS all_query_counts',
+    `${withWaits ? 'quantilesExactWeightedMerge(0.5, 0.95)(waits)' : '[0, 0]'} AS all_waits`,
+    ...Object.entries(SUMMED).map(([figure, column]) => `sum(${column}) AS all_${figure}`),
+  ].join(', ');
+
+/** Columns of sums that these are made of. */
+export const summedColumns = (withWaits = true): string[] => [
+  'durations',
+  'query_counts',
+  ...(withWaits ? ['waits'] : []),
+  ...Object.values(SUMMED),
+];
 
 /** The figures of the engine's rows `from` to `to`, as columns. */
 export function figuresOf(columns: Record<string, unknown[]>, from: number, to: number): TransactionColumns {
@@ -47,18 +69,18 @@ export function figuresOf(columns: Record<string, unknown[]>, from: number, to: 
     (columns[name] as number[][]).slice(from, to).map((values) => read(Number(values[at])));
   return {
     hits: sum('hits'),
-    median: percentile('durations', 0, fromRoughDuration),
-    p95: percentile('durations', 1, fromRoughDuration),
-    p99: percentile('durations', 2, fromRoughDuration),
+    median: percentile('all_durations', 0, fromRoughDuration),
+    p95: percentile('all_durations', 1, fromRoughDuration),
+    p99: percentile('all_durations', 2, fromRoughDuration),
     total: sum('total'),
     errors: sum('errors'),
     layers: Object.fromEntries(
       LAYER_NAMES.map((layer) => [layer, sum(`layer_${layer}`)]),
     ) as TransactionColumns['layers'],
-    queriesMedian: percentile('query_counts', 0, Number),
-    queriesP95: percentile('query_counts', 1, Number),
-    queueWaitMedian: percentile('waits', 0, fromRoughDuration),
-    queueWaitP95: percentile('waits', 1, fromRoughDuration),
+    queriesMedian: percentile('all_query_counts', 0, Number),
+    queriesP95: percentile('all_query_counts', 1, Number),
+    queueWaitMedian: percentile('all_waits', 0, fromRoughDuration),
+    queueWaitP95: percentile('all_waits', 1, fromRoughDuration),
     retries: sum('retries'),
   };
 }

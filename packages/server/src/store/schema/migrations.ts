@@ -8,6 +8,7 @@ import {
   OPERATIONS,
 } from './derived-tables.ts';
 import { KEPT_ANSWERS, SAVED } from './saved-tables.ts';
+import { SUM_TABLES, SUMMED_QUARTERS } from './sum-tables.ts';
 import { BINS, EVENTS, FIELDS, KEYS, METRICS, PROBES, TRACES, TRACES_FROM_EVENTS } from './tables.ts';
 
 export interface Migration {
@@ -60,5 +61,11 @@ export const ALL_MIGRATIONS: readonly Migration[] = [
     number: 7,
     name: 'saved questions, boards and answers',
     statements: (placement) => [SAVED, KEPT_ANSWERS].flatMap((table) => createTable(table, placement)),
+  },
+  {
+    number: 8,
+    name: 'sums of quarters of an hour',
+    statements: (placement) =>
+      [SUMMED_QUARTERS, ...SUM_TABLES].flatMap((table) => createTable(table, placement)),
   },
 ];

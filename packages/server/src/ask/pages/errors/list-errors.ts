@@ -7,6 +7,7 @@ import { parseTimeRange } from '../../time-range.ts';
 import { derivedUntil } from '../derived-until.ts';
 import { parsePageLimit } from '../page-limit.ts';
 import { readChoices } from '../read-choices.ts';
+import { coverRange } from '../sums/cover-range.ts';
 import { spread, stepOf } from '../time-steps.ts';
 import { type ErrorHistory, errorHistories } from './error-history.ts';
 import { type ErrorScope, errorCondition } from './error-scope.ts';
@@ -32,7 +33,7 @@ export async function listErrors(
   const scope: ErrorScope = { bin, range, service, environment, transaction, group: undefined };
   const [counted, choices, until] = await Promise.all([
     countGroups(engine, scope, limit + 1),
-    readChoices(engine, { bin, range }),
+    coverRange(engine, bin, range).then((covered) => readChoices(engine, covered)),
     derivedUntil(engine),
   ]);
   const count = Math.min(counted.rows, limit);

@@ -1,16 +1,18 @@
 import type { Nanoseconds, QueriesAnswer, QuerySearch } from '@tracebin/model';
+import { OPERATION_SUM } from '../../../derive/sums/sum-queries.ts';
 import type { BinScope } from '../../../receive/ingest.ts';
 import type { Engine } from '../../../store/engine/engine.ts';
 import { BoundValues } from '../../bound-values.ts';
 import { isoTime } from '../../iso-time.ts';
 import { parseTimeRange } from '../../time-range.ts';
 import { derivedUntil } from '../derived-until.ts';
-import { WEIGHT_BOUNDS, withFittingWeights } from '../fitting-weights.ts';
 import { parsePageLimit } from '../page-limit.ts';
 import { readChoices } from '../read-choices.ts';
-import { spread, stepOf, TREND_STEPS } from '../time-steps.ts';
-import { figuresOf, figuresSql } from './query-figures.ts';
-import { hexOf, type QueryScope, queryCondition } from './query-scope.ts';
+import { type CoveredRange, coverRange, withoutSums } from '../sums/cover-range.ts';
+import { summed, summedSteps } from '../sums/summed.ts';
+import { spread, TREND_STEPS } from '../time-steps.ts';
+import { figuresOf, SUMMED_COLUMNS, SUMMED_FIGURES } from './query-figures.ts';
+import { hexOf, type QueryScope, queryFilters } from './query-scope.ts';
 import { readStatements } from './read-statements.ts';
 
 const DEFAULT_LIMIT = 500;
@@ -39,10 +41,13 @@ export async function listQueries(
     transaction: search.transaction,
     fingerprint: undefined,
   };
+  const covered = await coverRange(engine, bin, range);
+  // Sums do not know in which environment a statement was asked.
+  const source = search.environment === undefined ? covered : withoutSums(bin, range);
   const [{ columns, rows, readRows }, callers, choices, until] = await Promise.all([
-    countQueries(engine, scope, limit + 1),
-    statementCallers(engine, scope, limit + 1),
-    readChoices(engine, { bin, range }),
+    countQueries(engine, scope, source, limit + 1),
+    statementCallers(engine, scope, source, limit + 1),
+    readChoices(engine, covered),
     derivedUntil(engine),
   ]);
   const count = Math.min(rows, limit);
@@ -54,7 +59,7 @@ export async function listQueries(
     fingerprint.map((each, row) => ({
       fingerprint: each,
       layer: columns.of_layer![row] as number,
-      time: columns.last![row] as string,
+      time: columns.last_at![row] as string,
     })),
     MAX_STATEMENT_LENGTH,
   );
@@ -74,7 +79,7 @@ export async function listQueries(
     figures: figuresOf(columns, count),
     trend: fingerprint.map((each) => callers.of.get(each)?.trend ?? new Array<number>(TREND_STEPS).fill(0)),
     all: {
-      statements: rows === 0 ? 0 : (columns.found![0] as number),
+      statements: rows === 0 ? 0 : (columns.statements![0] as number),
       calls: rows === 0 ? 0 : (columns.every_call![0] as number),
       total: rows === 0 ? 0 : (columns.every_total![0] as number),
     },
@@ -85,24 +90,33 @@ export async function listQueries(
   };
 }
 
-async function countQueries(engine: Engine, scope: QueryScope, wanted: number) {
+async function countQueries(engine: Engine, scope: QueryScope, covered: CoveredRange, wanted: number) {
   const bound = new BoundValues();
-  const where = queryCondition(scope, bound);
-  const limit = bound.add('UInt32', wanted);
-  const sql = (weighted: boolean): string =>
+  const columns = [
+    'fingerprint',
+    'layer',
+    'summary',
+    'system',
+    'target',
+    'service',
+    'last',
+    ...SUMMED_COLUMNS,
+  ];
+  const from = summed(OPERATION_SUM, covered, columns, queryFilters(scope, bound), bound);
+  return await engine.query(
     `SELECT ${hexOf('fingerprint')} AS id, toString(any(summary)) AS of_summary, toString(any(system)) AS of_system,
-       any(layer) AS of_layer, toString(toUnixTimestamp64Nano(max(time))) AS last,
-       arraySort(arrayFilter(target -> target != '', groupUniqArray(${MAX_TARGETS})(toString(target)))) AS targets,
+       any(layer) AS of_layer, toString(toUnixTimestamp64Nano(max(last))) AS last_at,
+       arraySort(arrayFilter(each -> each != '', groupUniqArray(${MAX_TARGETS})(toString(target)))) AS targets,
        arraySort(groupUniqArray(${MAX_TARGETS})(toString(service))) AS askers,
-       ${figuresSql(weighted)},
+       ${SUMMED_FIGURES},
        sum(all_total) OVER () AS every_total, sum(all_calls) OVER () AS every_call,
-       toFloat64(count() OVER ()) AS found, ${WEIGHT_BOUNDS}
-     FROM operations
-     WHERE ${where}
+       toFloat64(count() OVER ()) AS statements
+     FROM ${from}
      GROUP BY fingerprint
      ORDER BY all_total DESC, id
-     LIMIT ${limit}`;
-  return await withFittingWeights((weighted) => engine.query(sql(weighted), bound.params));
+     LIMIT ${bound.add('UInt32', wanted)}`,
+    bound.params,
+  );
 }
 
 interface StatementCallers {
@@ -117,20 +131,22 @@ interface StatementCallers {
 async function statementCallers(
   engine: Engine,
   scope: QueryScope,
+  covered: CoveredRange,
   wanted: number,
 ): Promise<{ of: Map<string, StatementCallers>; readRows: number }> {
   const bound = new BoundValues();
+  const sums = ['fingerprint', 'service', 'transaction', 'spent'];
+  const filters = queryFilters(scope, bound);
+  const { from, step } = summedSteps(OPERATION_SUM, covered, scope.range, sums, filters, bound);
   const { columns, rows, readRows } = await engine.query(
     `SELECT ${hexOf('fingerprint')} AS id, argMax(name, caller_spent) AS of_name, toFloat64(count()) AS callers,
        sumMap(steps, times) AS by_step, sum(caller_spent) AS all_total
      FROM (
-       SELECT fingerprint, toString(transaction) AS name, sum(spent) AS caller_spent, groupArray(step) AS steps,
-         groupArray(spent) AS times
+       SELECT fingerprint, toString(transaction) AS name, sum(step_spent) AS caller_spent, groupArray(step) AS steps,
+         groupArray(step_spent) AS times
        FROM (
-         SELECT fingerprint, service, transaction, ${stepOf(scope.range, bound)} AS step,
-           sum(total * sample_rate) AS spent
-         FROM operations
-         WHERE ${queryCondition(scope, bound)}
+         SELECT fingerprint, service, transaction, ${step} AS step, sum(spent) AS step_spent
+         FROM ${from}
          GROUP BY fingerprint, service, transaction, step
        )
        GROUP BY fingerprint, service, transaction

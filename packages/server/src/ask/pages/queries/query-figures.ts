@@ -20,15 +20,29 @@ const SUMS: Record<string, string> = {
 export const callWeights = (weighted: boolean): string =>
   weighted ? `arrayMap(calls -> calls * ${WEIGHT}, duration_calls)` : 'duration_calls';
 
-/** Selected from `operations` for each statement. */
-export const figuresSql = (weighted: boolean): string =>
-  [
-    `${CALL_DURATIONS}(0.5, 0.95)(durations, ${callWeights(weighted)}) AS all_durations`,
-    `${CALL_COUNTS}(0.5, 0.95)(calls, ${weighted ? WEIGHT : '1'}) AS all_counts`,
-    'toFloat64(max(max)) AS all_max',
-    'toFloat64(max(calls)) AS all_most',
-    ...Object.entries(SUMS).map(([figure, sql]) => `${sql} AS all_${figure}`),
-  ].join(', ');
+/** Selected for each statement, from sums of these columns. */
+export const SUMMED_FIGURES = [
+  `${CALL_DURATIONS}Merge(0.5, 0.95)(durations) AS all_durations`,
+  `${CALL_COUNTS}Merge(0.5, 0.95)(counts) AS all_counts`,
+  'toFloat64(max(longest)) AS all_max',
+  'toFloat64(max(most)) AS all_most',
+  'sum(called) AS all_calls',
+  'sum(spent) AS all_total',
+  'sum(found) AS all_rows',
+  'sum(failed) AS all_errors',
+  'sum(requests) AS all_requests',
+].join(', ');
+export const SUMMED_COLUMNS = [
+  'durations',
+  'counts',
+  'longest',
+  'most',
+  'called',
+  'spent',
+  'found',
+  'failed',
+  'requests',
+];
 
 /** Selected from `operations` for each step of each statement, where the steps are shown with their percentiles. */
 export const STEP_FIGURES = [

@@ -19,17 +19,25 @@ export interface QueryScope {
 
 /** A condition on rows of `operations`, in the order of its sort key. */
 export function queryCondition(scope: QueryScope, bound: BoundValues): string {
-  const { bin, range, layer, service, environment, transaction, fingerprint } = scope;
-  const layers = layer === undefined ? [Layer.db, Layer.cache] : [Layer[layer]];
+  const { bin, range } = scope;
   return [
     `bin = ${bound.add('String', bin)}`,
     derivedTimeCondition(range, bound),
+    ...queryFilters(scope, bound),
+  ].join(' AND ');
+}
+
+/** Which of them, in the bin and the range; sums know no environment. */
+export function queryFilters(scope: QueryScope, bound: BoundValues): string[] {
+  const { bin, range, layer, service, environment, transaction, fingerprint } = scope;
+  const layers = layer === undefined ? [Layer.db, Layer.cache] : [Layer[layer]];
+  return [
     `layer IN (${layers.join(', ')})`,
     ...(fingerprint === undefined ? [] : [`fingerprint = ${bound.add('UInt64', hashOf(fingerprint))}`]),
     ...(service === undefined ? [] : [`service = ${bound.add('String', service)}`]),
     ...(transaction === undefined ? [] : [`transaction = ${bound.add('String', transaction)}`]),
     ...(environment === undefined ? [] : [environmentCondition(bin, environment, range, bound)]),
-  ].join(' AND ');
+  ];
 }
 
 export const hashOf = (hex: string): string => BigInt(`0x${hex}`).toString();

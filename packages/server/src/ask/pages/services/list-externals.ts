@@ -16,6 +16,7 @@ import { environmentCondition } from '../environment-condition.ts';
 import { parsePageLimit } from '../page-limit.ts';
 import { FIGURES, figuresOf, STEP_FIGURES } from '../queries/query-figures.ts';
 import { readChoices } from '../read-choices.ts';
+import { coverRange } from '../sums/cover-range.ts';
 import { spread, stepOf } from '../time-steps.ts';
 
 const DEFAULT_LIMIT = 500;
@@ -51,7 +52,7 @@ export async function listExternals(
   };
   const [{ columns, rows, readRows }, choices, until] = await Promise.all([
     countHosts(engine, scope, limit + 1),
-    readChoices(engine, { bin, range }),
+    coverRange(engine, bin, range).then((covered) => readChoices(engine, covered)),
     derivedUntil(engine),
   ]);
   const count = Math.min(rows, limit);

@@ -1,12 +1,12 @@
 import type { ServiceNodeKind } from '@tracebin/model';
 import { fromDurationStep } from '../../../derive/analyse/duration-step.ts';
+import { EDGE_SUM } from '../../../derive/sums/sum-queries.ts';
 import type { Engine } from '../../../store/engine/engine.ts';
 import { BoundValues } from '../../bound-values.ts';
 import type { TimeRange } from '../../time-range.ts';
-import { derivedTimeCondition } from '../derived-time-condition.ts';
 import { environmentCondition } from '../environment-condition.ts';
-import { withFittingWeights } from '../fitting-weights.ts';
-import { callWeights } from '../queries/query-figures.ts';
+import { type CoveredRange, withoutSums } from '../sums/cover-range.ts';
+import { summed } from '../sums/summed.ts';
 
 export const MAX_EDGES = 5000;
 
@@ -29,41 +29,36 @@ export interface CountedEdge {
   max: number;
 }
 
+const COLUMNS = ['from_service', 'to_kind', 'to_name', 'called', 'failed', 'spent', 'longest', 'durations'];
+
 /** Edges, most calls first, and the sums of each target beside them. */
 export async function serviceEdges(
   engine: Engine,
   { bin, range, environment }: MapScope,
+  covered: CoveredRange,
 ): Promise<{ edges: CountedEdge[]; targets: CountedEdge[]; more: boolean; readRows: number }> {
   const bound = new BoundValues();
-  const where = [`bin = ${bound.add('String', bin)}`, derivedTimeCondition(range, bound)];
-  if (environment !== undefined) where.push(environmentCondition(bin, environment, range, bound, 'trace_id'));
-  const sql = (weighted: boolean): string =>
+  const filters =
+    environment === undefined ? [] : [environmentCondition(bin, environment, range, bound, 'trace_id')];
+  // Sums do not know in which environment a trace ran.
+  const source = environment === undefined ? covered : withoutSums(bin, range);
+  const { columns, rows, readRows } = await engine.query(
     `SELECT toString(from_service) AS origin, toString(to_kind) AS kind, toString(to_name) AS target,
        toUInt8(grouping(from_service)) AS is_sum,
-       sum(some_calls) AS all_calls, sum(some_errors) AS all_errors, sum(some_time) AS spent,
-       toFloat64(max(some_max)) AS longest, quantilesExactWeightedArrayMerge(0.5, 0.95)(some_durations) AS parts,
-       min(some_least) AS least_weight, max(some_most) AS most_weight
-     FROM (
-       SELECT from_service, to_kind, to_name, sum(calls * sample_rate) AS some_calls,
-         sum(errors * sample_rate) AS some_errors, sum(total * sample_rate) AS some_time, max(max) AS some_max,
-         quantilesExactWeightedArrayState(0.5, 0.95)(durations, ${callWeights(weighted)}) AS some_durations,
-         min(sample_rate) AS some_least, max(sample_rate) AS some_most
-       FROM edges
-       WHERE ${where.join(' AND ')}
-       GROUP BY from_service, to_kind, to_name
-     )
+       sum(called) AS all_calls, sum(failed) AS all_errors, sum(spent) AS all_time,
+       toFloat64(max(longest)) AS most, quantilesExactWeightedArrayMerge(0.5, 0.95)(durations) AS parts
+     FROM ${summed(EDGE_SUM, source, COLUMNS, filters, bound)}
      GROUP BY GROUPING SETS ((from_service, to_kind, to_name), (to_kind, to_name))
      ORDER BY is_sum, all_calls DESC, origin, target
-     LIMIT ${MAX_EDGES + 1} BY is_sum`;
-  const { columns, rows, readRows } = await withFittingWeights((weighted) =>
-    engine.query(sql(weighted), bound.params),
+     LIMIT ${MAX_EDGES + 1} BY is_sum`,
+    bound.params,
   );
   const edges: CountedEdge[] = [];
   const targets: CountedEdge[] = [];
   for (let row = 0; row < rows; row++) {
     const value = <T>(name: string): T => columns[name]![row] as T;
     const isSum = value<number>('is_sum') === 1;
-    const max = value<number>('longest');
+    const max = value<number>('most');
     const [median, p95] = value<(number | string)[]>('parts').map(Number);
     (isSum ? targets : edges).push({
       from: isSum ? null : value('origin'),
@@ -71,7 +66,7 @@ export async function serviceEdges(
       to: value('target'),
       calls: value('all_calls'),
       errors: value('all_errors'),
-      total: value('spent'),
+      total: value('all_time'),
       // The middle of the longest call's step may lie above it.
       median: Math.min(max, fromDurationStep(median!)),
       p95: Math.min(max, fromDurationStep(p95!)),

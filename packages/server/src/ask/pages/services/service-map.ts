@@ -5,10 +5,9 @@ import { isoTime } from '../../iso-time.ts';
 import { parseTimeRange } from '../../time-range.ts';
 import { derivedUntil } from '../derived-until.ts';
 import { readChoices } from '../read-choices.ts';
+import { coverRange } from '../sums/cover-range.ts';
 import { type CountedEdge, type MapScope, serviceEdges } from './service-edges.ts';
 import { serviceFigures, systemsOf } from './service-figures.ts';
-
-const WITH_SYSTEM: readonly ServiceNodeKind[] = ['db', 'cache', 'queue'];
 
 /**
  * Who calls whom in a time range.
@@ -23,11 +22,12 @@ export async function serviceMap(
   const began = performance.now();
   const range = parseTimeRange(search, retentionHours, nowMs);
   const scope: MapScope = { bin, range, environment: search.environment };
-  const [services, called, lately, choices, until] = await Promise.all([
-    serviceFigures(engine, scope),
-    serviceEdges(engine, scope),
-    systemsOf(engine, scope, true),
-    readChoices(engine, { bin, range }),
+  const covered = await coverRange(engine, bin, range);
+  const [services, called, systems, choices, until] = await Promise.all([
+    serviceFigures(engine, scope, covered),
+    serviceEdges(engine, scope, covered),
+    systemsOf(engine, covered),
+    readChoices(engine, covered),
     derivedUntil(engine),
   ]);
   const nodes = new NodeList(services.nodes);
@@ -40,11 +40,6 @@ export async function serviceMap(
     to: nodes.indexOf(kind === 'delivery' ? 'service' : kind, to),
     ...figures,
   }));
-  const isUnknown = ({ kind, name }: ServiceNode): boolean =>
-    WITH_SYSTEM.includes(kind) && !lately.of.has(`${kind}\0${name}`);
-  const systems = nodes.list.some(isUnknown)
-    ? await systemsOf(engine, scope, false)
-    : { ...lately, readRows: 0 };
   return {
     from: isoTime(range.from),
     to: isoTime(range.to),
@@ -56,7 +51,7 @@ export async function serviceMap(
     more: services.more || called.more,
     environments: choices.values.environments,
     derivedUntil: until,
-    readRows: services.readRows + called.readRows + lately.readRows + systems.readRows + choices.readRows,
+    readRows: services.readRows + called.readRows + systems.readRows + choices.readRows,
     elapsedMs: Math.round((performance.now() - began) * 100) / 100,
   };
 }

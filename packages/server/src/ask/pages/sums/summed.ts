@@ -1,0 +1,63 @@
+import { QUARTER_SECONDS } from '../../../derive/sums/quarter.ts';
+import { type SumQuery, sumsOfRows } from '../../../derive/sums/sum-queries.ts';
+import type { BoundValues } from '../../bound-values.ts';
+import type { TimeRange } from '../../time-range.ts';
+import { derivedTimeCondition } from '../derived-time-condition.ts';
+import { stepNanos, stepOf, stepOfNanos, TREND_STEPS } from '../time-steps.ts';
+import type { CoveredRange } from './cover-range.ts';
+
+/**
+ * SQL to select from: sums of quarters, which `slot` names, with the columns that are wanted. A quarter that the range cuts, or that
+ * has no sums, is summed from its rows.
+ *
+ * @param filters conditions on keys of the query, which rows and sums have both
+ */
+export function summed(
+  query: SumQuery,
+  { bin, quarters, seals, rest }: CoveredRange,
+  columns: readonly string[],
+  filters: readonly string[],
+  bound: BoundValues,
+): string {
+  const own = [`bin = ${bound.add('String', bin)}`, ...filters];
+  const parts: string[] = [];
+  if (quarters.length > 0) {
+    const pairs = `arrayJoin(arrayZip(${bound.add('Array(UInt32)', quarters)}, ${bound.add('Array(UInt64)', seals)}))`;
+    parts.push(
+      `SELECT quarter AS slot, ${columns.join(', ')} FROM ${query.to}
+       WHERE ${own.join(' AND ')} AND (quarter, seal) IN (
+         SELECT toDateTime(pair.1, 'UTC'), pair.2 FROM (SELECT ${pairs} AS pair))`,
+    );
+  }
+  if (rest.length > 0 || parts.length === 0) {
+    const times = rest.map((range) => `(${derivedTimeCondition(range, bound)})`);
+    const where = [...own, times.length === 0 ? 'false' : `(${times.join(' OR ')})`];
+    parts.push(sumsOfRows(query, where.join(' AND '), columns));
+  }
+  return `(${parts.join('\nUNION ALL\n')})`;
+}
+
+/**
+ * SQL to select from, and of the number of the step: a quarter counts into the step in which its middle lies. Steps that are
+ * shorter than a quarter are counted from rows.
+ */
+export function summedSteps(
+  query: SumQuery,
+  covered: CoveredRange,
+  range: TimeRange,
+  columns: readonly string[],
+  filters: readonly string[],
+  bound: BoundValues,
+  steps = TREND_STEPS,
+): { from: string; step: string } {
+  if (stepNanos(range, steps) >= BigInt(QUARTER_SECONDS) * 1_000_000_000n) {
+    const middle = `(toInt64(toUnixTimestamp(slot)) + ${QUARTER_SECONDS / 2}) * 1000000000`;
+    return {
+      from: summed(query, covered, columns, filters, bound),
+      step: stepOfNanos(middle, range, bound, steps),
+    };
+  }
+  const where = [`bin = ${bound.add('String', covered.bin)}`, derivedTimeCondition(range, bound), ...filters];
+  const step = stepOf(range, bound, steps);
+  return { from: `(${sumsOfRows(query, where.join(' AND '), columns, {}, step)})`, step: 'slot' };
+}
