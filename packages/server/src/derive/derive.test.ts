@@ -167,6 +167,20 @@ describe('rows of a trace', () => {
     assert.deepEqual(keys, ['1'], 'one finding in both traces');
   });
 
+  it('name a statement a duplicate where its parameters never change', async () => {
+    const given = (number: number, parameter: (at: number) => string): TestEvent[] =>
+      request(number, 30).map((event, at) =>
+        at === 0 ? event : { ...event, strings: { ...event.strings, 'db.query.parameter.0': parameter(at) } },
+      );
+    await store.insert([...given(1, () => '7'), ...given(2, String), ...given(3, (at) => String(at % 2))]);
+    await new Deriver(store.engine).finish();
+    assert.deepEqual(await rowsOf('finding_occurrences', 'hex(trace_id), kind, count'), [
+      [traceIdOf(1).toUpperCase(), 'duplicate-query', 30],
+      [traceIdOf(2).toUpperCase(), 'n-plus-one', 30],
+      [traceIdOf(3).toUpperCase(), 'n-plus-one', 30],
+    ]);
+  });
+
   it('tell errors that differ in values only as one', async () => {
     const failed = (number: number, message: string) =>
       request(number, 0, {

@@ -1,7 +1,8 @@
 /** Traces as the analysis wants them, many in one query. */
-import { EventType, type StringIndex } from '@tracebin/model';
+import { EventType, Layer, type StringIndex } from '@tracebin/model';
 import type { Engine } from '../store/engine/engine.ts';
 import {
+  PARAMETER_PREFIX,
   READ_INTS,
   READ_RESOURCE,
   READ_STRINGS,
@@ -11,6 +12,9 @@ import {
 import { OF_TRACES, type TimeSpan, type TraceKey, timeParams, tracesParams } from './trace-key.ts';
 
 const MAX_TEXT_CHARACTERS = 10_000;
+/** Of all parameters of a statement one hash: whether two runs had the same is all that is asked. */
+const PARAMETERS = `if(layer = ${Layer.db} AND arrayExists(key -> startsWith(key, '${PARAMETER_PREFIX}'), mapKeys(strings)),
+         toString(sipHash64(mapFilter((key, value) -> startsWith(key, '${PARAMETER_PREFIX}'), strings))), '')`;
 /** Batches are bounded by their spans, so this is only reached when something is wrong. */
 const READ_TIMEOUT_MS = 120_000;
 
@@ -60,6 +64,7 @@ export async function readTraces(
        ${texts('strings', READ_STRINGS, `leftUTF8(value, ${MAX_TEXT_CHARACTERS})`)} AS texts,
        ${texts('ints', READ_INTS, 'toString(value)')} AS numbers,
        ${texts('resource', READ_RESOURCE, 'toString(value)')} AS origin,
+       ${PARAMETERS} AS given,
        leftUTF8(event_attributes[indexOf(event_names, 'exception')], 20000) AS exception
      FROM events
      WHERE type = ${EventType.span}
@@ -122,6 +127,7 @@ function traceOf(
         return text === undefined ? -1 : strings.add(text);
       }),
       host: texts.map(() => -1),
+      parameters: column<string>('given').map((text) => (text === '' ? -1 : strings.add(text))),
     },
     sampleRate: column('sample_rate'),
     statusMessage: column('said'),

@@ -1,4 +1,4 @@
-import type { SpanColumns, TraceId } from '@tracebin/model';
+import type { SpanColumns, StringIndex, TraceId } from '@tracebin/model';
 
 /** Attributes of a span that the analysis asks for, as texts; what it does not have is missing. */
 export type SpanDetails = Readonly<Record<string, string>>;
@@ -18,7 +18,8 @@ export interface TraceSpans {
   /** Seconds since the epoch; of the span that stays longest. */
   expiresAt: number;
   strings: readonly string[];
-  spans: SpanColumns;
+  /** `parameters`: a hash of those of a statement; -1 where the sender gave none. */
+  spans: SpanColumns & { readonly parameters?: readonly StringIndex[] };
   sampleRate: readonly number[];
   statusMessage: readonly string[];
   scope: readonly string[];
@@ -26,6 +27,9 @@ export interface TraceSpans {
   resource: readonly SpanDetails[];
   exceptions: readonly (SpanException | undefined)[];
 }
+
+/** Before the name or number of a statement's parameter. */
+export const PARAMETER_PREFIX = 'db.query.parameter.';
 
 /** What is read of a span's attributes, whatever their type. */
 export const READ_STRINGS = [
