@@ -4,7 +4,8 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import type { BinAnswer, BinCreated, TracesAnswer } from '@tracebin/model';
+import type { BinAnswer, BinCreated, TracesAnswer, TransactionsAnswer } from '@tracebin/model';
+import { node24, noNode24 } from '../../agent/test/node-24.ts';
 import { poll } from './senders/poll.ts';
 import { type CliServer, runCli, spawnCli, startCli, tempFolder } from './support/cli-process.ts';
 import { newSpanId, newTraceId, otlpJson, postSpans } from './support/spans.ts';
@@ -108,6 +109,19 @@ describe('flags and help', () => {
     const { code, stderr } = await exited;
     assert.deepEqual([code, stderr], [0, '']);
   });
+});
+
+test('on Node 24 it starts, stores, finds, works up, and stops', { skip: noNode24 }, async () => {
+  const server = await startCli(storeAt('node-24'), ['--derive', '1s'], { node: node24() });
+  const traceId = newTraceId();
+  assert.equal((await postSpans(server.url, otlpJson([{ traceId }]))).status, 200);
+  assert.deepEqual(await searchAll(server), [traceId]);
+  await poll('the transaction', async () => {
+    const { name } = await getJson<TransactionsAnswer>(`${server.url}/api/bins/local/transactions?from=-1h`);
+    return name.includes('GET /') ? true : undefined;
+  });
+  assert.equal(await server.stop(), 0);
+  assert.doesNotMatch(server.stderr(), /"level":[56]0|Warning/);
 });
 
 describe('ports and stores that are taken', () => {

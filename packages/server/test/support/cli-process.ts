@@ -16,6 +16,8 @@ export interface CliResult {
 export interface CliOptions {
   env?: Record<string, string>;
   input?: string | Buffer;
+  /** Program of another Node than the one that runs the tests. */
+  node?: string;
 }
 
 export interface CliServer {
@@ -36,9 +38,12 @@ export function tempFolder(): { path: string; remove(): void } {
 }
 
 /** Starts the program; variables of the one who runs the tests do not reach it. */
-export function spawnCli(args: readonly string[], { env = {}, input }: CliOptions = {}) {
+export function spawnCli(
+  args: readonly string[],
+  { env = {}, input, node = process.execPath }: CliOptions = {},
+) {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('TRACEBIN_'));
-  const child = spawn(process.execPath, [...PROGRAM, ...args], {
+  const child = spawn(node, [...PROGRAM, ...args], {
     env: { ...Object.fromEntries(inherited), UV_THREADPOOL_SIZE: '16', ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
@@ -65,7 +70,7 @@ export async function runCli(args: readonly string[], options: CliOptions = {}):
 export async function startCli(
   store: string,
   args: readonly string[] = [],
-  { env = {}, command = 'serve' }: { env?: Record<string, string>; command?: string } = {},
+  { command = 'serve', ...options }: CliOptions & { command?: string } = {},
 ): Promise<CliServer> {
   const flags = [
     command,
@@ -79,7 +84,7 @@ export async function startCli(
     store,
     ...args,
   ];
-  const { child, output, exited } = spawnCli(flags, { env });
+  const { child, output, exited } = spawnCli(flags, options);
   const file = await poll('the server to listen', () => {
     if (child.exitCode !== null) throw new Error(`the server ended:\n${output.stdout}${output.stderr}`);
     const found = readServerFile(store);
