@@ -30,7 +30,7 @@ const SUITES = [
     alone: /\/(real-server|node-24|endings)\.process/,
     build: true,
   },
-  { name: 'sender', suffix: '.sender.test.ts', concurrency: 2, build: true, need: findPython },
+  { name: 'sender', suffix: '.sender.test.ts', concurrency: 1, build: true, need: findPython },
   { name: 'browser', suffix: '.browser.test.ts', concurrency: 1, build: true, need: findBrowser },
 ];
 const FOLDERS = ['packages', 'examples', 'bench', 'scripts'];
