@@ -12,7 +12,11 @@ export interface CallMessage {
   result?: unknown;
 }
 
-type Followed<Message, Call> = Message & { [CALL]?: Call; [OUTER]?: ReturnType<typeof activeContext> };
+type Subscribers = Parameters<TracingChannel['subscribe']>[0];
+type Followed<Message, Call> = Message & {
+  [CALL]?: Call | undefined;
+  [OUTER]?: ReturnType<typeof activeContext>;
+};
 
 const CALL = Symbol('tracebin.call');
 const OUTER = Symbol('tracebin.outer');
@@ -23,19 +27,29 @@ export function followCalls<Message extends CallMessage, Call>(
   begin: (message: Message) => Call | undefined,
   end: (call: Call, message: Message) => void,
 ): void {
+  // Nothing may be thrown from here: Node would take it for an error that nobody caught, and end the app.
   const finish = (message: unknown) => {
     const followed = message as Followed<Message, Call>;
     const call = followed[CALL];
     if (call === undefined) return;
-    delete followed[CALL];
-    end(call, followed);
+    // Not deleted, which would make the message slow for the library too.
+    followed[CALL] = undefined;
+    try {
+      end(call, followed);
+    } catch {
+      // The span says less than it might.
+    }
   };
   const channel = diagnostics.tracingChannel(name) as TracingChannel;
-  channel.subscribe({
+  // What is not asked for (`asyncEnd`, `error`) costs nothing.
+  (channel.subscribe as (subscribers: Partial<Subscribers>) => void)({
     start(message) {
       const followed = message as Followed<Message, Call>;
-      const call = begin(followed);
-      if (call !== undefined) followed[CALL] = call;
+      try {
+        followed[CALL] = begin(followed);
+      } catch {
+        // Not recorded.
+      }
       followed[OUTER] = activeContext();
     },
     // The call itself threw; otherwise it has only just begun.
@@ -43,8 +57,6 @@ export function followCalls<Message extends CallMessage, Call>(
       if ((message as CallMessage).error !== undefined) finish(message);
     },
     asyncStart: finish,
-    asyncEnd: () => {},
-    error: () => {},
   });
   keepContext(channel.asyncStart, (message) => (message as Followed<Message, Call>)[OUTER]);
 }

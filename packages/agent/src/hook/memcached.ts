@@ -1,9 +1,9 @@
 /** memcached and memjs: one CLIENT span per command, from the call to its callback. */
 import { activeContext, activeSpan, runInContext } from '../record/context.ts';
 import { RecordedSpan, type Scope } from '../record/span.ts';
+import { commandOf } from './cache-command.ts';
 import { endFailed } from './end-with.ts';
 import { type HookContext, Kind } from './hook-context.ts';
-import { describeCommand } from './redis.ts';
 import { markPlace, noteDuration } from './repeated-call.ts';
 import { attempt, type Method, wrapMethod } from './wrap-method.ts';
 
@@ -79,23 +79,17 @@ function begin(
 ): RecordedSpan | undefined {
   const parent = activeSpan();
   if (!(parent instanceof RecordedSpan)) return undefined;
-  const text = describeCommand(operation, [key]);
+  const command = commandOf(operation, [key], { system: 'memcached', database: undefined, host, port });
   const span = context.spans.startChild(parent, operation, Kind.client, scope);
-  span.attributes = {
-    'db.system.name': 'memcached',
-    'db.operation.name': operation,
-    'db.query.text': text,
-    ...(host ? { 'server.address': host } : {}),
-    ...(port ? { 'server.port': port } : {}),
-  };
-  markPlace(span, text);
+  span.fixed = command.attributes;
+  markPlace(span, command.text);
   return span;
 }
 
 /** The answer comes in the context of whoever opened the connection; the callback belongs to the caller. */
 function ended(span: RecordedSpan, callback: Method): Method {
   const outer = activeContext();
-  const text = String(span.attributes?.['db.query.text']);
+  const text = span.fixed?.values['db.query.text'] as string;
   return function (...args) {
     if (args[0]) endFailed(span, args[0]);
     else span.end();

@@ -4,6 +4,7 @@
  */
 import { activeSpan } from '../record/context.ts';
 import { RecordedSpan, type Scope } from '../record/span.ts';
+import { commandOf, upperCase } from './cache-command.ts';
 import { followCalls } from './follow-calls.ts';
 import { type HookContext, Kind, StatusError } from './hook-context.ts';
 import { markPlace, noteDuration } from './repeated-call.ts';
@@ -53,20 +54,17 @@ export function beginCommand(
   context: HookContext,
   scope: Scope,
   parent: RecordedSpan,
-  message: CommandMessage,
+  { command: name, args, database, serverAddress, serverPort }: CommandMessage,
 ): RecordedSpan {
-  const operation = message.command.toUpperCase();
-  const text = describeCommand(operation, message.args);
-  const span = context.spans.startChild(parent, operation, Kind.client, scope);
-  span.attributes = {
-    'db.system.name': 'redis',
-    'db.operation.name': operation,
-    'db.query.text': text,
-    'db.namespace': String(message.database),
-    'server.address': message.serverAddress,
-    'server.port': message.serverPort ?? 0,
-  };
-  markPlace(span, text);
+  const command = commandOf(upperCase(name), args, {
+    system: 'redis',
+    database: String(database),
+    host: serverAddress,
+    port: serverPort ?? 0,
+  });
+  const span = context.spans.startChild(parent, command.operation, Kind.client, scope);
+  span.fixed = command.attributes;
+  markPlace(span, command.text);
   return span;
 }
 
@@ -76,36 +74,9 @@ export function endCommand(span: RecordedSpan, error?: unknown): void {
     span.setAttribute('error.type', errorTypeOf(error as Error));
     span.setStatus({ code: StatusError, message: (error as Error).message });
   }
-  const text = String(span.attributes?.['db.query.text']);
+  const text = span.fixed?.values['db.query.text'] as string;
   span.end();
   noteDuration(span, text);
-}
-
-/** Commands whose first argument is a secret or a program and not a key. */
-const NOT_A_KEY = new Set([
-  'AUTH',
-  'HELLO',
-  'ACL',
-  'EVAL',
-  'EVALSHA',
-  'EVAL_RO',
-  'EVALSHA_RO',
-  'FCALL',
-  'CONFIG',
-  'ECHO',
-]);
-const MAX_KEY_LENGTH = 100;
-const MAX_PART_LENGTH = 24;
-
-/** `HGET` with `['HGET', 'user:42:profile', 'mail']` -> `HGET user:?:profile`: which kind of key, not whose. */
-export function describeCommand(operation: string, args: readonly unknown[]): string {
-  const key = String(args[0]).toUpperCase() === operation ? args[1] : args[0];
-  if (key === undefined || NOT_A_KEY.has(operation)) return operation;
-  const parts = String(key)
-    .slice(0, MAX_KEY_LENGTH)
-    .split(/([:./|{}-])/);
-  const kind = parts.map((part) => (/\d/.test(part) || part.length > MAX_PART_LENGTH ? '?' : part)).join('');
-  return `${operation} ${kind}`;
 }
 
 /** The first word of what Redis answers is the kind of its error: `WRONGTYPE Operation against ...`. */

@@ -27,7 +27,8 @@ const MAX_LENGTH = 8_192;
 const MAX_REMEMBERED = 500;
 
 const byText = new Map<string, Statement>();
-const byKey = new Map<string, Statement>();
+/** For each system, whose dialects differ. */
+const byNumber = new Map<string, Map<number, Statement>>();
 
 /** @param system value of `db.system.name`, for what dialects do differently */
 export function statementOf(sql: string, system: string): Statement {
@@ -36,12 +37,11 @@ export function statementOf(sql: string, system: string): Statement {
   const whole = sql.length <= MAX_LENGTH;
   const beginning = whole ? sql : sql.slice(0, MAX_LENGTH);
   const number = statementKey(beginning);
-  const key = number === undefined ? undefined : `${system} ${number}`;
-  const alike = key === undefined ? undefined : byKey.get(key);
+  const alike = number === undefined ? undefined : byNumber.get(system)?.get(number);
   if (alike !== undefined) return alike;
   const statement = describe(beginning, system);
   if (whole && statement.text === sql) remember(byText, statement.text, statement);
-  else if (key !== undefined) remember(byKey, key, statement);
+  else if (number !== undefined) remember(numbersOf(system), number, statement);
   return statement;
 }
 
@@ -61,7 +61,16 @@ function copied(text: string): string {
   return Buffer.from(text).toString();
 }
 
-function remember(statements: Map<string, Statement>, key: string, statement: Statement): void {
+function numbersOf(system: string): Map<number, Statement> {
+  let numbers = byNumber.get(system);
+  if (numbers === undefined) {
+    numbers = new Map();
+    byNumber.set(system, numbers);
+  }
+  return numbers;
+}
+
+function remember<Key>(statements: Map<Key, Statement>, key: Key, statement: Statement): void {
   if (statements.size >= MAX_REMEMBERED) statements.clear();
   statements.set(key, statement);
 }
