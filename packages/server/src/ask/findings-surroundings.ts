@@ -1,8 +1,11 @@
 import type { Finding } from '@tracebin/model';
+import { TRANSACTION_SUM } from '../derive/sums/sum-queries.ts';
 import type { Engine } from '../store/engine/engine.ts';
 import { BoundValues } from './bound-values.ts';
-import { derivedTimeCondition } from './pages/derived-time-condition.ts';
-import type { TimeRange } from './time-range.ts';
+import { coverRange } from './pages/sums/cover-range.ts';
+import { summed } from './pages/sums/summed.ts';
+import { transactionFilters } from './pages/transaction-condition.ts';
+import { parseTime, type TimeRange } from './time-range.ts';
 
 /** What else the transaction of a finding did in the range. Counts are weighted. */
 export interface FindingSurroundings {
@@ -19,16 +22,17 @@ export async function findingSurroundings(
   if (findings.length === 0) return { of: new Map(), readRows: 0 };
   const bound = new BoundValues();
   const list = (values: readonly string[]): string => bound.add('Array(String)', values);
-  const inEnvironment =
-    environment === undefined ? '' : ` AND environment = ${bound.add('String', environment)}`;
+  const filters = [
+    `service IN (SELECT arrayJoin(${list([...new Set(findings.map(({ service }) => service))])}))`,
+    ...transactionFilters({ environment, service: undefined, group: undefined }, bound),
+  ];
+  const cuts = findings.map(({ lastSeen }) => parseTime(lastSeen, 'lastSeen', 0n));
+  const covered = await coverRange(engine, bin, range, cuts);
+  // Rows one by one: some of a quarter came before a finding was last seen, some after.
+  const ran = summed(TRANSACTION_SUM, covered, ['service', 'name', 'first', 'hits'], filters, bound, 'time');
   const { columns, rows, readRows } = await engine.query(
-    `SELECT id, sum(weight) AS hits, sumIf(weight, time > last) AS since
-     FROM (
-       SELECT service, name, time, sample_rate AS weight
-       FROM transactions
-       WHERE bin = ${bound.add('String', bin)} AND ${derivedTimeCondition(range, bound)}
-         AND service IN (${list([...new Set(findings.map(({ service }) => service))])})${inEnvironment}
-     ) AS ran
+    `SELECT id, sum(hits) AS all_hits, sumIf(hits, first > last) AS since
+     FROM ${ran} AS ran
      INNER JOIN (
        SELECT found.1 AS id, found.2 AS of_service, found.3 AS of_name,
          parseDateTime64BestEffort(found.4, 9, 'UTC') AS last
@@ -44,7 +48,7 @@ export async function findingSurroundings(
   const of = new Map<string, FindingSurroundings>();
   for (let row = 0; row < rows; row++) {
     of.set(columns.id![row] as string, {
-      hits: columns.hits![row] as number,
+      hits: columns.all_hits![row] as number,
       hitsSince: columns.since![row] as number,
     });
   }

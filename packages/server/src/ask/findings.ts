@@ -12,6 +12,7 @@ import type { BinScope } from '../receive/ingest.ts';
 import type { Engine } from '../store/engine/engine.ts';
 import { BoundValues } from './bound-values.ts';
 import { comparedFindings } from './compared-findings/index.ts';
+import { type FindingEvidence, type FindingProof, findingEvidence } from './findings-evidence.ts';
 import { findingStates, statusOf } from './findings-status.ts';
 import { type FindingSurroundings, findingSurroundings } from './findings-surroundings.ts';
 import { type FindingHistory, findingVersions } from './findings-versions.ts';
@@ -139,15 +140,14 @@ async function readFindings(
        lower(leftPad(hex(key), 16, '0')) AS id,
        toString(any(kind)) AS of_kind, toString(any(service)) AS of_service,
        toString(any(transaction)) AS of_transaction,
-       argMax(statement, time) AS said,
-       argMaxIf((toString(code_file), code_line, toString(code_function)), time, code_file != '') AS place,
+       argMaxIf((code_file, code_line, code_function), time, code_file != '') AS place,
        toString(toUnixTimestamp64Nano(min(time))) AS first, toString(toUnixTimestamp64Nano(max(time))) AS last,
        sum(sample_rate) AS requests,
        quantilesExactWeighted(0.5, 0.95)(count, ${weight}) AS counts, toFloat64(max(count)) AS most,
        quantilesExactWeighted(0.5, 0.95)(lost, ${weight}) AS losses, sum(lost * sample_rate) AS total,
-       argMax(evidence, lost) AS proof,
-       arraySlice(arrayReverseSort(example -> example.5, groupArraySorted(${MAX_EXAMPLES})(
-         (-toFloat64(lost), lower(hex(trace_id)), lower(hex(span_id)), toString(toUnixTimestamp64Nano(time)), toFloat64(lost), toFloat64(count)))), 1, ${MAX_EXAMPLES}) AS examples
+       arrayMap(example -> (lower(hex(example.2)), lower(hex(example.3)), toString(toUnixTimestamp64Nano(example.4)),
+         -toFloat64(example.1), toFloat64(example.5)),
+         groupArraySorted(${MAX_EXAMPLES})((-toInt64(lost), trace_id, span_id, time, count))) AS examples
      FROM finding_occurrences
      WHERE ${where.join(' AND ')}
      GROUP BY key
@@ -155,16 +155,34 @@ async function readFindings(
      LIMIT ${MAX_FINDINGS}`,
     bound.params,
   );
-  const findings = Array.from({ length: rows }, (_, row) => findingOf(columns, row));
-  return { findings, readRows };
+  const examples = (columns.examples ?? []) as [FoundExample, ...FoundExample[]][];
+  const proofs = examples.map(
+    ([[traceId, spanId, time]], row): FindingProof => ({
+      key: columns.id![row] as string,
+      traceId,
+      spanId,
+      time,
+    }),
+  );
+  const proven = await findingEvidence(engine, bin, proofs);
+  const findings = Array.from({ length: rows }, (_, row) => findingOf(columns, row, proven.of));
+  return { findings, readRows: readRows + proven.readRows };
 }
 
-function findingOf(columns: Record<string, unknown[]>, row: number): Finding {
+/** Trace, span, time, what was lost, how often; the costliest first, of which there is always one. */
+type FoundExample = [string, string, string, number, number];
+
+function findingOf(
+  columns: Record<string, unknown[]>,
+  row: number,
+  proven: ReadonlyMap<string, FindingEvidence>,
+): Finding {
   const value = <T>(name: string): T => columns[name]![row] as T;
   const [file, line, inFunction] = value<[string, number, string]>('place');
   const [countMedian, countP95] = value<(number | string)[]>('counts').map(Number) as [number, number];
   const [lostMedian, lostP95] = value<(number | string)[]>('losses').map(Number) as [number, number];
-  const evidence = JSON.parse(value<string>('proof')) as Record<string, unknown>;
+  // Between the two questions its trace may have been written anew.
+  const { statement, evidence } = proven.get(value('id')) ?? { statement: '', evidence: {} };
   const { scopes, language, urlPath, queriesOnce } = evidence as {
     scopes?: string[];
     language?: string;
@@ -175,7 +193,7 @@ function findingOf(columns: Record<string, unknown[]>, row: number): Finding {
   const finding = {
     kind,
     transaction: value<string>('of_transaction'),
-    statement: value<string>('said'),
+    statement,
   };
   return {
     ...finding,
@@ -194,9 +212,13 @@ function findingOf(columns: Record<string, unknown[]>, row: number): Finding {
     requestsSince: 0,
     firstVersion: '',
     lastVersion: '',
-    examples: value<[number, string, string, string, number, number][]>('examples').map(
-      ([, traceId, spanId, at, lost, count]) => ({ traceId, spanId, at: isoTime(BigInt(at)), count, lost }),
-    ),
+    examples: value<FoundExample[]>('examples').map(([traceId, spanId, at, lost, count]) => ({
+      traceId,
+      spanId,
+      at: isoTime(BigInt(at)),
+      count,
+      lost,
+    })),
     evidence,
     advice: adviseOn({
       ...finding,

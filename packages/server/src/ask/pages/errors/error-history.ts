@@ -1,6 +1,10 @@
+import { TRANSACTION_SUM } from '../../../derive/sums/sum-queries.ts';
 import type { Engine } from '../../../store/engine/engine.ts';
 import { BoundValues } from '../../bound-values.ts';
 import { isoTime } from '../../iso-time.ts';
+import { coverRange } from '../sums/cover-range.ts';
+import { summed } from '../sums/summed.ts';
+import { transactionFilters } from '../transaction-condition.ts';
 
 /** What a group of errors was before the range. */
 export interface ErrorHistory {
@@ -38,6 +42,12 @@ export async function errorHistories(
       ? ''
       : ` AND (trace_id, service) IN (SELECT trace_id, service FROM transactions WHERE bin = ${own}${ranThere}
            AND trace_id IN (SELECT trace_id FROM errors WHERE bin = ${own} AND time <= ${end} AND group IN ${ids}))`;
+  const covered = await coverRange(engine, bin, { from: 0n, to: until + 1n, isOpen: false });
+  const filters = [
+    "version != ''",
+    ...transactionFilters({ environment, service: undefined, group: undefined }, bound),
+  ];
+  const ran = summed(TRANSACTION_SUM, covered, ['service', 'version', 'first'], filters, bound);
   const { columns, rows, readRows } = await engine.query(
     `SELECT id, toString(toUnixTimestamp64Nano(first)) AS first_at, toString(toUnixTimestamp64Nano(last)) AS last_at,
        first_version, last_version, newest_since > toDateTime64(0, 9, 'UTC') AND first >= newest_since AS is_new
@@ -52,9 +62,8 @@ export async function errorHistories(
      ) AS seen
      LEFT JOIN (
        SELECT service, max(since) AS newest_since FROM (
-         SELECT service, version, min(time) AS since, min(since) OVER (PARTITION BY service) AS earliest
-         FROM transactions
-         WHERE bin = ${own} AND version != '' AND time <= ${end}${ranThere}
+         SELECT service, version, min(first) AS since, min(since) OVER (PARTITION BY service) AS earliest
+         FROM ${ran}
          GROUP BY service, version
        )
        WHERE since > earliest

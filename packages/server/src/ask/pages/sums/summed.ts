@@ -11,6 +11,7 @@ import type { CoveredRange } from './cover-range.ts';
  * has no sums, is summed from its rows.
  *
  * @param filters conditions on keys of the query, which rows and sums have both
+ * @param slot SQL of what rows are told apart by: `time` where a quarter is too long
  */
 export function summed(
   query: SumQuery,
@@ -18,6 +19,7 @@ export function summed(
   columns: readonly string[],
   filters: readonly string[],
   bound: BoundValues,
+  slot?: string,
 ): string {
   const own = [`bin = ${bound.add('String', bin)}`, ...filters];
   const parts: string[] = [];
@@ -32,7 +34,7 @@ export function summed(
   if (rest.length > 0 || parts.length === 0) {
     const times = rest.map((range) => `(${derivedTimeCondition(range, bound)})`);
     const where = [...own, times.length === 0 ? 'false' : `(${times.join(' OR ')})`];
-    parts.push(sumsOfRows(query, where.join(' AND '), columns));
+    parts.push(sumsOfRows(query, where.join(' AND '), columns, {}, slot));
   }
   return `(${parts.join('\nUNION ALL\n')})`;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { Layer, SpanKind, type TransactionsAnswer } from '@tracebin/model';
+import { DEFAULT_THRESHOLDS, Layer, SpanKind, type TransactionsAnswer } from '@tracebin/model';
 import fc from 'fast-check';
 import { FaultyEngine } from '../../../../test/store/faulty-engine.ts';
 import { openTestStore, type TestEvent, type TestStore } from '../../../../test/support/test-store.ts';
@@ -9,6 +9,7 @@ import { rebuild } from '../../../derive/rebuild.ts';
 import type { Engine } from '../../../store/engine/engine.ts';
 import { TRACE_ROW_TABLES } from '../../../store/schema/derived-tables.ts';
 import { SUM_TABLES } from '../../../store/schema/sum-tables.ts';
+import { listFindings } from '../../findings.ts';
 import { listTransactions } from '../list-transactions.ts';
 import { listQueries } from '../queries/list-queries.ts';
 import { serviceMap } from '../services/service-map.ts';
@@ -60,6 +61,15 @@ const requests = fc.record<TestRequest>({
   error: fc.boolean(),
 });
 
+/** So that there is something to find in small traces. */
+const EAGER = {
+  ...DEFAULT_THRESHOLDS,
+  newErrors: 1,
+  fixedRequests: 1,
+  slowerEndpointPercent: 101,
+  slowerQueryPercent: 101,
+};
+
 const traceIdOf = (number: number): string => (number + 1).toString(16).padStart(32, 'a');
 
 function traceOf(number: number, request: TestRequest): TestEvent[] {
@@ -67,7 +77,10 @@ function traceOf(number: number, request: TestRequest): TestEvent[] {
     traceId: traceIdOf(number),
     service: request.service,
     sampleRate: request.rate,
-    resource: { 'service.version': '1', 'deployment.environment.name': request.environment },
+    resource: {
+      'service.version': request.minute < 150 ? '1' : '2',
+      'deployment.environment.name': request.environment,
+    },
   };
   const time = START + BigInt(request.minute) * MINUTE;
   const root: TestEvent = {
@@ -132,6 +145,7 @@ async function pages(engine: Engine, search: object): Promise<object[]> {
     listTransactions(engine, BIN, search, NOW_MS),
     listQueries(engine, BIN, search, NOW_MS),
     serviceMap(engine, BIN, search, NOW_MS),
+    listFindings(engine, { ...BIN, thresholds: EAGER }, search, NOW_MS),
   ];
   return (await Promise.all<object>(asked)).map(comparable);
 }
@@ -150,7 +164,7 @@ describe('sums of quarters', () => {
       1,
     );
     const told = JSON.stringify(draw);
-    const deriver = new Deriver(store.engine);
+    const deriver = new Deriver(store.engine, { thresholdsOf: () => ({ ...EAGER, repeatCount: 2 }) });
     const all: TestRequest[] = [];
     let summed = 0;
     for (const [round, drawn] of draw!.rounds.entries()) {
@@ -187,7 +201,7 @@ describe('sums of quarters', () => {
     }
     assert.ok(summed > 0, 'nothing was summed');
     const before = await pages(store.engine, { from: '-6h' });
-    await rebuild(store.engine);
+    await rebuild(store.engine, { thresholdsOf: () => ({ ...EAGER, repeatCount: 2 }) });
     assert.deepEqual(await pages(store.engine, { from: '-6h' }), before, told);
   });
 
