@@ -192,6 +192,17 @@ test('wrong parameters are named, with a code and what would be right', async ()
   assert.equal((await api('/bins', { method: 'DELETE' })).headers.get('allow'), 'POST');
 });
 
+test('a body of 64 KiB is read, one byte more is not', async () => {
+  const largest = 64 * 1024;
+  const ofSize = (bytes: number) => ({
+    method: 'POST',
+    headers: json,
+    body: '{"name":"wide"}'.padEnd(bytes),
+  });
+  assert.equal((await api('/bins', ofSize(largest))).status, 201);
+  assert.equal((await refusal(await api('/bins', ofSize(largest + 1)))).code, 'too-large');
+});
+
 test('hostile names and values are only names and values', async () => {
   for (const hostile of [
     "'",

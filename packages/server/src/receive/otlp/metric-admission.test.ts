@@ -47,5 +47,18 @@ for (const encoding of ['protobuf', 'json'] as const) {
         'more than 2000 buckets or quantiles',
       );
     });
+
+    it('keeps 1,000 exemplars and leaves out what is beyond', () => {
+      const kept = (many: number) => {
+        const exemplars = Array.from({ length: many }, (_, index) => ({ ...time, asDouble: index }));
+        const metrics = [{ name: 'm', gauge: { dataPoints: [{ ...time, asInt: '1', exemplars }] } }];
+        const request = { resourceMetrics: [{ scopeMetrics: [{ metrics }] }] };
+        const [point] = decodeRequest(encoding, request, 'metrics').points;
+        return point?.exemplars.map(({ value }) => value);
+      };
+      const all = Array.from({ length: LIMITS.maxExemplars }, (_, index) => index);
+      assert.deepEqual(kept(LIMITS.maxExemplars), all);
+      assert.deepEqual(kept(LIMITS.maxExemplars + 1), all);
+    });
   });
 }
