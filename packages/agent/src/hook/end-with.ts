@@ -1,6 +1,7 @@
 /** Ends a span with the work that it measures, whatever kind of result the work has. */
 import type { RecordedSpan } from '../record/span.ts';
 import { StatusError } from './hook-context.ts';
+import { attempt } from './wrap-method.ts';
 
 /** An error that is the way in which some work says "later", and no failure. */
 export type IsFailure = (error: unknown) => boolean;
@@ -34,11 +35,17 @@ export function endWith<T>(span: RecordedSpan, work: () => T, isFailure: IsFailu
 }
 
 export function endFailed(span: RecordedSpan, error: unknown, isFailure: IsFailure = () => true): void {
-  if (isFailure(error)) {
-    const { code, name, message } = (error ?? {}) as { code?: unknown; name?: string; message?: string };
-    span.recordException(error instanceof Error ? error : String(message ?? error));
-    span.setAttribute('error.type', String(code ?? name ?? typeof error));
-    span.setStatus({ code: StatusError, message: String(message ?? error) });
-  }
+  // Whatever is thrown may throw when it is looked at: a getter, an object that is no text.
+  attempt(() => {
+    if (isFailure(error)) fail(span, error);
+  });
   span.end();
+}
+
+function fail(span: RecordedSpan, error: unknown): void {
+  span.setStatus({ code: StatusError });
+  const { code, name, message } = (error ?? {}) as { code?: unknown; name?: string; message?: string };
+  span.recordException(error instanceof Error ? error : String(message ?? error));
+  span.setAttribute('error.type', String(code ?? name ?? typeof error));
+  span.setStatus({ code: StatusError, message: String(message ?? error) });
 }

@@ -39,7 +39,8 @@ export function watchSqlite(
           else span.end(undefined, Array.isArray(result) ? result.length : undefined);
           return result;
         } catch (error) {
-          span.end(error);
+          // A function of the app in the statement may throw anything.
+          attempt(() => span.end(error));
           throw error;
         }
       };
@@ -57,7 +58,7 @@ function watchRows(iterator: unknown, span: SqlSpan): void {
         else rows++;
         return result;
       } catch (error) {
-        span.end(error);
+        attempt(() => span.end(error));
         throw error;
       }
     };
