@@ -187,7 +187,7 @@ describe('ways to compare', () => {
   it('piles groups up to the whole, names the band of all others, and compares it', async () => {
     const { page, assertQuiet, close } = await openPage(browser, server.url);
     await open(page, { q: 'COUNT WHERE is_root = true GROUP BY session.id EVERY 1h', chart: 'stacked' });
-    await page.getByText(`14 of ${SESSIONS} groups drawn, the others hatched`).waitFor();
+    await page.getByText(`14 of ${SESSIONS} groups drawn, the others above them`).waitFor();
     const chart = page.getByRole('application', { name: /COUNT over time/ });
     const label = chart.locator('.chart-label');
     await chart.focus();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
+import type { QuestionAnswer } from '@tracebin/model';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { openBrowser, openPage, scrollsSideways } from './open-browser.ts';
 import { type RealServer, startRealServer } from './real-server.ts';
@@ -323,6 +324,74 @@ describe('Explore on the real server', () => {
     await page.locator('tfoot', { hasText: String(SLOW + QUICK) }).waitFor();
     await page.getByRole('tab', { name: 'SQL' }).click();
     await page.locator('pre.sql-text').first().waitFor();
+    assertQuiet();
+    await close();
+  });
+
+  it('draws lines on a log scale, chooses columns of events, opens what is clicked, and leaves as JSON', async () => {
+    const { page, assertQuiet, close } = await openPage(browser, server.url);
+    await open(page, {
+      q: 'P99(duration), COUNT WHERE is_root = true GROUP BY http.route LIMIT 2',
+      from: '-1h',
+    });
+    // Two of four routes; the others are together, and so is everything.
+    await page.locator('tfoot', { hasText: 'OTHER' }).waitFor();
+    const counts = async (cells: string) =>
+      (await page.locator(`table.results ${cells}`).allInnerTexts()).map(Number);
+    const [other, total] = await counts('tfoot td:nth-child(3)');
+    const groups = await counts('tbody td:nth-child(3)');
+    assert.equal(groups.length, 2);
+    assert.equal(groups[0]! + groups[1]! + other!, total);
+    assert.equal(total, SLOW + QUICK);
+    const chart = page.getByRole('application', { name: /P99\(duration\) over time/ });
+    const axis = async () => (await chart.locator('svg text[text-anchor="end"]').allTextContents()).join();
+    assert.match(await axis(), /^0,10 s,20 s/);
+    await page.getByLabel('log scale').check();
+    await page.waitForURL((url) => url.searchParams.has('log'));
+    await page.waitForFunction(
+      () => document.querySelector('.heatmap-surface svg')?.textContent?.includes('100 ms') === true,
+    );
+    assert.doesNotMatch(await axis(), /20 s/);
+    // A point on the line of the slow route: one of the slow requests.
+    const box = (await chart.boundingBox())!;
+    await page.mouse.click(box.x + box.width * 0.5, box.y + 8);
+    await page.waitForURL(/\/traces\/[0-9a-f]{32}/);
+    assert.ok(slowIds.includes(/traces\/([0-9a-f]{32})/.exec(page.url())![1]!));
+
+    await open(page);
+    const map = await heatmap(page);
+    const cell = (await map.boundingBox())!;
+    // The band of quick ones is at the bottom, and wide: some cell in its middle holds one of them.
+    const label = page.locator('.chart-label', { hasText: /[1-9]\d* root spans?/ });
+    for (let y = cell.height - 24; y > cell.height / 2 && (await label.count()) === 0; y -= 3)
+      await page.mouse.move(cell.x + cell.width * 0.8, cell.y + y);
+    const [, shown] = /^(\d+) root span/.exec(await label.innerText())!;
+    assert.ok(Number(shown) > 0);
+    await page.mouse.down();
+    await page.mouse.up();
+    await page.waitForURL(/\/traces\/[0-9a-f]{32}/);
+    assert.ok(!slowIds.includes(/traces\/([0-9a-f]{32})/.exec(page.url())![1]!));
+
+    await open(page, { tab: 'events' });
+    const heads = async () => (await page.locator('table.events thead th').allInnerTexts()).join(' ');
+    await page.locator('table.events tbody tr').first().waitFor();
+    await page.getByRole('combobox', { name: 'Add a column' }).fill('station.call');
+    await page.getByRole('option', { name: 'station.call_sign' }).click();
+    await page.waitForURL('**column=**station.call_sign**');
+    await page.locator('table.events thead', { hasText: 'station.call_sign' }).waitFor();
+    await page.getByRole('button', { name: 'Hide column name' }).click();
+    await page.locator('table.events tbody tr', { hasText: 'KQED' }).first().waitFor();
+    assert.doesNotMatch(await heads(), /\bname\b/);
+    await page.getByRole('button', { name: 'Longest' }).click();
+    await page.locator('table.events tbody tr:first-child', { hasText: '21.3' }).waitFor();
+    await page.goBack();
+    await page.goBack();
+    await page.locator('table.events thead', { hasText: /name/ }).waitFor();
+
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'JSON', exact: true }).click();
+    const answer = JSON.parse(await readFile(await (await downloading).path(), 'utf8')) as QuestionAnswer;
+    assert.equal(answer.heatmaps[0]!.all.events, SLOW + QUICK);
     assertQuiet();
     await close();
   });

@@ -19,6 +19,8 @@ export interface HeatmapData {
   /** Ascending, one more than there are rows; a value on an edge belongs to the row above it. */
   edges: readonly number[];
   isLogarithmic: boolean;
+  /** The values are nanoseconds, which are round in minutes and hours. */
+  isDuration?: boolean;
   /** Cells that hold something, in any order. Counts are weighted, so they may be fractions. */
   column: readonly number[];
   row: readonly number[];
@@ -109,6 +111,15 @@ export function cellsOfRange(grid: HeatmapGrid, range: HeatmapRange): CellRange 
     firstRow: Math.max(0, firstRow),
     lastRow: Math.min(grid.rows - 1, Math.max(firstRow, lastRow)),
   };
+}
+
+/** True where a range ends inside of cells: they hold more than what is in it. */
+export function endsInsideCells(grid: HeatmapGrid, cells: CellRange, range: HeatmapRange): boolean {
+  const whole = rangeOfCells(grid, cells);
+  // Times are written in whole milliseconds.
+  return (
+    range.from > whole.from + 1 || range.to < whole.to - 1 || range.min > whole.min || range.max < whole.max
+  );
 }
 
 /** The row a value lies in: -1 below the first edge, the number of rows at or above the last. */

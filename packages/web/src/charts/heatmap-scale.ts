@@ -1,4 +1,6 @@
+import { durationPowers, durationStep } from './duration-ticks.ts';
 import type { Cell, CellRange, HeatmapGrid } from './heatmap-grid.ts';
+import { roundStep } from './round-step.ts';
 
 /** The plot inside the canvas, in CSS pixels; labels stand left of it and below. */
 export interface PlotBox {
@@ -61,8 +63,8 @@ export function valueTicks(grid: HeatmapGrid, box: PlotBox): ValueTick[] {
   const low = grid.edges[0]!;
   const high = grid.edges[grid.rows]!;
   const candidates = grid.isLogarithmic
-    ? roundFactors(low > 0 ? low : grid.edges[1]!, high)
-    : [roundSteps(low, high, Math.max(2, Math.floor((box.bottom - box.top) / 56)))];
+    ? roundFactors(low > 0 ? low : grid.edges[1]!, high, grid.isDuration === true)
+    : [roundSteps(low, high, Math.max(2, Math.floor((box.bottom - box.top) / 56)), grid.isDuration === true)];
   const ticks: ValueTick[] = [];
   for (const values of candidates) {
     for (const value of values) {
@@ -76,29 +78,23 @@ export function valueTicks(grid: HeatmapGrid, box: PlotBox): ValueTick[] {
 }
 
 /** Powers of ten between two values, then 2 and 5 times each: the second only where the first are too few. */
-function roundFactors(low: number, high: number): number[][] {
+function roundFactors(low: number, high: number, isDuration: boolean): number[][] {
   const from = Math.floor(Math.log10(low));
   const to = Math.ceil(Math.log10(high));
-  const powers = Array.from({ length: Math.min(40, to - from + 1) }, (_, index) => 10 ** (from + index));
+  const powers = isDuration
+    ? durationPowers(low, high)
+    : Array.from({ length: Math.min(40, to - from + 1) }, (_, index) => 10 ** (from + index));
   // From the top down: where labels are too close, the slowest keep theirs.
   powers.reverse();
   return [powers, powers.flatMap((power) => [power * 2, power * 5])];
 }
 
-export function roundSteps(low: number, high: number, count: number): number[] {
-  const step = roundStep((high - low) / count);
+function roundSteps(low: number, high: number, count: number, isDuration: boolean): number[] {
+  const step = (isDuration ? durationStep : roundStep)((high - low) / count);
   const values: number[] = [];
   for (let index = Math.ceil(low / step); index * step <= high && values.length < 50; index++)
     values.push(index * step);
   return values;
-}
-
-/** 1, 2 or 5 of a power of ten, at least `rough`. */
-export function roundStep(rough: number): number {
-  if (!(rough > 0)) return 1;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  for (const factor of [1, 2, 5]) if (factor * power >= rough) return factor * power;
-  return 10 * power;
 }
 
 /** Corners of a selection that can be taken by the pointer, with the cell that stays where it is. */

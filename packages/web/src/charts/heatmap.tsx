@@ -10,6 +10,7 @@ import {
   type CellRange,
   cellsOfRange,
   countInside,
+  endsInsideCells,
   type HeatmapData,
   type HeatmapGrid,
   type HeatmapRange,
@@ -106,6 +107,13 @@ export function Heatmap(props: HeatmapProps) {
   const ticks = clockTicks(grid.from, grid.from + grid.columns * grid.columnMs, box.right - box.left);
   const ratio = window.devicePixelRatio;
   const selectedCount = selected === undefined ? 0 : countInside(grid, selected);
+  // A selection that was made over other cells: the range has moved, or was written by hand.
+  const isUpTo =
+    selected !== undefined &&
+    selected === committed &&
+    selection !== undefined &&
+    endsInsideCells(grid, selected, selection);
+  const words = `${isUpTo ? 'up to ' : ''}${selectedText(selectedCount, grid.total, noun)}`;
   return (
     <div className="heatmap">
       <div
@@ -140,7 +148,7 @@ export function Heatmap(props: HeatmapProps) {
           ticks={ticks}
           markers={markers}
           selected={selected}
-          selectedText={selectedText(selectedCount, grid.total, noun)}
+          selectedText={words}
           pointed={selected !== undefined && pointer.dragged !== undefined ? undefined : pointed}
           formatTick={formatTick}
         />
@@ -161,7 +169,7 @@ export function Heatmap(props: HeatmapProps) {
       </div>
       <p className="sr-only" role="status">
         {selected !== undefined
-          ? `${selectedText(selectedCount, grid.total, noun)} selected`
+          ? `${words} selected`
           : pointed !== undefined && cellText(grid, pointed, noun, format)}
       </p>
     </div>

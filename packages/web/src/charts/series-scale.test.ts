@@ -59,6 +59,18 @@ describe('the scale of numbers over time', () => {
     assert.equal(seriesScale(dataOf([5, 7]), 'stacked', true).isLogarithmic, false);
   });
 
+  it('counts time in minutes and hours, on both kinds of axis', () => {
+    const ticks = (values: number[], wantsLog: boolean) =>
+      seriesTicks(seriesScale({ ...dataOf(values), isDuration: true }, 'line', wantsLog)).map(
+        (nanos) => nanos / 1e9,
+      );
+    assert.deepEqual(ticks([7e6, 12e6], false), [0, 0.005, 0.01, 0.015]);
+    assert.deepEqual(ticks([110e9], false), [0, 30, 60, 90, 120]);
+    assert.deepEqual(ticks([5 * 3600e9], false), [0, 7_200, 14_400, 21_600]);
+    assert.deepEqual(ticks([200e9 * 86_400], false).at(1), 50 * 86_400);
+    assert.deepEqual(ticks([0.5e9, 2 * 3600e9], true), [0.1, 1, 10, 60, 600, 3_600]);
+  });
+
   it('has a place inside for every number', () => {
     fc.assert(
       fc.property(

@@ -1,5 +1,6 @@
+import { durationPowers, durationStep } from './duration-ticks.ts';
 import type { PlotBox } from './heatmap-scale.ts';
-import { roundStep } from './heatmap-scale.ts';
+import { roundStep } from './round-step.ts';
 
 /** One number over time; null where there is none. */
 export interface SeriesLine {
@@ -15,6 +16,8 @@ export interface SeriesData {
   from: number;
   stepMs: number;
   buckets: number;
+  /** The numbers are nanoseconds. */
+  isDuration?: boolean;
   lines: readonly SeriesLine[];
 }
 
@@ -31,6 +34,8 @@ export interface SeriesScale {
   low: number;
   high: number;
   isLogarithmic: boolean;
+  /** The numbers are nanoseconds, which are round in minutes and hours. */
+  isDuration?: boolean;
 }
 
 /**
@@ -41,6 +46,7 @@ export function seriesScale(data: SeriesData, kind: SeriesKind, wantsLog: boolea
   let largest = 0;
   let smallest = Number.POSITIVE_INFINITY;
   let lowest = 0;
+  const unit = data.isDuration === true ? { isDuration: true } : {};
   for (let bucket = 0; bucket < data.buckets; bucket++) {
     let sum = 0;
     for (const line of data.lines) {
@@ -55,16 +61,20 @@ export function seriesScale(data: SeriesData, kind: SeriesKind, wantsLog: boolea
     const power = 10 ** Math.floor(Math.log10(smallest));
     // A single event stands above the base, where none at all lies.
     const low = smallest > power * 1.001 ? power : power / 2;
-    return { low, high: Math.max(largest * 1.15, power * 10), isLogarithmic: true };
+    return { low, high: Math.max(largest * 1.15, power * 10), isLogarithmic: true, ...unit };
   }
-  if (lowest === 0 && largest === 0) return { low: 0, high: 1, isLogarithmic: false };
-  const step = roundStep((largest - lowest) / 4);
+  if (lowest === 0 && largest === 0) return { low: 0, high: 1, isLogarithmic: false, ...unit };
+  const step = stepOf(data.isDuration, (largest - lowest) / 4);
   return {
     low: lowest === 0 ? 0 : Math.floor(lowest / step) * step,
     high: Math.ceil(largest / step) * step,
     isLogarithmic: false,
+    ...unit,
   };
 }
+
+const stepOf = (isDuration: boolean | undefined, rough: number): number =>
+  isDuration === true ? durationStep(rough) : roundStep(rough);
 
 /** Height of a number; what a logarithmic scale cannot show lies on the base. */
 export function yOfNumber(scale: SeriesScale, box: PlotBox, value: number): number {
@@ -77,13 +87,18 @@ export function yOfNumber(scale: SeriesScale, box: PlotBox, value: number): numb
 /** Round numbers for the axis: powers of ten (every second, third ... of many), or about four steps from zero. */
 export function seriesTicks(scale: SeriesScale): number[] {
   const ticks: number[] = [];
+  if (scale.isLogarithmic && scale.isDuration === true) {
+    const powers = durationPowers(scale.low, scale.high);
+    const every = Math.ceil(powers.length / 7);
+    return powers.filter((_, index) => index % every === 0);
+  }
   if (scale.isLogarithmic) {
     const factor = 10 ** Math.max(1, Math.ceil(Math.log10(scale.high / scale.low) / 6));
     const first = 10 ** Math.ceil(Math.log10(scale.low) - 1e-9);
     for (let power = first; power <= scale.high; power *= factor) ticks.push(power);
     return ticks;
   }
-  const step = roundStep((scale.high - scale.low) / 4);
+  const step = stepOf(scale.isDuration, (scale.high - scale.low) / 4);
   const end = scale.high + step * 1e-4;
   for (let index = Math.ceil(scale.low / step - 1e-4) + 0; index * step <= end && ticks.length < 20; index++)
     ticks.push(index * step);

@@ -21,7 +21,7 @@ export function ValuesLabel({ data, before, isStack, box, bucket, format }: Valu
   const from = new Date(data.from + bucket * data.stepMs);
   const named = data.lines
     .map((line, index) => ({ name: line.name, value: line.values[bucket] ?? null, index }))
-    .filter(({ value }) => value !== null)
+    .filter(({ value }) => value !== null && !(isStack && value === 0))
     .sort((a, b) => b.value! - a.value!);
   const whole = named.reduce((sum, { value }) => sum + value!, 0);
   return (
@@ -39,7 +39,7 @@ export function ValuesLabel({ data, before, isStack, box, bucket, format }: Valu
           format={format}
         />
       ))}
-      {named.length === 0 && <div className="muted">nothing</div>}
+      {named.length === 0 && <div className="muted">{isStack ? '0' : 'nothing'}</div>}
       {named.length > MAX_LINES_NAMED && (
         <div className="muted">and {named.length - MAX_LINES_NAMED} more</div>
       )}

@@ -12,6 +12,7 @@ export const heatmapData = (heatmap: AnswerHeatmap): HeatmapData => ({
   columns: heatmap.width,
   edges: heatmap.edges,
   isLogarithmic: heatmap.scale === 'log',
+  isDuration: heatmap.unit === 'ns',
   column: heatmap.x,
   row: heatmap.y,
   count: heatmap.count,

@@ -1,5 +1,5 @@
 import type { AnswerColumn, QuestionAnswer } from '@tracebin/model';
-import { seriesColorName } from '../../charts/draw-series.ts';
+import { SERIES_COLORS, seriesColorName } from '../../charts/draw-series.ts';
 import { MAX_LINES, sortedGroups } from './chart-data.ts';
 import { formatValue } from './format-value.ts';
 
@@ -77,7 +77,11 @@ export function ResultsTable({
                     // biome-ignore lint/suspicious/noArrayIndexKey: a breakdown is its place
                     <td key={index} title={value ?? undefined}>
                       {index === 0 && group < MAX_LINES && columns.length > 0 && (
-                        <i className={`sw s-${seriesColorName(group)}`} aria-hidden="true" />
+                        <i
+                          className={`sw s-${seriesColorName(group)}`}
+                          data-again={group >= SERIES_COLORS.length || undefined}
+                          aria-hidden="true"
+                        />
                       )}
                       {value === null ? (
                         <i className="muted">(missing)</i>

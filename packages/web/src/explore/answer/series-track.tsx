@@ -54,7 +54,7 @@ export function SeriesTrack(props: SeriesTrackProps) {
         <span className="medium">{column.name}</span>
         {table.count > MAX_LINES && (
           <span className="muted">
-            {MAX_LINES} of {table.count} groups drawn{isStack && isSum && ', the others hatched'}
+            {MAX_LINES} of {table.count} groups drawn{isStack && isSum && ', the others above them'}
           </span>
         )}
         {answer.before !== undefined && <span className="muted">pale: {props.compareTo ?? ''} earlier</span>}
@@ -86,10 +86,11 @@ function drawnData(
   kind: SeriesKind,
   isSum: boolean,
 ) {
-  const lines = seriesData(series, answer.table, index);
+  const unit = { isDuration: answer.columns[index]!.unit === 'ns' };
+  const lines = { ...seriesData(series, answer.table, index), ...unit };
   if (kind === 'line') return { data: lines, refusal: '' };
   if (answer.table.groups.length > 0 && !isSum) return { data: lines, refusal: 'groups of it do not add up' };
-  const stack = isSum ? stackData(series, answer.table, index) : lines;
+  const stack = isSum ? { ...stackData(series, answer.table, index), ...unit } : lines;
   return canStack(stack)
     ? { data: stack, refusal: '' }
     : { data: lines, refusal: 'some of it is below zero' };

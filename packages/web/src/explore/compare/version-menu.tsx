@@ -31,6 +31,13 @@ function Versions({ bin, question, select, close }: VersionMenuProps & { close: 
         example <code>OTEL_RESOURCE_ATTRIBUTES=service.version=1.2.0</code>.
       </p>
     );
+  if (groups.length === 1)
+    return (
+      <p className="menu menu-note small">
+        All events of this question are of version {groups[0]!.value}: there is no other to compare it with. A
+        longer range may have more.
+      </p>
+    );
   return (
     <div className="menu">
       {groups.map(({ value, count }) => (
