@@ -16,6 +16,17 @@ interface UndiciRequest {
   addHeader(name: string, value: string): unknown;
 }
 
+/** What is thrown by a listener, Node takes for an error that nobody caught, and ends the app. */
+function listen(channel: string, hear: (message: unknown) => void): void {
+  diagnostics.subscribe(channel, (message) => {
+    try {
+      hear(message);
+    } catch {
+      // The span says less than it might.
+    }
+  });
+}
+
 export function hookFetch(context: HookContext): void {
   const spans = new WeakMap<object, RecordedSpan>();
   const end = (span: RecordedSpan | undefined) => {
@@ -25,7 +36,7 @@ export function hookFetch(context: HookContext): void {
     noteDuration(span, `${method} ${host}`);
   };
 
-  diagnostics.subscribe('undici:request:create', (message) => {
+  listen('undici:request:create', (message) => {
     const { request } = message as { request: UndiciRequest };
     const parent = activeSpan();
     if (!(parent instanceof RecordedSpan)) return;
@@ -45,7 +56,7 @@ export function hookFetch(context: HookContext): void {
     markPlace(span, `${request.method} ${origin.hostname}`);
   });
 
-  diagnostics.subscribe('undici:request:headers', (message) => {
+  listen('undici:request:headers', (message) => {
     const { request, response } = message as { request: object; response: { statusCode: number } };
     const span = spans.get(request);
     if (span === undefined) return;
@@ -56,11 +67,11 @@ export function hookFetch(context: HookContext): void {
     }
   });
 
-  diagnostics.subscribe('undici:request:trailers', (message) => {
+  listen('undici:request:trailers', (message) => {
     end(spans.get((message as { request: object }).request));
   });
 
-  diagnostics.subscribe('undici:request:error', (message) => {
+  listen('undici:request:error', (message) => {
     const { request, error } = message as { request: object; error: Error };
     const span = spans.get(request);
     if (span === undefined) return;

@@ -61,7 +61,7 @@ function followRegister(): void {
     }
     return result;
   };
-  Object.defineProperty(followed, 'name', { value: register.name });
+  looksLike(followed, register);
   Module.register = followed as typeof Module.register;
 }
 
@@ -78,8 +78,13 @@ function followReads(): void {
       Buffer.isBuffer(source) ? Buffer.concat([source, Buffer.from(found.ending)]) : source,
     );
   };
-  Object.defineProperty(followed, 'name', { value: readFile.name });
+  looksLike(followed, readFile);
   promises.readFile = followed as typeof readFile;
+}
+
+function looksLike(followed: object, original: { name: string; length: number }): void {
+  for (const name of ['name', 'length'] as const)
+    Object.defineProperty(followed, name, { value: original[name], configurable: true });
 }
 
 /** Earlier versions of a library have the same file as CommonJS. */
