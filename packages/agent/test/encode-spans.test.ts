@@ -99,3 +99,15 @@ test('times are those of the clock, to the nanosecond that it knows', () => {
     assert.ok(Math.abs(Number(nanos / 1_000n) / 1_000 - expected) < 0.002, String(ms));
   }
 });
+
+test('spans of every size at which the length of their message takes another byte', async () => {
+  const lengths = [...Array.from({ length: 140 }, (_, length) => length)];
+  for (let length = 16_384 - 140; length <= 16_384; length++) lengths.push(length);
+  const spans = lengths.map((length) => {
+    const one = span();
+    one.name = 'n'.repeat(length);
+    return one;
+  });
+  const names = (await decoded(...spans)).map(({ name }) => name.length);
+  assert.deepEqual(names, lengths);
+});

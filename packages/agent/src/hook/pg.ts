@@ -7,11 +7,10 @@
  * variables, and no argument is changed. Until a connection is free, callbacks wait in a queue that is served in the context
  * of whoever gives one back; theirs is kept for the app's own callbacks only, the pool's have no use for it.
  */
-import { activeContext, activeSpan, runInContext } from '../record/context.ts';
-import { RecordedSpan } from '../record/span.ts';
+import { activeContext, runInContext } from '../record/context.ts';
 import type { HookContext } from './hook-context.ts';
 import { type Server, SqlSpan } from './sql-span.ts';
-import { attempt, type Method, wrapMethod } from './wrap-method.ts';
+import { type Method, wrapMethod } from './wrap-method.ts';
 
 const SCOPE = { name: '@tracebin/agent/pg', version: '' };
 const SYSTEM = 'postgresql';
@@ -41,7 +40,7 @@ function ownerOf(prototype: object, name: string): object | undefined {
 
 function poolQuery(query: Method, context: HookContext): Method {
   return function (...args) {
-    const sql = attempt(() => begin(context, args));
+    const sql = begin(context, args, undefined);
     if (sql === undefined) return Reflect.apply(query, this, args);
     const last = args.length - 1;
     if (typeof args[last] === 'function') args[last] = inContext(args[last] as Callback);
@@ -95,7 +94,7 @@ function clientQuery(query: Method, context: HookContext): Method {
         throw error;
       }
     }
-    const sql = args[0] == null ? undefined : attempt(() => begin(context, args, serverOf(this)));
+    const sql = args[0] == null ? undefined : begin(context, args, this);
     if (sql === undefined) return Reflect.apply(query, this, args);
     const at = callbackAt(args);
     if (at > 0) {
@@ -139,17 +138,20 @@ function clientQuery(query: Method, context: HookContext): Method {
   };
 }
 
-/** Undefined where nothing is to be recorded. A query without a server is a pool's. */
-function begin(context: HookContext, args: unknown[], server?: Server): SqlSpan | undefined {
-  if (!(activeSpan() instanceof RecordedSpan)) return undefined;
-  const [query, second] = args;
-  const text = typeof query === 'string' ? query : (query as { text?: unknown } | null)?.text;
-  if (server === undefined && typeof text !== 'string') return undefined;
-  const values = Array.isArray(second) ? second : (query as { values?: unknown }).values;
-  const sql = typeof text === 'string' ? text : '';
-  return server === undefined
-    ? SqlSpan.ask(context, SCOPE, sql, SYSTEM, values)
-    : SqlSpan.begin(context, SCOPE, sql, server, values);
+/** Undefined where nothing is to be recorded. A query without a client is a pool's. */
+function begin(context: HookContext, args: unknown[], client: unknown): SqlSpan | undefined {
+  try {
+    const [query, second] = args;
+    const text = typeof query === 'string' ? query : (query as { text?: unknown } | null)?.text;
+    if (client === undefined && typeof text !== 'string') return undefined;
+    const values = Array.isArray(second) ? second : (query as { values?: unknown }).values;
+    const sql = typeof text === 'string' ? text : '';
+    return client === undefined
+      ? SqlSpan.ask(context, SCOPE, sql, SYSTEM, values)
+      : SqlSpan.begin(context, SCOPE, sql, serverOf(client), values);
+  } catch {
+    return undefined;
+  }
 }
 
 function serverOf(client: unknown): Server {

@@ -25,6 +25,10 @@ const AGREEMENTS = 4;
 const ASK_AGAIN = 32;
 const MAX_BELIEVED = 1_000;
 
+function isSlow(statement: string): boolean {
+  return slowStatements.size > 0 && slowStatements.has(statement);
+}
+
 interface Belief {
   place: CodePlace | null;
   agreements: number;
@@ -60,7 +64,7 @@ export function markPlace(span: RecordedSpan, statement: string): void {
   const transaction = span.transaction;
   if (transaction === undefined) return;
   const repeat = transaction.repeat(statement);
-  if (repeat.count >= repeatsBeforePlace || slowStatements.has(statement)) {
+  if (repeat.count >= repeatsBeforePlace || isSlow(statement)) {
     if (repeat.place === undefined) repeat.place = placeOf(transaction, statement);
     if (repeat.place) span.place = repeat.place.attributes;
   }
@@ -74,7 +78,7 @@ export function markPlaceLater(span: RecordedSpan, statement: string): (() => vo
   const transaction = span.transaction;
   if (transaction === undefined) return undefined;
   const repeat = transaction.repeat(statement);
-  if (repeat.count < repeatsBeforePlace && !slowStatements.has(statement)) return undefined;
+  if (repeat.count < repeatsBeforePlace && !isSlow(statement)) return undefined;
   const add = () => {
     if (repeat.place === undefined) repeat.place = placeOf(transaction, statement);
     if (repeat.place) span.place = repeat.place.attributes;
@@ -96,7 +100,7 @@ export function borrowPlace(span: RecordedSpan, statement: string): void {
  */
 export function lookAhead(transaction: Transaction<RecordedSpan> | undefined, statement: string): void {
   const repeat = transaction?.known(statement);
-  const wanted = slowStatements.has(statement) || (repeat?.count ?? 0) >= repeatsBeforePlace - 1;
+  const wanted = isSlow(statement) || (repeat?.count ?? 0) >= repeatsBeforePlace - 1;
   if (!wanted || transaction === undefined) return;
   const known = repeat ?? transaction.expect(statement);
   if (known.place === undefined) known.place = placeOf(transaction, statement);

@@ -82,11 +82,9 @@ export class SqlSpan {
   }
 }
 
-/** The last database that each statement was for; hardly any app asks two of them the same. */
-const known = new WeakMap<Statement, FixedAttributes>();
-
+/** Kept for the last database that a statement was for; hardly any app asks two of them the same. */
 function attributesOf(statement: Statement, server: Server): FixedAttributes {
-  const last = known.get(statement);
+  const last = statement.attributes;
   const { system, database, host, port } = server;
   if (last) {
     const { values } = last;
@@ -106,7 +104,7 @@ function attributesOf(statement: Statement, server: Server): FixedAttributes {
     'server.address': host,
     'server.port': port,
   });
-  known.set(statement, attributes);
+  statement.attributes = attributes;
   return attributes;
 }
 

@@ -8,6 +8,7 @@ import { fingerprintSql } from '../../../model/src/sql/fingerprint-sql.ts';
 import { sanitizeSql } from '../../../model/src/sql/sanitize-sql.ts';
 import { statementKey } from '../../../model/src/sql/statement-key.ts';
 import { summarizeSql } from '../../../model/src/sql/summarize-sql.ts';
+import type { FixedAttributes } from '../record/fixed-attributes.ts';
 
 export interface Statement {
   system: string;
@@ -19,6 +20,8 @@ export interface Statement {
   summary: string;
   /** `SELECT` */
   operation: string;
+  /** All of it as a span says it, with the database that it was for the last time. */
+  attributes: FixedAttributes | undefined;
 }
 
 /** Longer statements are described by their beginning. */
@@ -53,6 +56,7 @@ function describe(sql: string, system: string): Statement {
     key: copied(fingerprintSql(sql, system).text),
     summary,
     operation: (/^\w+/.exec(summary)?.[0] ?? 'query').toUpperCase(),
+    attributes: undefined,
   };
 }
 

@@ -22,11 +22,15 @@ export function epochNanos(monotonicMs: number, words: Uint32Array): Uint32Array
   const wholeMs = Math.floor(epochOffsetMs + monotonicMs);
   const restNanos = Math.round((epochOffsetMs - wholeMs + monotonicMs) * 1e6);
   // nanoseconds = high * 2^16 + low, in which both fit into 53 bits.
-  const high = Math.floor(wholeMs / 0x1_0000) * 1e6;
-  const low = (wholeMs % 0x1_0000) * 1e6 + restNanos;
-  const lower = (high % 0x1_0000) * 0x1_0000 + low;
-  words[0] = lower % 0x1_0000_0000;
-  words[1] = Math.floor(high / 0x1_0000) + Math.floor(lower / 0x1_0000_0000);
+  // Remainders by rounding down: `%` of such numbers is a call into the C library, six of them a span.
+  const high16 = Math.floor(wholeMs / 0x1_0000);
+  const high = high16 * 1e6;
+  const low = (wholeMs - high16 * 0x1_0000) * 1e6 + restNanos;
+  const higher = Math.floor(high / 0x1_0000);
+  const lower = (high - higher * 0x1_0000) * 0x1_0000 + low;
+  const carry = Math.floor(lower / 0x1_0000_0000);
+  words[0] = lower - carry * 0x1_0000_0000;
+  words[1] = higher + carry;
   return words;
 }
 

@@ -20,7 +20,7 @@ export function encodeSpans(
 const time = new Uint32Array(2);
 
 function writeSpan(writer: ProtobufWriter, span: RecordedSpan): void {
-  const message = writer.begin(2);
+  const message = writer.beginLong(2);
   writer.id128(1, span.trace0, span.trace1, span.trace2, span.trace3);
   writer.id64(2, span.id0, span.id1);
   if (span.traceState) writer.text(3, span.traceState);
@@ -32,21 +32,22 @@ function writeSpan(writer: ProtobufWriter, span: RecordedSpan): void {
   writer.fixed64(8, epochNanos(span.endMs, time));
   writeAttributes(writer, span);
   if (span.returnedRows >= 0) writeAttribute(writer, 9, RETURNED_ROWS, span.returnedRows);
-  for (const event of span.events ?? []) {
-    const eventMessage = writer.begin(11);
-    writer.fixed64(1, epochNanos(event.timeMs, time));
-    writer.text(2, event.name);
-    for (const key in event.attributes) writeAttribute(writer, 3, key, event.attributes[key]);
-    writer.end(eventMessage);
-  }
-  for (const link of span.links ?? []) writeLink(writer, link);
+  if (span.events)
+    for (const event of span.events) {
+      const eventMessage = writer.begin(11);
+      writer.fixed64(1, epochNanos(event.timeMs, time));
+      writer.text(2, event.name);
+      for (const key in event.attributes) writeAttribute(writer, 3, key, event.attributes[key]);
+      writer.end(eventMessage);
+    }
+  if (span.links) for (const link of span.links) writeLink(writer, link);
   if (span.statusCode !== 0) {
     const status = writer.begin(15);
     if (span.statusMessage) writer.text(2, span.statusMessage);
     writer.unsigned(3, span.statusCode);
     writer.end(status);
   }
-  writer.end(message);
+  writer.endLong(message);
 }
 
 /** Each key once, as OTLP asks for: what was set later wins over what was given at the start. */

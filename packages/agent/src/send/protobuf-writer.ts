@@ -48,6 +48,25 @@ export class ProtobufWriter {
     this.#putVarint(lengthAt, size);
   }
 
+  /** As `begin`, for messages that mostly have 128 bytes and more: to be closed by `endLong`. */
+  beginLong(field: number): number {
+    const lengthAt = this.begin(field);
+    this.#length = lengthAt + 2;
+    return lengthAt;
+  }
+
+  endLong(lengthAt: number): void {
+    const size = this.#length - lengthAt - 2;
+    if (size >= 0x80 && size < 0x4000) {
+      this.#buffer[lengthAt] = (size & 0x7f) | 0x80;
+      this.#buffer[lengthAt + 1] = size >>> 7;
+      return;
+    }
+    this.#buffer.copyWithin(lengthAt + 1, lengthAt + 2, this.#length);
+    this.#length--;
+    this.end(lengthAt);
+  }
+
   text(field: number, value: string): void {
     this.#reserve(value.length * 3 + 12);
     this.#tag(field, 2);
@@ -83,19 +102,22 @@ export class ProtobufWriter {
    */
   textAttribute(field: number, key: Uint8Array, value: string): void {
     this.#reserve(key.length + value.length * 3 + 24);
-    this.#tag(field, 2);
-    const outerAt = this.#length++;
-    this.#putShort(key);
-    this.#buffer[this.#length++] = 0x12;
-    const innerAt = this.#length++;
-    this.#buffer[this.#length++] = 0x0a;
-    const textAt = this.#length++;
+    const buffer = this.#buffer;
+    let at = this.#length;
+    buffer[at++] = field * 8 + 2;
+    const outerAt = at++;
+    for (let index = 0; index < key.length; index++) buffer[at++] = key[index] as number;
+    buffer[at++] = 0x12;
+    const innerAt = at++;
+    buffer[at++] = 0x0a;
+    const textAt = at++;
+    this.#length = at;
     this.#putText(value);
     const size = this.#length - textAt - 1;
     if (key.length + size < 0x80 - 4) {
-      this.#buffer[textAt] = size;
-      this.#buffer[innerAt] = size + 2;
-      this.#buffer[outerAt] = key.length + size + 4;
+      buffer[textAt] = size;
+      buffer[innerAt] = size + 2;
+      buffer[outerAt] = key.length + size + 4;
       return;
     }
     this.end(textAt);
@@ -106,35 +128,44 @@ export class ProtobufWriter {
   /** `KeyValue` with an integer from 0 to 2^53. */
   countAttribute(field: number, key: Uint8Array, value: number): void {
     this.#reserve(key.length + 32);
-    this.#tag(field, 2);
-    const outerAt = this.#length++;
-    this.#putShort(key);
-    this.#buffer[this.#length++] = 0x12;
-    const innerAt = this.#length++;
-    this.#buffer[this.#length++] = 0x18;
-    this.#varint(value);
-    this.#buffer[innerAt] = this.#length - innerAt - 1;
+    const buffer = this.#buffer;
+    let at = this.#length;
+    buffer[at++] = field * 8 + 2;
+    const outerAt = at++;
+    for (let index = 0; index < key.length; index++) buffer[at++] = key[index] as number;
+    buffer[at++] = 0x12;
+    const innerAt = at++;
+    buffer[at++] = 0x18;
+    at = this.#putVarint(at, value);
+    buffer[innerAt] = at - innerAt - 1;
+    this.#length = at;
     this.end(outerAt);
   }
 
   /** An id of 64 bits in two words, big-endian. */
   id64(field: number, high: number, low: number): void {
     this.#reserve(20);
-    this.#tag(field, 2);
-    this.#buffer[this.#length++] = 8;
-    this.#word(high);
-    this.#word(low);
+    const buffer = this.#buffer;
+    const at = this.#length;
+    buffer[at] = field * 8 + 2;
+    buffer[at + 1] = 8;
+    putWord(buffer, at + 2, high);
+    putWord(buffer, at + 6, low);
+    this.#length = at + 10;
   }
 
   /** An id of 128 bits in four words, big-endian. */
   id128(field: number, word0: number, word1: number, word2: number, word3: number): void {
     this.#reserve(28);
-    this.#tag(field, 2);
-    this.#buffer[this.#length++] = 16;
-    this.#word(word0);
-    this.#word(word1);
-    this.#word(word2);
-    this.#word(word3);
+    const buffer = this.#buffer;
+    const at = this.#length;
+    buffer[at] = field * 8 + 2;
+    buffer[at + 1] = 16;
+    putWord(buffer, at + 2, word0);
+    putWord(buffer, at + 6, word1);
+    putWord(buffer, at + 10, word2);
+    putWord(buffer, at + 14, word3);
+    this.#length = at + 18;
   }
 
   /** A varint field of a non-negative integer up to 2^53. */
@@ -163,35 +194,26 @@ export class ProtobufWriter {
   /** @param words the low one first */
   fixed64(field: number, words: Uint32Array): void {
     this.#reserve(16);
-    this.#tag(field, 1);
-    for (let index = 0; index < 2; index++) {
-      const word = words[index] as number;
-      this.#buffer[this.#length++] = word;
-      this.#buffer[this.#length++] = word >>> 8;
-      this.#buffer[this.#length++] = word >>> 16;
-      this.#buffer[this.#length++] = word >>> 24;
-    }
+    const buffer = this.#buffer;
+    const at = this.#length;
+    const low = words[0] as number;
+    const high = words[1] as number;
+    buffer[at] = field * 8 + 1;
+    buffer[at + 1] = low;
+    buffer[at + 2] = low >>> 8;
+    buffer[at + 3] = low >>> 16;
+    buffer[at + 4] = low >>> 24;
+    buffer[at + 5] = high;
+    buffer[at + 6] = high >>> 8;
+    buffer[at + 7] = high >>> 16;
+    buffer[at + 8] = high >>> 24;
+    this.#length = at + 9;
   }
 
   double(field: number, value: number): void {
     this.#reserve(16);
     this.#tag(field, 1);
     this.#length = this.#buffer.writeDoubleLE(value, this.#length);
-  }
-
-  /** Big-endian. */
-  #word(word: number): void {
-    this.#buffer[this.#length++] = word >>> 24;
-    this.#buffer[this.#length++] = word >>> 16;
-    this.#buffer[this.#length++] = word >>> 8;
-    this.#buffer[this.#length++] = word;
-  }
-
-  #putShort(bytes: Uint8Array): void {
-    const buffer = this.#buffer;
-    let at = this.#length;
-    for (let index = 0; index < bytes.length; index++) buffer[at++] = bytes[index] as number;
-    this.#length = at;
   }
 
   /** Short plain texts letter by letter: a call out of JavaScript costs as much as forty of them. */
@@ -214,7 +236,7 @@ export class ProtobufWriter {
   }
 
   #tag(field: number, wireType: number): void {
-    this.#varint(field * 8 + wireType);
+    this.#buffer[this.#length++] = field * 8 + wireType;
   }
 
   #varint(value: number): void {
@@ -222,12 +244,13 @@ export class ProtobufWriter {
   }
 
   #putVarint(at: number, value: number): number {
+    const buffer = this.#buffer;
     let rest = value;
     while (rest > 0x7f) {
-      this.#buffer[at++] = (rest & 0x7f) | 0x80;
+      buffer[at++] = (rest & 0x7f) | 0x80;
       rest = Math.floor(rest / 128);
     }
-    this.#buffer[at++] = rest;
+    buffer[at++] = rest;
     return at;
   }
 
@@ -237,6 +260,14 @@ export class ProtobufWriter {
     this.#buffer.copy(larger, 0, 0, this.#length);
     this.#buffer = larger;
   }
+}
+
+/** Big-endian. */
+function putWord(buffer: Uint8Array, at: number, word: number): void {
+  buffer[at] = word >>> 24;
+  buffer[at + 1] = word >>> 16;
+  buffer[at + 2] = word >>> 8;
+  buffer[at + 3] = word;
 }
 
 function varintSize(value: number): number {
