@@ -34,6 +34,7 @@ export function hookExpress(exports: Record<string, unknown>, context: HookConte
   sample.use(() => undefined);
   const layerPrototype = Object.getPrototypeOf(sample.stack[0]) as Methods;
   rememberMountPaths(Object.getPrototypeOf(sample) as Methods, express.Router as unknown as Methods);
+  noteUnhandledErrors(sample);
   followMounts(layerPrototype);
   noteErrors(layerPrototype);
   nameByRoute(express.Route.prototype);
@@ -100,6 +101,24 @@ function noteErrors(layer: Methods): void {
       return Reflect.apply(handle, this, args);
     };
   }
+}
+
+/** An error for which no handler comes leaves the router by its callback, to Express' own answer. */
+function noteUnhandledErrors(sample: object): void {
+  let owner = sample as Methods;
+  while (owner !== null && !Object.hasOwn(owner, 'handle')) owner = Object.getPrototypeOf(owner) as Methods;
+  const handle = owner?.handle;
+  if (handle === undefined) return;
+  owner.handle = function (this: unknown, ...args: unknown[]) {
+    const done = args[2];
+    if (typeof done !== 'function') return Reflect.apply(handle, this, args);
+    args[2] = function (this: unknown, ...rest: unknown[]) {
+      // `next('router')` leaves a router without an error.
+      if (rest[0] !== 'router') noteError(rest[0]);
+      return Reflect.apply(done, this, rest);
+    };
+    return Reflect.apply(handle, this, args);
+  };
 }
 
 /** `res.render` and `app.render` both end here; the template engine's work is what the span measures. */

@@ -4,8 +4,9 @@ import type { SpanIndex, StringIndex } from '../units.ts';
 import { ColumnBuffer } from './column-buffer.ts';
 import { Scratch } from './scratch.ts';
 import type { SpanColumns } from './span-columns.ts';
+import { urlShape } from './url-shape.ts';
 
-/** Statements of a trace, each told by its fingerprint. */
+/** Statements of a trace, each told by its fingerprint; the URLs of calls without what differs from one to the next. */
 export interface StatementShapes {
   /** By span: index of its shape, -1 for a span of another layer. */
   readonly of: Int32Array;
@@ -68,10 +69,15 @@ export function statementShapes(
   return { of, texts, hasPlaceholders };
 
   function shapeOf(statement: string): number {
+    const url = urlShape(statement);
+    if (url !== undefined) return shapeWith({ text: url, hasPlaceholders: false }, undefined);
     const key = statementKey(statement);
     const known = key === undefined ? undefined : byKey.get(key);
     if (known !== undefined) return known;
-    const fingerprint = fingerprintOf(statement, key);
+    return shapeWith(fingerprintOf(statement, key), key);
+  }
+
+  function shapeWith(fingerprint: SqlFingerprint, key: number | undefined): number {
     let shape = byText.get(fingerprint.text);
     if (shape === undefined) {
       shape = texts.push(fingerprint.text) - 1;
