@@ -109,7 +109,10 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   });
   app.setErrorHandler((thrown, request, reply) => {
     const error = asTracebinError(thrown);
-    if (error.status >= 500 && error.code === 'internal') {
+    // The tab was closed before the first byte of a stream: nobody is there to be answered.
+    const isGone =
+      reply.raw.destroyed && (thrown as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE';
+    if (error.status >= 500 && error.code === 'internal' && !isGone) {
       log.error({ err: thrown, route: request.routeOptions.url }, 'a request failed');
     }
     if (error.retryAfterSeconds !== undefined) reply.header('retry-after', String(error.retryAfterSeconds));

@@ -27,9 +27,10 @@ const PLACEHOLDER = /\{(p\d+):/g;
  * Groups that do not fit into half of the memory go to the disk. NULLs are found by IN, as a group that has no value is
  * a group. On a cluster the spans of a trace lie together. Lists of ids from a subquery are held against indexes while they
  * are short: holding half a million against each block cost three times the rest of the statement (1.4 s of CPU and 0.5 s
- * without, entry spans of 10.6 million with a database span in their trace), and left out none.
+ * without, entry spans of 10.6 million with a database span in their trace), and left out none. Blocks of rows hold up to
+ * 10 MB of a column instead of 1: grouping ten million spans by an attribute took a fifth less CPU (1.76 s instead of 2.19).
  */
-const SETTINGS = `transform_null_in = 1, distributed_product_mode = 'local', enable_positional_arguments = 0, use_index_for_in_with_subqueries_max_values = 1000`;
+const SETTINGS = `transform_null_in = 1, distributed_product_mode = 'local', enable_positional_arguments = 0, use_index_for_in_with_subqueries_max_values = 1000, preferred_block_size_bytes = 10000000`;
 
 /** The statements of one question: one clock for all, their cost added up, their text kept. */
 export class QuestionRun {

@@ -17,6 +17,11 @@ export async function sendLines<Line>(
   lines: AsyncGenerator<Line>,
 ): Promise<FastifyReply> {
   const first = await lines.next();
+  // Whoever asked may have gone by now, and a stream to nobody would end as a failure of ours.
+  if (reply.raw.destroyed) {
+    await lines.return(undefined);
+    return reply.hijack();
+  }
   reply.header('content-type', `${LINES}; charset=utf-8`);
   reply.header('x-accel-buffering', 'no');
   const text = Readable.from(textOf(first, lines), { objectMode: false });
