@@ -262,8 +262,13 @@ describe('ways to compare', () => {
     await page.locator(`.heatmap-surface[data-total="${ALL}"]`).waitFor();
 
     // A rectangle of the heatmap: from the slowest down and back in time, over the whole new version.
-    await page.getByRole('button', { name: 'Run' }).focus();
-    await tabTo(() => map.evaluate((each) => each === document.activeElement));
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keys' }).getByText('In a chart: draw a selection').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog', { name: 'Keys' }).waitFor({ state: 'hidden' });
+    await page.keyboard.press('c');
+    assert.ok(await map.evaluate((each) => each === document.activeElement), 'the chart has the focus');
     const counted = () =>
       page
         .locator('.heat-selection')

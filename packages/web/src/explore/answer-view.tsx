@@ -86,6 +86,7 @@ export function AnswerView({ bin, question, answer, search, change, run }: Answe
           { keys: 'z', label: 'Zoom to the selection', run: zoom },
         ],
   );
+  useKeys('Charts', CHART_KEYS);
   const groupOf = (values: (string | null)[]) => groupParts(answer, values);
   const unitOf = (column: string): 'ns' | 'number' =>
     knownField(answer.dataset, column)?.type === 'duration' ? 'ns' : 'number';
@@ -206,6 +207,21 @@ export function AnswerView({ bin, question, answer, search, change, run }: Answe
     </>
   );
 }
+
+/** The chart after the one that has the focus, from the top again after the last. */
+function focusNextChart(): void {
+  const charts = [...document.querySelectorAll<HTMLElement>('.answer-charts [role="application"]')];
+  const at = charts.indexOf(document.activeElement as HTMLElement);
+  charts[(at + 1) % charts.length]?.focus();
+}
+
+const CHART_KEYS = [
+  { keys: 'c', label: 'Go to the next chart', run: focusNextChart },
+  { keys: 'Arrows', label: 'In a chart: point at a cell or a moment' },
+  { keys: 'Shift+Arrows Enter', label: 'In a chart: draw a selection, and take it' },
+  { keys: 'Shift+Enter', label: 'In a chart: select what is pointed at' },
+  { keys: 'Arrows Enter', label: 'In a chart: open an example' },
+];
 
 /** Groups of the answer that a selection can be compared with. */
 function groupChoices(answer: QuestionAnswer): Selection[] {

@@ -7,7 +7,8 @@ import { useEffect, useRef, useSyncExternalStore } from 'react';
 export interface KeyBinding {
   keys: string;
   label: string;
-  run: (event: KeyboardEvent) => void;
+  /** Left out where a part of the page hears the key itself while it has the focus: the help names it. */
+  run?: (event: KeyboardEvent) => void;
   /** Also while typing into a field; for Escape and keys with `Mod` only. */
   whileTyping?: boolean;
 }
@@ -50,7 +51,7 @@ function onKeyDown(event: KeyboardEvent): void {
   for (const wanted of sequence === '' ? [key] : [sequence, key]) {
     for (const group of [...groups].reverse()) {
       const binding = group.bindings.find((each) => each.keys === wanted && (!typing || each.whileTyping));
-      if (binding === undefined) continue;
+      if (binding?.run === undefined) continue;
       event.preventDefault();
       binding.run(event);
       return;
@@ -76,7 +77,7 @@ export function useKeys(title: string, bindings: readonly KeyBinding[]): void {
   const latest = useRef(bindings);
   latest.current = bindings;
   const names = bindings
-    .map((each) => `${each.keys}\t${each.label}\t${each.whileTyping ?? false}`)
+    .map((each) => `${each.keys}\t${each.label}\t${each.whileTyping ?? false}\t${each.run !== undefined}`)
     .join('\n');
   useEffect(() => {
     const group: KeyGroup = {
@@ -85,12 +86,12 @@ export function useKeys(title: string, bindings: readonly KeyBinding[]): void {
         .split('\n')
         .filter((line) => line !== '')
         .map((line, index) => {
-          const [keys = '', label = '', whileTyping] = line.split('\t');
+          const [keys = '', label = '', whileTyping, runs] = line.split('\t');
           return {
             keys,
             label,
             whileTyping: whileTyping === 'true',
-            run: (event) => latest.current[index]?.run(event),
+            ...(runs === 'true' ? { run: (event) => latest.current[index]?.run?.(event) } : {}),
           };
         }),
     };
