@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
+import type { MarkersAnswer } from '@tracebin/model';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser, openPage, scrollsSideways } from './open-browser.ts';
 import { type RealServer, startRealServer } from './real-server.ts';
+import { sendTraces } from './send-spans.ts';
 import { sendTwoVersions } from './two-versions.ts';
 
+/** Traces are worked up when they have been quiet for some seconds. */
+const WORKED_UP_MS = 60_000;
 const HOSTILE = '<img src=x onerror=alert(1)>';
 
 describe('deploys on the real server', () => {
@@ -112,6 +116,41 @@ describe('deploys on the real server', () => {
     await page.getByText('really?').waitFor();
     await remove.click();
     await page.getByText(HOSTILE).waitFor({ state: 'detached' });
+    assertQuiet();
+    await close();
+  });
+
+  it('sees that a version was put back, compares what came after, and takes back what was found', async () => {
+    const requests = (version: string, minutesAgo: number, durationMs: number) =>
+      Array.from({ length: 40 }, (_, at) => ({
+        service: 'ledger',
+        version,
+        name: 'GET /books',
+        agoMs: minutesAgo * 60_000 - at * 1_000,
+        durationMs: durationMs + (at % 7),
+      }));
+    await sendTraces(server.url, [...requests('b1', 50, 90), ...requests('b2', 35, 400)]);
+    const { page, assertQuiet, close } = await openPage(browser, server.url);
+    await open(page, '/b/local/findings?service=ledger');
+    await page
+      .getByRole('button', { name: /Slower than before.*GET \/books/s })
+      .waitFor({ timeout: WORKED_UP_MS });
+    await sendTraces(server.url, requests('b1', 5, 90));
+    const deadline = Date.now() + WORKED_UP_MS;
+    const putBack = async () => {
+      const answer = await fetch(`${server.url}/api/bins/local/markers?service=ledger`);
+      return ((await answer.json()) as MarkersAnswer).markers.some(({ isRollback }) => isRollback);
+    };
+    while (!(await putBack())) assert.ok(Date.now() < deadline, 'no rollback seen in time');
+    await page.goto(`${server.url}/b/local/deploys?service=ledger`);
+    const row = page.getByRole('link', { name: 'b1 ledger put back for b2' });
+    await row.waitFor();
+    await row.click();
+    await page.waitForURL(/version=b1&before=b2&moment=/);
+    await page.getByRole('heading', { name: 'b1 of ledger, put back, against b2' }).waitFor();
+    assert.deepEqual(await verdicts(page), { 'GET /books': 'improved' });
+    await page.goto(`${server.url}/b/local/findings?service=ledger`);
+    await page.getByRole('heading', { name: 'Nothing was found' }).waitFor();
     assertQuiet();
     await close();
   });

@@ -2,12 +2,11 @@
 import type { Finding, IsoTime } from '@tracebin/model';
 import type { Engine } from '../store/engine/engine.ts';
 import { BoundValues } from './bound-values.ts';
-import { type VersionRun, versionRuns } from './compared-findings/version-runs.ts';
+import { periodSql, type RunScope, type VersionRun, versionRuns } from './compared-findings/version-runs.ts';
 import { isoTime } from './iso-time.ts';
 import { derivedTimeCondition } from './pages/derived-time-condition.ts';
 import { environmentCondition } from './pages/environment-condition.ts';
 import { transactionKey } from './pages/transaction-key.ts';
-import type { TimeRange } from './time-range.ts';
 
 export interface FindingVersions {
   /** Empty where the sender names none. */
@@ -27,7 +26,7 @@ export interface FindingHistory extends FindingVersions {
 
 export async function findingVersions(
   engine: Engine,
-  scope: { bin: string; range: TimeRange; environment: string | undefined },
+  scope: RunScope,
   findings: readonly Pick<Finding, 'key' | 'service' | 'transaction'>[],
   enough: number,
 ): Promise<{ of: Map<string, FindingHistory>; readRows: number }> {
@@ -40,23 +39,26 @@ export async function findingVersions(
   for (const { key, service, transaction } of findings) {
     const ran = runs.of.get(transactionKey(service, transaction)) ?? [];
     const found = seen.of.get(key);
-    of.set(key, { ...judge(ran, found?.versions ?? new Set(), enough), firstSeen: found?.first });
+    of.set(key, { ...judge(ran, found?.runs ?? new Set(), enough), firstSeen: found?.first });
   }
   return { of, readRows: seen.readRows + runs.readRows };
 }
 
-/** @param ran the version that began first first */
+/**
+ * @param ran what ran first first
+ * @param seenIn names of such runs
+ */
 export function judge(
   ran: readonly VersionRun[],
   seenIn: ReadonlySet<string>,
   enough: number,
 ): FindingVersions {
-  const places = ran.flatMap(({ version }, at) => (seenIn.has(version) ? [at] : []));
+  const places = ran.flatMap((run, at) => (seenIn.has(nameOfRun(run)) ? [at] : []));
   const first = places[0];
   const last = places.at(-1);
   if (first === undefined || last === undefined) return { first: '', last: '', verdict: undefined };
   const without = ran.slice(last + 1).reduce((sum, { hits }) => sum + hits, 0);
-  const wasFixed = ran.slice(first, last).some(({ version, hits }) => !seenIn.has(version) && hits >= enough);
+  const wasFixed = ran.slice(first, last).some((run) => !seenIn.has(nameOfRun(run)) && run.hits >= enough);
   return {
     first: ran[first]!.version,
     last: ran[last]!.version,
@@ -64,12 +66,16 @@ export function judge(
   };
 }
 
+export const nameOfRun = ({ version, period }: Pick<VersionRun, 'version' | 'period'>): string =>
+  `${version}\0${period}`;
+
 async function seenVersions(
   engine: Engine,
-  { bin, range, environment }: { bin: string; range: TimeRange; environment: string | undefined },
+  { bin, range, environment, deployed }: RunScope,
   findings: readonly Pick<Finding, 'key'>[],
-): Promise<{ of: Map<string, { versions: Set<string>; first: IsoTime }>; readRows: number }> {
+): Promise<{ of: Map<string, { runs: Set<string>; first: IsoTime }>; readRows: number }> {
   const bound = new BoundValues();
+  const period = periodSql((await deployed).returns, 'time', bound);
   const keys = bound.add(
     'Array(String)',
     findings.map(({ key }) => BigInt(`0x${key}`).toString()),
@@ -77,7 +83,7 @@ async function seenVersions(
   const inEnvironment =
     environment === undefined ? '' : ` AND ${environmentCondition(bin, environment, range, bound)}`;
   const { columns, rows, readRows } = await engine.query(
-    `SELECT lower(leftPad(hex(key), 16, '0')) AS id, groupUniqArrayIf(toString(version), version != '') AS versions,
+    `SELECT lower(leftPad(hex(key), 16, '0')) AS id, groupUniqArrayIf((toString(version), toFloat64(${period})), version != '') AS runs,
        toString(toUnixTimestamp64Nano(min(time))) AS first
      FROM finding_occurrences
      WHERE bin = ${bound.add('String', bin)} AND ${derivedTimeCondition(range, bound)}
@@ -85,10 +91,12 @@ async function seenVersions(
      GROUP BY key`,
     bound.params,
   );
-  const of = new Map<string, { versions: Set<string>; first: IsoTime }>();
+  const of = new Map<string, { runs: Set<string>; first: IsoTime }>();
   for (let row = 0; row < rows; row++) {
     of.set(columns.id![row] as string, {
-      versions: new Set(columns.versions![row] as string[]),
+      runs: new Set(
+        (columns.runs![row] as [string, number][]).map(([version, period]) => nameOfRun({ version, period })),
+      ),
       first: isoTime(BigInt(columns.first![row] as string)),
     });
   }

@@ -13,10 +13,12 @@ import type { Engine } from '../store/engine/engine.ts';
 import { BoundValues } from './bound-values.ts';
 import { comparedFindings } from './compared-findings/index.ts';
 import { type FindingEvidence, type FindingProof, findingEvidence } from './findings-evidence.ts';
+import { withHistory } from './findings-history.ts';
 import { findingStates, statusOf } from './findings-status.ts';
 import { type FindingSurroundings, findingSurroundings } from './findings-surroundings.ts';
 import { type FindingHistory, findingVersions } from './findings-versions.ts';
 import { isoTime } from './iso-time.ts';
+import { deployedVersions } from './pages/deployed-versions.ts';
 import { derivedTimeCondition } from './pages/derived-time-condition.ts';
 import { derivedUntil } from './pages/derived-until.ts';
 import { environmentCondition } from './pages/environment-condition.ts';
@@ -27,8 +29,6 @@ export const DEFAULT_FINDINGS_LIMIT = 100;
 const MAX_FINDINGS = 500;
 const MAX_EXAMPLES = 5;
 const NANOS_PER_HOUR = 3_600e9;
-/** A week of history tells what is usual, and in which versions something was seen. */
-const HISTORY_NANOS = 7n * 24n * 3_600_000_000_000n;
 
 /**
  * The costliest first; those that cost no time of their own, new errors, by how often they happen.
@@ -42,9 +42,13 @@ export async function listFindings(
 ): Promise<FindingsAnswer> {
   const began = performance.now();
   const range = parseTimeRange(search, bin.retentionHours, nowMs);
-  const history = historyOf(range, bin.retentionHours, nowMs);
+  const history = withHistory(range, bin.retentionHours, nowMs);
   const thresholds = bin.thresholds ?? DEFAULT_THRESHOLDS;
-  const scope = { bin: bin.bin, environment: search.environment };
+  const { service, environment } = search;
+  const deployed = deployedVersions(engine, { bin: bin.bin, range: history, service, environment });
+  // Those who wait for it begin later: until then a failure has nobody to hear it, which would end the process.
+  deployed.catch(() => {});
+  const scope = { bin: bin.bin, environment, deployed };
   const [{ found, surroundings, versions }, compared, states, until] = await Promise.all([
     readFindings(engine, bin.bin, range, search).then(async (found) => {
       const [surroundings, versions] = await Promise.all([
@@ -88,17 +92,14 @@ export async function listFindings(
     more: all.length > limit,
     findings: all.slice(0, limit),
     derivedUntil: until,
-    readRows: found.readRows + compared.readRows + surroundings.readRows + versions.readRows,
+    readRows:
+      found.readRows +
+      compared.readRows +
+      surroundings.readRows +
+      versions.readRows +
+      (await deployed).readRows,
     elapsedMs: Math.round((performance.now() - began) * 100) / 100,
   };
-}
-
-/** The range with what was before it, as far as the bin keeps it. */
-function historyOf(range: TimeRange, retentionHours: number, nowMs: number): TimeRange {
-  const oldest =
-    BigInt(Math.trunc(nowMs)) * 1_000_000n - BigInt(Math.round(retentionHours)) * 3_600_000_000_000n;
-  const from = range.from - HISTORY_NANOS;
-  return { ...range, from: from < oldest ? oldest : from };
 }
 
 function withSurroundings(
@@ -229,30 +230,4 @@ function findingOf(
       queriesOnce,
     }),
   };
-}
-
-/** Whether a finding of this key comes of comparing the time that the bin keeps with what was before. */
-export async function isComparedFinding(
-  engine: Engine,
-  bin: BinScope & { thresholds?: FindingThresholds },
-  key: string,
-  nowMs = Date.now(),
-): Promise<boolean> {
-  const thresholds = bin.thresholds ?? DEFAULT_THRESHOLDS;
-  for (const from of ['-1h', '-24h', '-7d']) {
-    const range = parseTimeRange({ from }, bin.retentionHours, nowMs);
-    const historyFrom = historyOf(range, bin.retentionHours, nowMs).from;
-    const scope = {
-      bin: bin.bin,
-      range,
-      historyFrom,
-      service: undefined,
-      environment: undefined,
-      transaction: undefined,
-      thresholds,
-    };
-    const { findings } = await comparedFindings(engine, scope, undefined);
-    if (findings.some((finding) => finding.key === key)) return true;
-  }
-  return false;
 }

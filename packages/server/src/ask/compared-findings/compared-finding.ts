@@ -7,6 +7,7 @@ import {
   stableHash,
 } from '@tracebin/model';
 import { isoTime } from '../iso-time.ts';
+import type { DeployedVersions } from '../pages/deployed-versions.ts';
 import type { TimeRange } from '../time-range.ts';
 
 export interface ComparedScope {
@@ -18,6 +19,8 @@ export interface ComparedScope {
   environment: string | undefined;
   transaction: string | undefined;
   thresholds: FindingThresholds;
+  /** Of the range and its history. */
+  deployed: Promise<DeployedVersions>;
 }
 
 export interface Compared {

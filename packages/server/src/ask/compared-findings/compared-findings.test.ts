@@ -5,7 +5,8 @@ import { openTestStore, type TestEvent, type TestStore } from '../../../test/sup
 import { Deriver } from '../../derive/deriver.ts';
 import { changeFindingState } from '../../derive/finding-states.ts';
 import { TRACE_ROW_TABLES } from '../../store/schema/derived-tables.ts';
-import { isComparedFinding, listFindings } from '../findings.ts';
+import { listFindings } from '../findings.ts';
+import { isComparedFinding } from '../is-compared-finding.ts';
 
 const BIN = { bin: 'local', retentionHours: 48 };
 const MS = 1_000_000n;
@@ -228,6 +229,48 @@ describe('an error that is new since a version', () => {
       ...many(9, { agoSeconds: 2_000, ms: 10, version: '1.1', name: 'GET /rare', error: 'who knows' }),
     ]);
     assert.deepEqual(await found('new-error'), []);
+  });
+});
+
+describe('a version that was put back', () => {
+  const slow = { ms: 200, version: '1.1' };
+  const fast = { ms: 100, version: '1.0' };
+
+  it('is the newest: what only the version before it did is found no more', async () => {
+    await derive([
+      ...many(100, { ...fast, agoSeconds: 3 * HOUR_S }),
+      ...many(100, { ...slow, agoSeconds: 2 * HOUR_S, error: 'no rate for 12' }),
+    ]);
+    const kinds = async () =>
+      (await listFindings(store.engine, BIN, { from: '-4h' })).findings.map(({ kind }) => kind).sort();
+    assert.deepEqual(await kinds(), ['new-error', 'slower-endpoint']);
+    await derive(many(100, { ...fast, agoSeconds: HOUR_S }));
+    assert.deepEqual(await kinds(), []);
+    // What begins with the rollback is new, though its version is the oldest.
+    await derive(many(3, { ...fast, agoSeconds: 600, error: 'rates are gone' }));
+    const [gone] = await found('new-error', { from: '-4h' });
+    assert.equal(gone!.statement, 'TypeError: rates are gone');
+    // Put in once more, it is slower again.
+    await derive(many(100, { ...slow, agoSeconds: 300 }));
+    assert.deepEqual(
+      (await found('slower-endpoint', { from: '-4h' })).map(({ lastVersion }) => lastVersion),
+      ['1.1'],
+    );
+  });
+
+  it('fixes what it does not do, and brings back what it did', async () => {
+    const slowQuery = { queryMs: 600, ms: 700 };
+    const status = async () =>
+      (await found('slow-query', { from: '-4h' })).map(({ status, statusBy }) => [status, statusBy]);
+    await derive([
+      ...many(100, { ...fast, agoSeconds: 3 * HOUR_S }),
+      ...many(100, { ...slow, ...slowQuery, agoSeconds: 2 * HOUR_S }),
+    ]);
+    assert.deepEqual(await status(), [['open', null]]);
+    await derive(many(100, { ...fast, agoSeconds: HOUR_S }));
+    assert.deepEqual(await status(), [['fixed', 'version']]);
+    await derive(many(100, { ...slow, ...slowQuery, agoSeconds: 600 }));
+    assert.deepEqual(await status(), [['back', 'version']]);
   });
 });
 

@@ -17,7 +17,7 @@ export async function newErrors(
   engine: Engine,
   scope: ComparedScope,
 ): Promise<{ findings: Finding[]; readRows: number }> {
-  const { bin, range, historyFrom, environment, thresholds } = scope;
+  const { bin, range, historyFrom, environment, thresholds, deployed } = scope;
   const bound = new BoundValues();
   const { columns, rows, readRows } = await engine.query(
     `SELECT ${hexOf('group')} AS id, toString(any(service)) AS of_service,
@@ -35,29 +35,31 @@ export async function newErrors(
     bound.params,
   );
   const column = (name: string): string[] => (columns[name] ?? []) as string[];
-  const histories = await errorHistories(engine, bin, column('id'), range.to, environment);
+  const histories = await errorHistories(
+    engine,
+    { bin, until: range.to, environment, deployed },
+    column('id'),
+  );
   const isNew = (row: number): boolean => histories.of.get(column('id')[row]!)?.isNew === true;
   const found = Array.from({ length: rows }, (_, row) => row).filter(isNew);
   const asked = found.map((row) => ({
     service: column('of_service')[row]!,
     transaction: column('of_transaction')[row]!,
   }));
-  const runs = await versionRuns(engine, { bin, range: { ...range, from: historyFrom }, environment }, asked);
+  const runs = await versionRuns(
+    engine,
+    { bin, range: { ...range, from: historyFrom }, environment, deployed },
+    asked,
+  );
   const findings: Finding[] = [];
   found.forEach((row, at) => {
     const { service, transaction } = asked[at]!;
     const history = histories.of.get(column('id')[row]!)!;
     const versions = runs.of.get(transactionKey(service, transaction)) ?? [];
-    const own = versions.find(({ version }) => version === history.firstVersion)?.hits ?? 0;
-    const without = versions
-      .slice(
-        0,
-        Math.max(
-          0,
-          versions.findIndex(({ version }) => version === history.firstVersion),
-        ),
-      )
-      .reduce((sum, { hits }) => sum + hits, 0);
+    // It is new in what runs now; the same version may have run before and been replaced.
+    const began = versions.findLastIndex(({ version }) => version === history.firstVersion);
+    const own = versions[began]?.hits ?? 0;
+    const without = versions.slice(0, Math.max(0, began)).reduce((sum, { hits }) => sum + hits, 0);
     if (without < thresholds.fixedRequests) return;
     const errors = columns.errors![row] as number;
     findings.push(

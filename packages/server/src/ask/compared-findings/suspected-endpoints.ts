@@ -25,18 +25,44 @@ export interface SuspectedEndpoints {
 /** A factor of two is 128 rough steps; in between they are up to 11 steps off from the logarithm. */
 export const stepsOf = (factor: number): number => Math.max(1, Math.floor(Math.log2(factor) * 128) - 12);
 
+const NONE: SuspectedEndpoints = {
+  count: 0,
+  service: [],
+  name: [],
+  newest: [],
+  before: [],
+  compared: 0,
+  readRows: 0,
+};
+
+/** Of services that ran in several versions which was deployed last, and which before it; both answered enough requests. */
+async function newestVersions({ deployed, thresholds }: ComparedScope) {
+  const newest = { service: [] as string[], newest: [] as string[], before: [] as string[] };
+  for (const [service, versions] of (await deployed).of) {
+    const [last, before] = versions.filter(({ hits }) => hits >= thresholds.fixedRequests).reverse();
+    if (last === undefined || before === undefined) continue;
+    newest.service.push(service);
+    newest.newest.push(last.version);
+    newest.before.push(before.version);
+  }
+  return newest;
+}
+
 /**
  * By rough medians alone: ranks, exact percentiles and examples of a million requests took 0.6 s of CPU, and mostly no
  * endpoint is slower at all.
  */
 export async function suspectedEndpoints(engine: Engine, scope: ComparedScope): Promise<SuspectedEndpoints> {
   const { bin, range, historyFrom, service, environment, transaction, thresholds } = scope;
+  const newest = await newestVersions(scope);
+  if (newest.service.length === 0) return NONE;
   const bound = new BoundValues();
   const own = transactionFilters({ service, environment, group: undefined }, bound);
   const one = transaction === undefined ? [] : [`name = ${bound.add('String', transaction)}`];
   const covered = await coverRange(engine, bin, { ...range, from: historyFrom });
   const from = (columns: readonly string[], filters: readonly string[]): string =>
     summed(TRANSACTION_SUM, covered, columns, [...own, ...filters], bound);
+  const list = (values: readonly string[]): string => bound.add('Array(String)', values);
   const median = (of: string): string =>
     `quantilesExactWeightedMergeIf(0.5, 0.95, 0.99)(durations, version = ${of})[1]`;
   const { columns, rows, readRows } = await engine.query(
@@ -46,16 +72,8 @@ export async function suspectedEndpoints(engine: Engine, scope: ComparedScope): 
          ${median('newest')} AS median_new, ${median('before')} AS median_old
        FROM ${from(['service', 'name', 'version', 'count', 'last', 'durations'], ['kind IN (0, 1)', ...one])} AS ended
        INNER JOIN (
-         SELECT service AS of, versions[-1].2 AS newest, versions[-2].2 AS before
-         FROM (
-           SELECT service, arraySort(groupArray((began, version))) AS versions
-           FROM (
-             SELECT service, version, min(first) AS began
-             FROM ${from(['service', 'version', 'first', 'hits'], ["version != ''"])}
-             GROUP BY service, version
-             HAVING sum(hits) >= ${bound.add('UInt32', thresholds.fixedRequests)}
-           ) GROUP BY service HAVING length(versions) > 1
-         )
+         SELECT told.1 AS of, told.2 AS newest, told.3 AS before
+         FROM (SELECT arrayJoin(arrayZip(${list(newest.service)}, ${list(newest.newest)}, ${list(newest.before)})) AS told)
        ) AS ran ON ended.service = ran.of
        WHERE version IN (newest, before)
        GROUP BY service, name

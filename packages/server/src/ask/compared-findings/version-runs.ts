@@ -1,23 +1,33 @@
 import { TRANSACTION_SUM } from '../../derive/sums/sum-queries.ts';
 import type { Engine } from '../../store/engine/engine.ts';
 import { BoundValues } from '../bound-values.ts';
+import type { DeployedVersions } from '../pages/deployed-versions.ts';
 import { coverRange } from '../pages/sums/cover-range.ts';
 import { summed } from '../pages/sums/summed.ts';
 import { transactionFilters } from '../pages/transaction-condition.ts';
 import { transactionKey } from '../pages/transaction-key.ts';
 import type { TimeRange } from '../time-range.ts';
 
-/** One version of a service at one of its transactions. */
+/** One version of a service at one of its transactions, between two deploys. */
 export interface VersionRun {
   version: string;
+  /** 0, and one more each time that it was put back. */
+  period: number;
   /** Weighted. */
   hits: number;
 }
 
-/** Of transactions, which versions answered how many requests, the version that began first first; unnamed ones are left out. */
+export interface RunScope {
+  bin: string;
+  range: TimeRange;
+  environment: string | undefined;
+  deployed: Promise<DeployedVersions>;
+}
+
+/** Of transactions, which versions answered how many requests, what ran first first; unnamed ones are left out. */
 export async function versionRuns(
   engine: Engine,
-  { bin, range, environment }: { bin: string; range: TimeRange; environment: string | undefined },
+  { bin, range, environment, deployed }: RunScope,
   transactions: readonly { service: string; transaction: string }[],
 ): Promise<{ of: Map<string, VersionRun[]>; readRows: number }> {
   if (transactions.length === 0) return { of: new Map(), readRows: 0 };
@@ -30,26 +40,56 @@ export async function versionRuns(
     "version != ''",
     ...transactionFilters({ environment, service: undefined, group: undefined }, bound),
   ];
-  const covered = await coverRange(engine, bin, range);
+  const { returns } = await deployed;
+  const covered = await coverRange(
+    engine,
+    bin,
+    range,
+    returns.map(({ at }) => at),
+  );
+  // Rows of a quarter in which something was put back fall on both sides of it.
+  const slot = returns.length === 0 ? undefined : 'time';
   const columns = ['service', 'name', 'version', 'first', 'hits'];
   const {
     columns: found,
     rows,
     readRows,
   } = await engine.query(
-    `SELECT toString(service) AS of_service, toString(name) AS of_name, toString(version) AS ran, sum(hits) AS all_hits
-     FROM ${summed(TRANSACTION_SUM, covered, columns, filters, bound)}
-     GROUP BY service, name, version
+    `SELECT toString(service) AS of_service, toString(name) AS of_name, toString(version) AS ran, sum(hits) AS all_hits,
+       toFloat64(${periodSql(returns, 'first', bound)}) AS period
+     FROM ${summed(TRANSACTION_SUM, covered, columns, filters, bound, slot)}
+     GROUP BY service, name, version, period
      ORDER BY min(first)`,
     bound.params,
   );
   const of = new Map<string, VersionRun[]>();
   for (let row = 0; row < rows; row++) {
     const key = transactionKey(found.of_service![row] as string, found.of_name![row] as string);
-    const run = { version: found.ran![row] as string, hits: found.all_hits![row] as number };
+    const run = {
+      version: found.ran![row] as string,
+      period: found.period![row] as number,
+      hits: found.all_hits![row] as number,
+    };
     const known = of.get(key);
     if (known === undefined) of.set(key, [run]);
     else known.push(run);
   }
   return { of, readRows };
+}
+
+/**
+ * How often the version of a row had been put back when it began; rows have `service` and `version`.
+ * @param time column of when it began
+ */
+export function periodSql(
+  returns: DeployedVersions['returns'],
+  time: 'first' | 'time',
+  bound: BoundValues,
+): string {
+  if (returns.length === 0) return '0';
+  const list = (values: readonly string[]): string => bound.add('Array(String)', values);
+  const put = `arrayZip(${list(returns.map(({ service }) => service))},
+    ${list(returns.map(({ version }) => version))},
+    arrayMap(at -> toInt64(at), ${list(returns.map(({ at }) => at.toString()))}))`;
+  return `arrayCount(put -> put.1 = service AND put.2 = version AND put.3 <= toUnixTimestamp64Nano(${time}), ${put})`;
 }

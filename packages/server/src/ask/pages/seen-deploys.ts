@@ -69,7 +69,8 @@ async function newVersions(engine: Engine, scope: Scope): Promise<SeenDeploy[]> 
   }));
 }
 
-async function returnedVersions(
+/** Versions of services that were put back after another had run in their place; looked for in 600 steps of the range. */
+export async function returnedVersions(
   engine: Engine,
   scope: Scope,
   services: readonly string[],

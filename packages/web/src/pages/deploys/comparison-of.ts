@@ -33,12 +33,15 @@ export function comparisonOf(
       title: 'Two times',
       service,
     };
-  if (moment !== undefined && !Number.isNaN(Date.parse(moment)))
-    return aroundMoment(scope, Date.parse(moment), nowMs, service);
   const range = {
     from: search.from ?? DEFAULT_DEPLOYS_FROM,
     ...(search.to === undefined ? {} : { to: search.to }),
   };
+  if (moment !== undefined && !Number.isNaN(Date.parse(moment))) {
+    if (service === undefined || version === undefined || before === undefined)
+      return aroundMoment(scope, Date.parse(moment), nowMs, service);
+    return sincePutBack({ ...scope, ...range }, { service, version, before, at: moment });
+  }
   if (service !== undefined && version !== undefined && before !== undefined)
     return {
       search: { ...scope, ...range, version, beforeVersion: before },
@@ -47,8 +50,8 @@ export function comparisonOf(
     };
   const latest = markers.filter(({ kind }) => kind === 'deploy').at(-1);
   if (latest === undefined) return undefined;
-  // A version that was put back has run on both sides: there only the time tells them apart.
-  if (latest.service !== '' && latest.before !== '' && !latest.isRollback)
+  if (latest.isRollback) return sincePutBack({ ...scope, ...range }, latest);
+  if (latest.service !== '' && latest.before !== '')
     return {
       search: {
         ...scope,
@@ -61,6 +64,26 @@ export function comparisonOf(
       service: latest.service,
     };
   return aroundMoment(scope, Date.parse(latest.at), nowMs, service, latest);
+}
+
+/** A version that was put back has run before, too: what it did since then is compared with the one that it replaced. */
+function sincePutBack(
+  { from, ...scope }: Partial<ComparisonSearch> & { from: string },
+  { service, version, before, at }: Pick<Marker, 'service' | 'version' | 'before' | 'at'>,
+): ChosenComparison {
+  return {
+    search: {
+      ...scope,
+      service,
+      version,
+      from: at,
+      beforeVersion: before,
+      beforeFrom: from,
+      beforeTo: at,
+    },
+    title: `${version} of ${service}, put back, against ${before}`,
+    service,
+  };
 }
 
 function aroundMoment(

@@ -70,7 +70,8 @@ export function DeploysPage() {
   const searchOf = (marker: Marker): DeploysSearch => {
     const { service, version, before, isRollback } = marker;
     const kept = pick(search, KEPT);
-    if (service !== '' && before !== '' && !isRollback) return { ...kept, service, version, before };
+    if (service !== '' && before !== '')
+      return { ...kept, service, version, before, ...(isRollback ? { moment: marker.at } : {}) };
     return { ...kept, moment: marker.at, ...(service === '' ? {} : { service }) };
   };
   const isChosen = (marker: Marker) =>

@@ -41,7 +41,7 @@ export async function getError(
   const end = range.isOpen ? range.to + AHEAD_NANOS : BigInt(Math.trunc(nowMs)) * 1_000_000n;
   const [counted, histories, versions, transactions, newest, until] = await Promise.all([
     countSteps(engine, scope),
-    errorHistories(engine, bin, [id], end, search.environment),
+    errorHistories(engine, { bin, until: end, environment: search.environment }, [id]),
     errorVersions(engine, scope),
     errorTransactions(engine, scope, told.service),
     newestErrors(engine, scope),
@@ -52,7 +52,7 @@ export async function getError(
     histories.of.get(id) ??
     (search.environment === undefined
       ? undefined
-      : (await errorHistories(engine, bin, [id], end)).of.get(id));
+      : (await errorHistories(engine, { bin, until: end, environment: undefined }, [id])).of.get(id));
   if (history === undefined) throw new NotFoundError('No error of this group has happened yet.');
   const errors = spread(
     counted.columns.step as number[],

@@ -40,7 +40,7 @@ export async function listErrors(
   const column = <T = string>(name: string): T[] => (counted.columns[name] as T[]).slice(0, count);
   const ids = column('id');
   const end = range.isOpen ? range.to + AHEAD_NANOS : range.to;
-  const histories = await errorHistories(engine, bin, ids, end, environment);
+  const histories = await errorHistories(engine, { bin, until: end, environment }, ids);
   const history = ids.map((id) => histories.of.get(id)!);
   const of = <Name extends keyof ErrorHistory>(name: Name): ErrorHistory[Name][] =>
     history.map((each) => each[name]);
