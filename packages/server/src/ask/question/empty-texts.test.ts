@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Question } from '@tracebin/model';
 import { openTestStore, type TestEvent, type TestStore } from '../../../test/support/test-store.ts';
-import { answerQuestion } from './answer-question.ts';
+import { type AskOptions, answerQuestion } from './answer-question.ts';
 
 const nowMs = Date.now();
 const time = BigInt(nowMs - 60_000) * 1_000_000n;
+/** Of both bins: they lie in one block of rows. */
+const EVENTS = 7;
 let store: TestStore;
 
 before(async () => {
@@ -30,11 +32,18 @@ before(async () => {
 after(() => store.close());
 
 /** Its groups with their counts, and the statement that found them. */
-async function ask(bin: string, column: string): Promise<{ groups: [string | null, number][]; sql: string }> {
+async function ask(
+  bin: string,
+  column: string,
+  lookAhead: AskOptions['lookAhead'] = {},
+): Promise<{ groups: [string | null, number][]; sql: string; rows: number }> {
   const question: Question = { timeRange: '1h', breakdowns: [column], disableSeries: true };
-  const { table, sql } = await answerQuestion(store.engine, { bin, retentionHours: 24 }, question, { nowMs });
+  const { table, sql, read } = await answerQuestion(store.engine, { bin, retentionHours: 24 }, question, {
+    nowMs,
+    lookAhead,
+  });
   const groups = table.groups[0]!.map((key, row): [string | null, number] => [key, table.values[0]![row]!]);
-  return { groups: groups.sort(), sql: sql.at(-1)! };
+  return { groups: groups.sort(), sql: sql.at(-1)!, rows: read.rows };
 }
 
 test('missing is told from the text alone where no text is empty, whatever other fields hold', async () => {
@@ -58,6 +67,8 @@ test('missing is told from the text alone where no text is empty, whatever other
     const answer = await ask('full', column);
     assert.deepEqual(answer.groups, groups);
     assert.doesNotMatch(answer.sql, /mapContains\((strings|resource)/);
+    // The look for empty texts is none of what was read.
+    assert.equal(answer.rows, EVENTS);
   }
 });
 
@@ -82,5 +93,17 @@ test('an empty text is a value', async () => {
     const answer = await ask('empty', column);
     assert.deepEqual(answer.groups, groups);
     assert.match(answer.sql, /mapContains\((strings|resource)/);
+  }
+});
+
+test('where looking takes too long or too much memory, the answer is found the slower way', async () => {
+  for (const lookAhead of [{ timeoutMs: 0 }, { maxMemoryBytes: 1 }]) {
+    const answer = await ask('full', 'tenant', lookAhead);
+    assert.deepEqual(answer.groups, [
+      [null, 1],
+      ['a', 1],
+      ['b', 1],
+    ]);
+    assert.match(answer.sql, /mapContains\(strings/);
   }
 });

@@ -14,6 +14,8 @@ export interface RunLimits {
   signal?: AbortSignal | undefined;
   /** From so many rows on, their traces are not looked for one by one; default 200,000. */
   manyRows?: number | undefined;
+  /** For each look at what helps to ask (`lookAhead`); default 1,000 ms, and the memory of any statement. */
+  lookAhead?: { timeoutMs?: number | undefined; maxMemoryBytes?: number | undefined } | undefined;
   /** Called now and then while statements run for longer. */
   onProgress?: ((progress: QuestionProgress) => void) | undefined;
 }
@@ -21,6 +23,10 @@ export interface RunLimits {
 const DEFAULT_TIMEOUT_MS = 30_000;
 /** Rows are counted up to here: that costs 23 ms of CPU where there are millions, finding all of their traces 490. */
 const DEFAULT_MANY_ROWS = 200_000;
+/** None would be no limit. */
+const MIN_MS = 0.001;
+/** Looking for longer would cost more than it saves. */
+const DEFAULT_LOOK_MS = 1_000;
 const DEFAULT_MEMORY_BYTES = Math.min(totalmem() / 5, 4 * 1024 ** 3);
 const PLACEHOLDER = /\{(p\d+):/g;
 /**
@@ -63,27 +69,51 @@ export class QuestionRun {
     atMostMs = Number.POSITIVE_INFINITY,
     settings = SETTINGS,
   ): Promise<QueryResult> {
-    const memory = this.#limits.maxMemoryBytes ?? DEFAULT_MEMORY_BYTES;
-    const sql = `${statement}\nSETTINGS max_bytes_before_external_group_by = ${Math.floor(memory / 2)}, ${settings}`;
+    const number = this.sql.length + 1;
+    const limits = { timeoutMs: atMostMs, maxMemoryBytes: this.#memory, settings, ...this.#watched(number) };
+    const result = await this.#send(statement, limits).finally(() => this.#running.delete(number));
+    this.#rows += result.readRows;
+    this.#bytes += result.readBytes;
+    return result;
+  }
+
+  /**
+   * A look at what helps to ask: what it reads is none of what the answer was read from.
+   *
+   * @returns undefined where its time or memory did not suffice
+   */
+  async lookAhead(statement: string): Promise<QueryResult | undefined> {
+    const { timeoutMs = DEFAULT_LOOK_MS, maxMemoryBytes = this.#memory } = this.#limits.lookAhead ?? {};
+    try {
+      return await this.#send(statement, { timeoutMs, maxMemoryBytes, settings: SETTINGS });
+    } catch (error) {
+      const gaveUp = ['query-timeout', 'query-too-large'];
+      if (error instanceof EngineError && gaveUp.includes(error.code)) return undefined;
+      throw error;
+    }
+  }
+
+  get #memory(): number {
+    return this.#limits.maxMemoryBytes ?? DEFAULT_MEMORY_BYTES;
+  }
+
+  async #send(
+    statement: string,
+    { timeoutMs, maxMemoryBytes, settings, ...watched }: StatementLimits,
+  ): Promise<QueryResult> {
+    const sql = `${statement}\nSETTINGS max_bytes_before_external_group_by = ${Math.floor(this.#memory / 2)}, ${settings}`;
     const params: QueryParams = {};
     for (const [, name] of sql.matchAll(PLACEHOLDER)) params[name!] = this.bound.params[name!];
     this.sql.push(withValues(statement, params));
     const options = {
-      timeoutMs: Math.max(1, Math.min(atMostMs, this.#deadline - performance.now())),
-      maxMemoryBytes: memory,
+      timeoutMs: Math.max(MIN_MS, Math.min(timeoutMs, this.#deadline - performance.now())),
+      maxMemoryBytes,
       ...(this.#limits.signal === undefined ? {} : { signal: this.#limits.signal }),
-      ...this.#watched(this.sql.length),
+      ...watched,
     };
-    const number = this.sql.length;
-    const result = await this.#engine
-      .query(sql, params, options)
-      .catch((error: unknown) => {
-        throw asQuestionError(error);
-      })
-      .finally(() => this.#running.delete(number));
-    this.#rows += result.readRows;
-    this.#bytes += result.readBytes;
-    return result;
+    return await this.#engine.query(sql, params, options).catch((error: unknown) => {
+      throw asQuestionError(error);
+    });
   }
 
   #watched(number: number): Pick<QueryOptions, 'onProgress'> {
@@ -134,6 +164,12 @@ export class QuestionRun {
       partial: this.#missing.length === 0 ? null : this.#missing.join('; '),
     };
   }
+}
+
+interface StatementLimits extends Pick<QueryOptions, 'onProgress'> {
+  timeoutMs: number;
+  maxMemoryBytes: number;
+  settings: string;
 }
 
 /** Numbers of ClickHouse for what only it can tell of a question. */
