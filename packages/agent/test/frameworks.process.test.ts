@@ -1,4 +1,4 @@
-/** Routes and errors of each framework, in CommonJS but for NestJS 12. Express 5 in ES modules is in express-pg.process.test.ts. */
+/** Routes and errors of each framework, in CommonJS but for NestJS 12. More of Express 5 is in express-pg.process.test.ts. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -41,6 +41,7 @@ for (const [name, framework, item, late, older] of [
   ['NestJS 11 on Express 5', 'nestjs', '/items/:id', '/shop/:shop/late', undefined],
   ['NestJS 11 on Fastify 5', 'nestjs-fastify', '/items/:id', '/shop/:shop/late', undefined],
   ['NestJS 12 on Express 5, ES modules', 'nestjs', '/items/:id', '/shop/:shop/late', nest12],
+  ['Express 5', 'express', '/items/:id', '/shop/:shop/late', undefined],
   ['Express 4', 'express', '/items/:id', '/shop/:shop/late', { express: 'express4' }],
 ] as const) {
   describe(name, () => {

@@ -63,8 +63,7 @@ function followMounts(layer: Methods): void {
     if (handle === undefined) continue;
     layer[name] = function (this: Layer, ...args: unknown[]) {
       const path = this[LAYER_PATH] ?? (typeof this.rawPath === 'string' ? this.rawPath : '');
-      if (this.handle?.stack === undefined || path === '' || path === '/')
-        return Reflect.apply(handle, this, args);
+      if (!leadsOn(this.handle) || path === '' || path === '/') return Reflect.apply(handle, this, args);
       const request = args[0] as TracedRequest;
       const outer = request[MOUNT] ?? '';
       const next = args[2] as Handler;
@@ -76,6 +75,11 @@ function followMounts(layer: Methods): void {
       return Reflect.apply(handle, this, args);
     };
   }
+}
+
+/** Routers, and apps within apps, which Express puts into a function of this name. */
+function leadsOn(handle: Layer['handle'] | undefined): boolean {
+  return handle?.stack !== undefined || handle?.name === 'mounted_app';
 }
 
 function nameByRoute(route: Methods): void {

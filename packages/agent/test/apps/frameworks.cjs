@@ -90,7 +90,10 @@ const start = {
     app.get('/odd', () => routes.odd());
     const shop = express.Router();
     shop.get('/late', (_request, response) => setImmediate(() => response.send('late')));
-    app.use('/shop/:shop', shop);
+    // A router in an app in an app.
+    const shops = express();
+    shops.use('/:shop', shop);
+    app.use('/shop', shops);
     app.use((_error, _request, response, _next) => response.status(500).send('broken'));
     const server = app.listen(0, '127.0.0.1', () => say(server.address().port));
   },
