@@ -2,7 +2,7 @@ import { type AnswerHeatmap, formatCount, printField } from '@tracebin/model';
 import { useMemo } from 'react';
 import { Heatmap } from '../../charts/heatmap.tsx';
 import type { HeatmapRange } from '../../charts/heatmap-grid.ts';
-import type { AnswerChartsProps } from './answer-charts.tsx';
+import type { AnswerChartsProps } from './answer-charts-props.ts';
 import { heatmapData } from './chart-data.ts';
 import { groupParts, groupValues, heatmapRange, isoSpan } from './chart-selection.ts';
 import { formatTick, formatValue } from './format-value.ts';

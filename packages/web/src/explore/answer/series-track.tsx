@@ -2,7 +2,7 @@ import { type AnswerSeries, narrowed, type QuestionAnswer } from '@tracebin/mode
 import { useMemo } from 'react';
 import { SeriesChart, type TimeSpan } from '../../charts/series-chart.tsx';
 import { canStack, type SeriesKind } from '../../charts/series-scale.ts';
-import type { AnswerChartsProps } from './answer-charts.tsx';
+import type { AnswerChartsProps } from './answer-charts-props.ts';
 import { earlierData, MAX_LINES, seriesData, stackData } from './chart-data.ts';
 import { groupParts, groupValues, isoSpan, othersCondition, timeOf } from './chart-selection.ts';
 import { exampleOfPoint } from './example-of-point.ts';
