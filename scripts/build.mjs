@@ -66,15 +66,22 @@ async function step(what, name, sources, product, quiet, run) {
 }
 
 function buildWeb() {
-  const vite = spawnSync(
-    process.execPath,
-    [join(WORKSPACE, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'],
-    {
-      cwd: WEB,
-      stdio: ['ignore', 'inherit', 'inherit'],
-    },
-  );
-  if (vite.status !== 0) throw new Error('the web app could not be built, see above');
+  const fresh = join(WEB, `dist-${process.pid}`);
+  try {
+    const vite = spawnSync(
+      process.execPath,
+      [
+        join(WORKSPACE, 'node_modules/vite/bin/vite.js'),
+        'build',
+        ...['--logLevel', 'warn', '--outDir', fresh, '--emptyOutDir'],
+      ],
+      { cwd: WEB, stdio: ['ignore', 'inherit', 'inherit'] },
+    );
+    if (vite.status !== 0) throw new Error('the web app could not be built, see above');
+    replaceFolder(join(WEB, 'dist'), fresh);
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+  }
 }
 
 async function buildServer() {
