@@ -5,6 +5,7 @@ import {
   parseQuestion,
   type Question,
   type QuestionAnswer,
+  type SqlAnswer,
 } from '@tracebin/model';
 import { type Measurement, median } from '../report.ts';
 
@@ -16,33 +17,59 @@ const P50_P95: NonNullable<Question['calculations']> = [
   { op: 'P50', column: 'duration' },
   { op: 'P95', column: 'duration' },
 ];
-/** The other kinds of questions, each with what it alone makes the engine do. */
-const KINDS: readonly [string, string][] = [
-  [
-    'explore.distinct',
-    'COUNT_DISTINCT(shop.tenant) WHERE kind = server GROUP BY http.route OVER 24h TABLE ONLY',
-  ],
-  [
-    'explore.formula',
-    'COUNT AS n, COUNT IF (error = true) AS bad, FORMULA(bad / n) AS share WHERE kind = server GROUP BY http.route OVER 24h TABLE ONLY',
-  ],
-  [
-    'explore.having',
-    'COUNT, P95(duration) WHERE kind = server GROUP BY shop.tenant HAVING COUNT > 100 ORDER BY P95(duration) OVER 24h TABLE ONLY',
-  ],
-  [
-    'explore.calculated',
-    'WITH slow AS (IF(duration > 100000000, "slow", "fast")) COUNT WHERE kind = server GROUP BY slow OVER 24h TABLE ONLY',
-  ],
-  [
-    'explore.compareTo',
-    'COUNT, P95(duration) WHERE kind = server GROUP BY http.route OVER 12h COMPARE TO 12h TABLE ONLY',
-  ],
-  ['explore.concurrency', 'CONCURRENCY WHERE kind = server OVER 24h'],
-  ['explore.any', 'COUNT WHERE kind = server AND any.layer = db GROUP BY http.route OVER 24h TABLE ONLY'],
-  ['explore.root', 'COUNT, P95(duration) WHERE layer = db GROUP BY root.name OVER 24h TABLE ONLY'],
-  ['explore.child', 'SUM(child.duration) WHERE kind = server GROUP BY child.layer OVER 6h TABLE ONLY'],
+/** The other kinds of questions, each with what it alone makes the engine do, and groups that its answer must have. */
+const KINDS: readonly { key: string; text: string; groups?: readonly string[] }[] = [
+  {
+    key: 'explore.distinct',
+    text: 'COUNT_DISTINCT(shop.tenant) WHERE kind = server GROUP BY http.route OVER 24h TABLE ONLY',
+  },
+  {
+    key: 'explore.formula',
+    text: 'COUNT AS n, COUNT IF (error = true) AS bad, FORMULA(bad / n) AS share WHERE kind = server GROUP BY http.route OVER 24h TABLE ONLY',
+  },
+  {
+    key: 'explore.having',
+    text: 'COUNT, P95(duration) WHERE kind = server GROUP BY shop.tenant HAVING COUNT > 100 ORDER BY P95(duration) OVER 24h TABLE ONLY',
+  },
+  {
+    key: 'explore.calculated',
+    text: 'WITH slow AS (IF(duration > 100000000, "slow", "fast")) COUNT WHERE kind = server GROUP BY slow OVER 24h TABLE ONLY',
+    groups: ['slow', 'fast'],
+  },
+  {
+    key: 'explore.compareTo',
+    text: 'COUNT, P95(duration) WHERE kind = server GROUP BY http.route OVER 12h COMPARE TO 12h TABLE ONLY',
+  },
+  { key: 'explore.concurrency', text: 'CONCURRENCY WHERE kind = server OVER 24h' },
+  { key: 'explore.rate', text: 'RATE_SUM(duration) WHERE kind = server OVER 24h' },
+  {
+    key: 'explore.nested',
+    text: 'COUNT, AVG(duration) WHERE layer = db AND (error = true OR NOT duration < 1ms) GROUP BY service, name OVER 24h TABLE ONLY',
+  },
+  {
+    key: 'explore.transactions',
+    text: 'COUNT, P50(duration), P95(duration) FROM transactions GROUP BY name OVER 24h TABLE ONLY',
+  },
+  {
+    key: 'explore.any',
+    text: 'COUNT WHERE kind = server AND any.layer = db GROUP BY http.route OVER 24h TABLE ONLY',
+  },
+  {
+    key: 'explore.none',
+    text: 'COUNT WHERE kind = server AND none.error = true GROUP BY service OVER 24h TABLE ONLY',
+  },
+  {
+    key: 'explore.root',
+    text: 'COUNT, P95(duration) WHERE layer = db GROUP BY root.name OVER 24h TABLE ONLY',
+  },
+  {
+    key: 'explore.child',
+    text: 'SUM(child.duration) WHERE kind = server GROUP BY child.layer OVER 6h TABLE ONLY',
+    groups: ['db'],
+  },
 ];
+/** Of one's own: the same figures as the page of endpoints has. */
+const SQL = `SELECT service, name, count() AS hits, quantile(0.95)(duration) AS p95 FROM spans WHERE kind = 'server' GROUP BY service, name ORDER BY hits DESC LIMIT 100`;
 /** What a person would drag a rectangle over. */
 const SLOW = { range: { column: 'duration', min: 100e6 } };
 
@@ -74,19 +101,18 @@ export async function measureExplore(url: string, rounds: number): Promise<Measu
     },
     { key: 'explore.entries', path: '/query', body: table(ENTRIES, 'shop.tenant'), check: grouped },
     { key: 'explore.all', path: '/query', body: table(DAY, 'server.address'), check: grouped },
-    ...KINDS.map(([key, text]) => ({
+    ...KINDS.map(({ key, text, groups = [] }) => ({
       key,
       path: '/query',
       body: parseQuestion(text),
-      check: (answer: unknown) => {
-        const { table, read } = answer as QuestionAnswer;
-        if (read.partial !== null) return read.partial;
-        return table.count > 0 &&
-          table.values.some((column) => column.some((value) => value !== null && value !== 0))
-          ? undefined
-          : 'nothing found';
-      },
+      check: (answer: unknown) => checkKind(answer as QuestionAnswer, groups),
     })),
+    {
+      key: 'explore.sql',
+      path: '/sql',
+      body: { sql: SQL, from: '-24h' },
+      check: (answer) => ((answer as SqlAnswer).count > 1 ? undefined : 'no rows'),
+    },
     {
       key: 'explore.events',
       path: '/query/events',
@@ -112,6 +138,18 @@ export async function measureExplore(url: string, rounds: number): Promise<Measu
     }
   }
   return [...runs].map(([key, all]) => ({ key, value: median(all), by: 'API', runs: all }));
+}
+
+/** A quick answer to something else is none. */
+function checkKind({ table, series, before, breakdowns, read }: QuestionAnswer, groups: readonly string[]) {
+  if (read.partial !== null) return read.partial;
+  const numbers = [...table.values, ...table.values.flatMap((_, column) => series?.values[column] ?? [])];
+  if (!numbers.some((column) => column.some((value) => value !== null && value !== 0)))
+    return 'nothing found';
+  if (breakdowns.length > 0 && table.count < 2) return 'no groups';
+  if (before !== undefined && before.table.count !== table.count) return 'no earlier groups';
+  const missing = groups.filter((group) => table.groups[0]?.includes(group) !== true);
+  return missing.length === 0 ? undefined : `no group ${missing.join(', ')}`;
 }
 
 /** Milliseconds to the first fields, and to the end. */
