@@ -31,6 +31,8 @@ describe('the real server', () => {
   const contentOf = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8') : '');
   const exchanges: Exchange[] = [];
   let server: CliServer;
+  /** Where the relay passes requests on to. */
+  let target: CliServer;
   let relay: Server;
   /** Answers in place of the server while it returns true. */
   let refuses = () => false;
@@ -39,6 +41,7 @@ describe('the real server', () => {
 
   before(async () => {
     server = await startCli(file('store'), ['--key-requests-per-second', String(REQUESTS_PER_SECOND)]);
+    target = server;
     relay = createServer(async (request, response) => {
       const askedMs = performance.now();
       const chunks: Buffer[] = [];
@@ -48,7 +51,7 @@ describe('the real server', () => {
       const headers = { 'content-type': String(request.headers['content-type']) };
       const answer = refuses()
         ? new Response('', { status: 503, headers: { 'retry-after': '1' } })
-        : await fetch(server.url + path, { method: 'POST', headers, body });
+        : await fetch(target.url + path, { method: 'POST', headers, body });
       const text = Buffer.from(await answer.arrayBuffer());
       const retryAfter = answer.headers.get('retry-after');
       exchanges.push({
@@ -83,8 +86,19 @@ describe('the real server', () => {
     assert.deepEqual(ended, { code: 0, stdout: '', stderr: '' });
   });
 
-  test('asks for a pause, and gets it; nothing is lost', async () => {
+  /** Spans until the server has refused some, then until all have arrived. @returns how many */
+  async function burstUntil(status: number, service: string): Promise<number> {
     exchanges.length = 0;
+    // Others that keep the server so busy that it refuses some, however fast or slow it is.
+    let isBusy = true;
+    const { url } = target;
+    const logRecords = Array(500).fill({ body: { stringValue: 'busy' } });
+    const body = JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords }] }] });
+    const headers = { 'content-type': 'application/json' };
+    const post = async () => {
+      while (isBusy) await (await fetch(`${url}/v1/logs`, { method: 'POST', headers, body })).text();
+    };
+    const others = [post(), post()];
     const script = `
       const { existsSync, writeFileSync } = require('node:fs');
       const { transaction } = require(process.env.INDEX);
@@ -96,27 +110,57 @@ describe('the real server', () => {
         writeFileSync(process.env.MADE, String(made));
       }, 10);
       const keep = setInterval(() => { if (existsSync(process.env.END)) clearInterval(keep); }, 50);`;
-    const [ENOUGH, MADE, END] = [file('enough'), file('burst-made'), file('burst-arrived')];
-    const running = runScript(script, { ...env, ENOUGH, MADE, END, TRACEBIN_SERVICE: 'burst' });
-    await poll('a refusal', () => exchanges.find(({ status }) => status === 429));
+    const [ENOUGH, MADE, END] = [file(`${service}-enough`), file(`${service}-made`), file(`${service}-end`)];
+    const running = runScript(script, { ...env, ENOUGH, MADE, END, TRACEBIN_SERVICE: service });
+    try {
+      await poll('a refusal', () => exchanges.find((one) => one.status === status));
+    } finally {
+      isBusy = false;
+      await Promise.allSettled(others);
+    }
     writeFileSync(ENOUGH, '');
-    burst = Number(await poll('the number of spans', () => contentOf(MADE) || undefined));
-    const arrived = () => exchanges.reduce((sum, { status, spans }) => sum + (status === 200 ? spans : 0), 0);
-    await poll('all spans of the burst', () => arrived() >= burst || undefined);
+    const made = Number(await poll('the number of spans', () => contentOf(MADE) || undefined));
+    const arrived = () => exchanges.reduce((sum, one) => sum + (one.status === 200 ? one.spans : 0), 0);
+    await poll('all spans of the burst', () => arrived() >= made || undefined);
     writeFileSync(END, '');
     const { code, stderr } = await running;
     assert.equal(code, 0);
-    const refused = exchanges.filter(({ status }) => status === 429);
-    for (const one of refused) {
+    for (const one of exchanges.filter((exchange) => exchange.status === status)) {
       assert.ok(one.retryAfter >= 1);
       const next = exchanges[exchanges.indexOf(one) + 1] as Exchange;
       assert.ok(next.askedMs - one.answeredMs >= one.retryAfter * 1_000, 'came back too early');
     }
-    assert.equal(arrived(), burst);
+    assert.equal(arrived(), made);
     assert.match(
       stderr,
-      /^tracebin: cannot send to .*: the server answered 429\. The app is not affected.*\n$/,
+      new RegExp(
+        `^tracebin: cannot send to .*: the server answered ${status}\\. The app is not affected.*\\n$`,
+      ),
     );
+    return made;
+  }
+
+  test('asks for a pause, and gets it; nothing is lost', async () => {
+    burst = await burstUntil(429, 'burst');
+  });
+
+  test('asks for one because too much waits to be stored; nothing is lost', async () => {
+    const full = await startCli(file('full'), ['--max-backlog-bytes', '1']);
+    target = full;
+    let made: number;
+    try {
+      made = await burstUntil(503, 'full');
+    } finally {
+      target = server;
+      await full.stop();
+    }
+    const engine = await openEngine(file('full'));
+    try {
+      const sql = `SELECT toUInt32(count()) AS spans FROM events WHERE service = 'full'`;
+      assert.equal(Number((await engine.query(sql, {})).columns.spans?.[0]), made);
+    } finally {
+      await engine.close();
+    }
   });
 
   test('was away for longer than there is room: the oldest are dropped, counted, and said once', async () => {
