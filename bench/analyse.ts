@@ -1,9 +1,10 @@
 /**
  * How fast traces are analysed: tree, self time, transactions, layers, repeats, critical path, clock skew, errors and
- * edges together. `npx tsx bench/analyse.ts` prints the median of several runs beside its bar, which is one of CPU time. Each run is checked against
- * what was put into the trace.
+ * edges together. `npx tsx bench/analyse.ts` prints the medians of several runs beside their bar, by the clock and of CPU: on a busy
+ * machine only the second says something. Each run is checked against what was put into the trace.
  */
 import assert from 'node:assert/strict';
+import { loadavg } from 'node:os';
 import {
   buildTree,
   criticalPath,
@@ -154,9 +155,11 @@ function median(run: () => void): Cost {
 function report(what: string, barMs: number, traces: Trace[]): void {
   const { wallMs, cpuMs } = median(() => traces.forEach(analyse));
   const figures = `${wallMs.toFixed(1).padStart(8)} ms   cpu ${cpuMs.toFixed(1).padStart(7)} ms   bar ${barMs} ms`;
-  console.log(`${what.padEnd(28)} ${figures}   ${cpuMs <= barMs ? 'met' : 'MISSED'}`);
+  const verdict = wallMs <= barMs ? 'met' : cpuMs <= barMs ? 'met by CPU, MISSED by the clock' : 'MISSED';
+  console.log(`${what.padEnd(28)} ${figures}   ${verdict}`);
 }
 
+console.log(`load ${loadavg()[0]!.toFixed(1)} before`);
 report('a trace of 100,000 spans', 300, [makeTrace(100_000, 1)]);
 report(
   '1,000 traces of 30 spans',

@@ -1,14 +1,17 @@
 /** The example application with its N+1, watched by the plain OpenTelemetry SDK and by our agent, all as real processes. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type {
-  ComparisonAnswer,
-  Finding,
-  FindingsAnswer,
-  HealthAnswer,
-  MarkersAnswer,
-  TransactionsAnswer,
+import {
+  type ComparisonAnswer,
+  type Finding,
+  type FindingsAnswer,
+  fingerprintSql,
+  type HealthAnswer,
+  type MarkersAnswer,
+  type TransactionsAnswer,
 } from '@tracebin/model';
+import { connectDatabase } from '../../../examples/scruffy-node/src/db/database.ts';
+import { type RunningPostgres, startPostgres } from '../../../examples/scruffy-node/src/db/postgres.ts';
 import { SMALL_STATIONS } from '../../../examples/scruffy-node/src/db/seed-names.ts';
 import {
   type RunningScruffy,
@@ -39,10 +42,13 @@ function statementsOf({ breaks }: WeekJson): number {
 for (const watch of ['opentelemetry', 'agent'] as const) {
   describe(`Scruffy, watched by ${watch === 'agent' ? 'our agent' : 'the OpenTelemetry SDK'}`, () => {
     let server: RunningServer;
+    let postgres: RunningPostgres;
+    let database: ReturnType<typeof connectDatabase>;
     let scruffy: RunningScruffy | undefined;
     const start = (version: string, env: NodeJS.ProcessEnv = {}) =>
       startScruffy({
         WATCH: watch,
+        DATABASE_URL: postgres.url,
         OTEL_EXPORTER_OTLP_ENDPOINT: server.url,
         OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
         OTEL_RESOURCE_ATTRIBUTES: `service.version=${version}`,
@@ -59,16 +65,34 @@ for (const watch of ['opentelemetry', 'agent'] as const) {
     };
 
     before(async () => {
-      server = await startServer();
+      const counting = { shared_preload_libraries: 'pg_stat_statements' };
+      [server, postgres] = await Promise.all([startServer(), startPostgres(0, counting)]);
+      database = connectDatabase(postgres.url, 1);
+      await database.query('CREATE EXTENSION pg_stat_statements');
       scruffy = await start('1');
     });
     after(async () => {
       await scruffy?.stop();
-      await server.stop();
+      await database?.end();
+      await Promise.all([postgres?.stop(), server.stop()]);
       server.remove();
     });
 
-    it('has its N+1 found with exactly the number of statements that the driver counted', async () => {
+    /** How often Postgres says that it ran each statement since it was told to forget what it ran before. */
+    async function countedByPostgres(): Promise<Map<string, number>> {
+      const { rows } = await database.query<{ query: string; calls: string }>(
+        'SELECT query, calls FROM pg_stat_statements',
+      );
+      const counts = new Map<string, number>();
+      for (const { query, calls } of rows) {
+        const { text } = fingerprintSql(query);
+        counts.set(text, (counts.get(text) ?? 0) + Number(calls));
+      }
+      return counts;
+    }
+
+    it('has its N+1 found with exactly the number of statements that Postgres and the driver counted', async () => {
+      await database.query('SELECT pg_stat_statements_reset()');
       const expected = statementsOf(await week());
       assert.ok(expected > 4_000, `${expected} statements`);
       const found = await poll('the N+1', async () => {
@@ -82,6 +106,15 @@ for (const watch of ['opentelemetry', 'agent'] as const) {
         expected - ASKED_ONCE,
         JSON.stringify(found.map(({ count, statement }) => [count, statement])),
       );
+      const byPostgres = await countedByPostgres();
+      for (const { count, statement } of found) {
+        const ran = statement.split(';\n').map((each) => byPostgres.get(each) ?? 0);
+        assert.equal(
+          count.max,
+          ran.reduce((sum, calls) => sum + calls, 0),
+          statement,
+        );
+      }
       const { name, figures } = (await server.get<TransactionsAnswer>('transactions?from=-1h'))!;
       assert.equal(figures.queriesP95[name.indexOf(WEEK)], expected);
       for (const { place } of found) {
@@ -93,10 +126,10 @@ for (const watch of ['opentelemetry', 'agent'] as const) {
 
     it('counts as fixed once a version without it has answered enough', async () => {
       // Enough to compare the two versions, and some more: an SDK whose queue is full drops spans.
-      for (let asked = 0; asked < COMPARABLE + 7; asked++) await week(SMALL_STATION);
+      for (let asked = 0; asked < COMPARABLE + 15; asked++) await week(SMALL_STATION);
       await scruffy!.stop();
       scruffy = await start('2', { FIXED: '1' });
-      for (let asked = 0; asked < 20; asked++) await week(SMALL_STATION);
+      for (let asked = 0; asked < COMPARABLE + 15; asked++) await week(SMALL_STATION);
       const fixed = await poll('the finding to be fixed', async () => {
         const all = await findings();
         return all.every(({ status }) => status === 'fixed') ? all : undefined;
@@ -122,7 +155,8 @@ for (const watch of ['opentelemetry', 'agent'] as const) {
         JSON.stringify([answer.beforeFigures, answer.afterFigures]),
       );
       assert.equal(answer.errorVerdict[row], 'same');
-      assert.ok(answer.pDurations[row]! < 0.01 && answer.slowerChance[row]! < 0.1);
+      const [chance, slower] = [answer.pDurations[row]!, answer.slowerChance[row]!];
+      assert.ok(chance < 0.01 && slower < 0.1, `p ${chance}, slower with a chance of ${slower}`);
       // Dozens of small statements cost the app about as much as the database; which of them more is up to the machine.
       assert.ok(['app', 'db'].includes(String(answer.layer[row])), String(answer.layer[row]));
       const { markers } = (await server.get<MarkersAnswer>('markers?from=-1h'))!;

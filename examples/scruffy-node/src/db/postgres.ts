@@ -48,18 +48,28 @@ rm -rf "$5"
 exit $code
 `;
 
-/** @param port of the loopback interface; 0 takes a free one */
-export async function startPostgres(port = 0): Promise<RunningPostgres> {
+/**
+ * @param port of the loopback interface; 0 takes a free one
+ * @param more settings, as in postgresql.conf
+ */
+export async function startPostgres(
+  port = 0,
+  more: Readonly<Record<string, string>> = {},
+): Promise<RunningPostgres> {
   const folder = mkdtempSync(join(tmpdir(), 'scruffy-postgres-'));
   try {
-    return await startIn(folder, port === 0 ? await freePort() : port);
+    return await startIn(folder, port === 0 ? await freePort() : port, { ...SETTINGS, ...more });
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
     throw error;
   }
 }
 
-async function startIn(folder: string, port: number): Promise<RunningPostgres> {
+async function startIn(
+  folder: string,
+  port: number,
+  all: Readonly<Record<string, string>>,
+): Promise<RunningPostgres> {
   chmodSync(folder, 0o711);
   const { initdb, postgres, user } = findPostgresBinaries(folder);
   const own = join(folder, 'own');
@@ -78,7 +88,7 @@ async function startIn(folder: string, port: number): Promise<RunningPostgres> {
     ),
     { ...user, cwd: own, env: { PATH: process.env.PATH, TZ: 'UTC' } },
   );
-  const settings = Object.entries(SETTINGS).map(([name, value]) => `-c${name}=${value}`);
+  const settings = Object.entries(all).map(([name, value]) => `-c${name}=${value}`);
   const child = spawn(
     '/bin/sh',
     ['-c', GUARD, 'postgres', postgres, data, `${port}`, settings.join(' '), folder],

@@ -266,6 +266,27 @@ describe('late spans', () => {
   });
 });
 
+describe('what is worked up', () => {
+  it('stays as long as the events that it is made of, and then goes', async () => {
+    const kept = (number: number, bin: string, keptMs: number) =>
+      request(number, 30, { status: 2 }).map((event) => ({ ...event, bin, keptMs }));
+    await store.insert([...kept(1, 'hour', 3_600_000), ...kept(2, 'day', 86_400_000)]);
+    await new Deriver(store.engine).finish();
+    const expiry = (table: string) =>
+      rowsOf(table, 'DISTINCT bin, toString(max(expires_at) OVER (PARTITION BY bin))');
+    const ofEvents = await expiry('events');
+    assert.equal(new Set(ofEvents.map(([, at]) => at)).size, 2);
+    for (const { name } of TRACE_ROW_TABLES) assert.deepEqual(await expiry(name), ofEvents, name);
+    // Written although it is over: the next merge takes it away.
+    await store.insert(kept(3, 'over', -1_000));
+    await new Deriver(store.engine).finish();
+    for (const { name } of TRACE_ROW_TABLES) {
+      await store.engine.command(`OPTIMIZE TABLE ${name} FINAL`);
+      assert.deepEqual(await rowsOf(name, 'DISTINCT bin'), [['day'], ['hour']], name);
+    }
+  });
+});
+
 describe('a deriver that ends in the middle', () => {
   it('loses and doubles nothing, wherever it ends', async () => {
     await store.insert([...request(1, 30), ...request(2, 6, { status: 2 })]);

@@ -30,6 +30,8 @@ export interface TestEvent {
   resource?: Record<string, string>;
   events?: { time: bigint; name: string; attributes: string }[];
   links?: { traceId: string; spanId: string; attributes: string }[];
+  /** How long from now on; default a day. */
+  keptMs?: number;
 }
 
 /** The real engine on a directory of its own. */
@@ -92,7 +94,7 @@ async function insertEvents(engine: Engine, events: readonly TestEvent[]): Promi
       link_trace_ids: event.links?.map(({ traceId }) => traceId) ?? [],
       link_span_ids: event.links?.map(({ spanId }) => spanId) ?? [],
       link_attributes: event.links?.map(({ attributes }) => attributes) ?? [],
-      expires: Math.floor((Date.now() + KEPT_MS) / 1000),
+      expires: Math.floor((Date.now() + (event.keptMs ?? KEPT_MS)) / 1000),
     }),
   );
   await engine.command(
