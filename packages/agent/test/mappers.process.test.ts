@@ -116,13 +116,12 @@ describe('object mappers', () => {
   test('Prisma: what repeats has its place in the app', async () => {
     const spans = await spansOf('/prisma-repeated');
     const placed = spans.filter(({ attributes }) => attributes['code.file.path'] !== undefined);
-    // From the fourth operation on; its query was sent before the app's frames are known.
-    assert.deepEqual(
-      ['prisma.spot.findUnique', 'SELECT public.spots'].map(
-        (name) => placed.filter((span) => span.name.replaceAll('"', '') === name).length,
-      ),
-      [3, 2],
-    );
+    // From the fourth operation on; its query was sent before the app's frames are known. Slow ones have theirs earlier.
+    for (const [name, least] of [
+      ['prisma.spot.findUnique', 3],
+      ['SELECT public.spots', 2],
+    ] as const)
+      assert.ok(placed.filter((span) => span.name.replaceAll('"', '') === name).length >= least, name);
     for (const { attributes } of placed) {
       assert.match(String(attributes['code.file.path']), /mappers\.cjs$/);
       assert.equal(attributes['code.function.name'], 'prismaNameOf');

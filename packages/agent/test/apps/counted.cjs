@@ -102,7 +102,8 @@ async function start() {
   ]) {
     const pool = { min: 0, max: 2 };
     routes[`/knex/${driver}`] = work.knex(makeKnex({ client: driver, connection: url, pool }));
-    const sequelize = new Sequelize(url, { logging: false });
+    // Connections that stay: new ones ask for things of their own.
+    const sequelize = new Sequelize(url, { logging: false, pool: { max: 2, idle: 600_000 } });
     const columns = { id: { type: DataTypes.INTEGER, primaryKey: true }, name: DataTypes.TEXT };
     const Spot = sequelize.define('spot', columns, { tableName: 'spots', timestamps: false });
     routes[`/sequelize/${driver}`] = work.sequelize(sequelize, Spot);

@@ -15,7 +15,8 @@ const pool = new pg.Pool({ connectionString: url, max: 2 });
 const knex = makeKnex({ client: 'pg', connection: url, pool: { min: 1, max: 2 } });
 const spots = pgTable('spots', { id: integer('id').primaryKey(), name: text('name') });
 const database = drizzle.drizzle(pool, { schema: { spots } });
-const sequelize = new Sequelize(url, { logging: false });
+// Connections that stay: new ones ask for things of their own.
+const sequelize = new Sequelize(url, { logging: false, pool: { max: 2, idle: 600_000 } });
 const Spot = sequelize.define(
   'spot',
   { id: { type: DataTypes.INTEGER, primaryKey: true }, name: DataTypes.TEXT },
