@@ -5,6 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { builtRegister } from '../../packages/agent/test/run-app.ts';
 
 const HERE = import.meta.dirname;
 const WORKSPACE = join(HERE, '../..');
@@ -42,7 +43,7 @@ const WATCHERS: Record<string, Description> = {
   none: {},
   'none again': {},
   tracebin: {
-    flags: () => ['--import', join(WORKSPACE, 'packages/agent/dist/register.cjs')],
+    flags: () => ['--import', builtRegister()],
     env: (url) => ({
       TRACEBIN_URL: url,
       TRACEBIN_FLUSH_INTERVAL_MS: '1000',
