@@ -86,7 +86,7 @@ function Selection(props: HeatmapOverlayProps & { cells: CellRange }) {
       ? { x: left - 10, y: middle, anchor: 'end' as const }
       : box.right - right > roomPx
         ? { x: right + 10, y: middle, anchor: 'start' as const }
-        : { x: left + 4, y: top > 24 ? top - 7 : bottom + 14, anchor: 'start' as const };
+        : { x: left + 8, y: wordsBeside(top, bottom, box), anchor: 'start' as const };
   return (
     <>
       <Outline {...props} className="heat-selection" />
@@ -98,6 +98,12 @@ function Selection(props: HeatmapOverlayProps & { cells: CellRange }) {
       </text>
     </>
   );
+}
+
+/** Above or below a selection, or in it where it is as high as the chart. */
+function wordsBeside(top: number, bottom: number, box: PlotBox): number {
+  if (top > 24) return top - 7;
+  return bottom + 16 < box.bottom ? bottom + 14 : top + 18;
 }
 
 interface OutlineProps {

@@ -14,6 +14,8 @@ const LOG_FROM_RATIO = 100;
  * @param rows at most so many; fewer where numbers are whole and few
  */
 export function heatmapEdges(low: number, high: number, positive: number, rows: number): HeatmapEdges {
+  // Where all numbers are the same one, its row would be as high as the chart: it is shown on the way from zero.
+  if (low === high && low !== 0) return heatmapEdges(Math.min(0, low), Math.max(0, high), high, rows);
   if (low >= 0 && high > 0 && high / positive > LOG_FROM_RATIO) {
     // Zeros have a row of their own below.
     const zeros = low < positive ? [0] : [];

@@ -12,7 +12,8 @@ export function HeatKey({ largest, noun }: { largest: number; noun: string }) {
           <i key={step} className={`heat-${step + 1}`} />
         ))}
       </span>
-      {formatCount(largest)} {noun}s per cell
+      {formatCount(largest)} {noun}
+      {largest === 1 ? '' : 's'} per cell
     </span>
   );
 }
