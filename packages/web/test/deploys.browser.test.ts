@@ -74,6 +74,12 @@ describe('deploys on the real server', () => {
     await open(page, '/b/local/deploys?service=shop&version=v1&before=v2');
     const back = await verdicts(page);
     assert.deepEqual([back['GET /api/slots'], back['GET /api/rates']], ['improved', 'worse']);
+    await page.getByRole('button', { name: 'after: v1' }).click();
+    await page.getByRole('button', { name: 'v2', exact: true }).click();
+    // A version is not compared with itself: the other side gives way.
+    await page.getByRole('heading', { name: 'v2 against v1' }).waitFor();
+    const forth = await verdicts(page);
+    assert.deepEqual([forth['GET /api/slots'], forth['GET /api/rates']], ['worse', 'improved']);
     await page.getByRole('link', { name: 'note' }).click();
     await page.waitForURL('**moment=**');
     assert.equal((await verdicts(page))['GET /api/slots'], 'worse');

@@ -124,6 +124,10 @@ describe('the overview on the real server', () => {
     await page.waitForURL('**environment=staging**');
     await page.getByText('10 ms mean').waitFor();
     await page.getByRole('button', { name: /^Compare with/ }).click();
+    await page.getByRole('button', { name: 'the week before' }).click();
+    await page.waitForURL('**compare=week**');
+    await page.getByText('The bin does not keep the week before, so nothing is compared').waitFor();
+    await page.getByRole('button', { name: /^Compare with/ }).click();
     await page.getByRole('button', { name: 'nothing' }).click();
     await page.waitForURL('**compare=none**');
     await page.getByRole('button', { name: 'Jobs', exact: true }).click();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import type { TraceFindingsAnswer } from '@tracebin/model';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { answerTraces } from './answer-traces.ts';
 import { failedTrace, hostileTrace, oneSpanTrace, weekTrace } from './canned-traces.ts';
@@ -12,6 +13,7 @@ describe('the states of the trace page', () => {
   let browser: Browser;
   let server: FixtureServer;
   let traceAnswer: CannedAnswer | undefined;
+  let findings: TraceFindingsAnswer | undefined;
   const week = weekTrace();
   const failed = failedTrace();
   const one = oneSpanTrace();
@@ -22,9 +24,10 @@ describe('the states of the trace page', () => {
   before(async () => {
     browser = await openBrowser();
     server = await startFixtureServer(
-      answerTraces([week, failed, one, hostile], ({ path }) =>
-        /\/traces\/[^/]+$/.test(path) ? traceAnswer : undefined,
-      ),
+      answerTraces([week, failed, one, hostile], ({ path }) => {
+        if (findings !== undefined && /\/traces\/[^/]+\/findings$/.test(path)) return { json: findings };
+        return /\/traces\/[^/]+$/.test(path) ? traceAnswer : undefined;
+      }),
     );
   });
   after(async () => {
@@ -63,6 +66,25 @@ describe('the states of the trace page', () => {
     await page.getByText('c'.repeat(32)).waitFor();
     await page.getByRole('link', { name: 'All traces of this bin' }).click();
     await page.waitForURL('**/b/scruffy/traces');
+    assertQuiet();
+    await close();
+  });
+
+  it('says while it waits to be worked up how far that is, and asks again by itself', async () => {
+    traceAnswer = { json: { ...one, start: new Date(Date.now() - 1_000).toISOString() } };
+    findings = { workedUp: false, derivedUntil: new Date(Date.now() - 65_000).toISOString(), findings: [] };
+    const { page, assertQuiet, close } = await openPage(browser, server.url);
+    await page.goto(url(one));
+    const waits = page
+      .getByRole('status')
+      .filter({ hasText: 'Findings come when the trace has been worked up' });
+    await waits.waitFor();
+    assert.match(await waits.innerText(), /· worked up to \d\d:\d\d:\d\d/);
+    findings = { ...findings, derivedUntil: null };
+    await waits.getByText('worked up to').waitFor({ state: 'detached' });
+    findings = { ...findings, workedUp: true };
+    await waits.waitFor({ state: 'detached' });
+    findings = undefined;
     assertQuiet();
     await close();
   });

@@ -19,7 +19,9 @@ export function ComparisonHead({ title = 'Compare', data, search, change, nowMs 
   const { service, version, before } = search;
   const versions = data?.versions ?? [];
   const counts = data === undefined ? [] : verdictCounts(comparisonRows(data));
-  const other = (than: string | undefined) => versions.find((each) => each !== than);
+  /** What the other side becomes: it gives way to what is chosen on this one, as a version is not compared with itself. */
+  const beside = (wanted: string | undefined, here: string | undefined, there: string | undefined) =>
+    (there === wanted ? here : there) ?? versions.find((each) => each !== wanted);
   return (
     <div className="sec comparison-head">
       <h2>{title}</h2>
@@ -29,13 +31,13 @@ export function ComparisonHead({ title = 'Compare', data, search, change, nowMs 
             label="after"
             value={version}
             choices={versions}
-            choose={(wanted) => change({ version: wanted, before: before ?? other(wanted) })}
+            choose={(wanted) => change({ version: wanted, before: beside(wanted, version, before) })}
           />
           <ChoiceFilter
             label="before"
             value={before}
             choices={versions}
-            choose={(wanted) => change({ before: wanted, version: version ?? other(wanted) })}
+            choose={(wanted) => change({ before: wanted, version: beside(wanted, before, version) })}
           />
         </span>
       )}
