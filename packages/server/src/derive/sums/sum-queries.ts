@@ -92,7 +92,7 @@ export const EDGE_SUM: SumQuery = {
 export const SUM_QUERIES: readonly SumQuery[] = [TRANSACTION_SUM, OPERATION_SUM, EDGE_SUM];
 
 /**
- * Sums of rows: `slot` and the columns that are wanted. Sums must not be called as the columns that they are made of
+ * Sums of rows: `slot` and the columns that are wanted; rows as they are where nothing is summed. Sums must not be called as the columns that they are made of
  * until all are made, or the engine takes one for the other: hence the prefix inside.
  *
  * @param columns keys and values
@@ -109,15 +109,14 @@ export function sumsOfRows(
   const wanted = [...Object.keys(more), ...columns];
   const all = { ...keys, ...values, ...more };
   const inner = wanted.map((column) => `${all[column as keyof typeof all]} AS sum_${column}`);
-  const grouped = wanted
-    .filter((column) => column in keys || column in more)
-    .map((column) => `sum_${column}`);
+  const isSummed = wanted.some((column) => column in values);
+  const grouped = wanted.filter((column) => !(column in values)).map((column) => `sum_${column}`);
   return `SELECT sum_slot AS slot${wanted.map((column) => `, sum_${column} AS ${column}`).join('')}
     FROM (
       SELECT ${[`${slot} AS sum_slot`, ...inner].join(', ')}
       FROM ${from}
       WHERE ${where}
-      GROUP BY ${['sum_slot', ...grouped].join(', ')}
+      ${isSummed ? `GROUP BY ${['sum_slot', ...grouped].join(', ')}` : ''}
     )`;
 }
 

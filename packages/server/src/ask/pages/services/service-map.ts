@@ -2,12 +2,19 @@ import type { ServiceNode, ServiceNodeKind, ServiceSearch, ServicesAnswer } from
 import type { BinScope } from '../../../receive/ingest.ts';
 import type { Engine } from '../../../store/engine/engine.ts';
 import { isoTime } from '../../iso-time.ts';
-import { parseTimeRange } from '../../time-range.ts';
+import { parseTimeRange, type TimeRange } from '../../time-range.ts';
 import { derivedUntil } from '../derived-until.ts';
 import { readChoices } from '../read-choices.ts';
 import { coverRange } from '../sums/cover-range.ts';
 import { type CountedEdge, type MapScope, serviceEdges } from './service-edges.ts';
 import { serviceFigures, systemsOf } from './service-figures.ts';
+
+const WITH_SYSTEM: readonly ServiceNodeKind[] = ['db', 'cache', 'queue'];
+const END_NANOS = 7_200_000_000_000n;
+
+/** The last two hours of a range. */
+const endOf = (range: TimeRange): TimeRange =>
+  range.to - range.from > END_NANOS ? { ...range, from: range.to - END_NANOS } : range;
 
 /**
  * Who calls whom in a time range.
@@ -23,10 +30,11 @@ export async function serviceMap(
   const range = parseTimeRange(search, retentionHours, nowMs);
   const scope: MapScope = { bin, range, environment: search.environment };
   const covered = await coverRange(engine, bin, range);
-  const [services, called, systems, choices, until] = await Promise.all([
+  const [services, called, lately, choices, until] = await Promise.all([
     serviceFigures(engine, scope, covered),
     serviceEdges(engine, scope, covered),
-    systemsOf(engine, covered),
+    // Most systems are asked all the time.
+    coverRange(engine, bin, endOf(range)).then((end) => systemsOf(engine, end)),
     readChoices(engine, covered),
     derivedUntil(engine),
   ]);
@@ -40,6 +48,9 @@ export async function serviceMap(
     to: nodes.indexOf(kind === 'delivery' ? 'service' : kind, to),
     ...figures,
   }));
+  const isUnknown = ({ kind, name }: ServiceNode): boolean =>
+    WITH_SYSTEM.includes(kind) && !lately.of.has(`${kind}\0${name}`);
+  const systems = nodes.list.some(isUnknown) ? await systemsOf(engine, covered) : { ...lately, readRows: 0 };
   return {
     from: isoTime(range.from),
     to: isoTime(range.to),
@@ -51,7 +62,7 @@ export async function serviceMap(
     more: services.more || called.more,
     environments: choices.values.environments,
     derivedUntil: until,
-    readRows: services.readRows + called.readRows + systems.readRows + choices.readRows,
+    readRows: services.readRows + called.readRows + lately.readRows + systems.readRows + choices.readRows,
     elapsedMs: Math.round((performance.now() - began) * 100) / 100,
   };
 }

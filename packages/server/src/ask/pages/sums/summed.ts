@@ -1,4 +1,4 @@
-import { QUARTER_SECONDS } from '../../../derive/sums/quarter.ts';
+import { QUARTER_SECONDS, QUARTER_SQL } from '../../../derive/sums/quarter.ts';
 import { type SumQuery, sumsOfRows } from '../../../derive/sums/sum-queries.ts';
 import type { BoundValues } from '../../bound-values.ts';
 import type { TimeRange } from '../../time-range.ts';
@@ -6,12 +6,15 @@ import { derivedTimeCondition } from '../derived-time-condition.ts';
 import { stepNanos, stepOf, stepOfNanos, TREND_STEPS } from '../time-steps.ts';
 import type { CoveredRange } from './cover-range.ts';
 
+/** Rows that need not be told apart by time. */
+const ONE_SLOT = "toDateTime(0, 'UTC')";
+
 /**
- * SQL to select from: sums of quarters, which `slot` names, with the columns that are wanted. A quarter that the range cuts, or that
- * has no sums, is summed from its rows.
+ * SQL to select from: sums of quarters and of all other rows, with the columns that are wanted. A quarter that the range cuts,
+ * or that has no sums, is summed from its rows.
  *
  * @param filters conditions on keys of the query, which rows and sums have both
- * @param slot SQL of what rows are told apart by: `time` where a quarter is too long
+ * @param slot SQL of what rows are told apart by in `slot`, as `time`; sums have their quarter there
  */
 export function summed(
   query: SumQuery,
@@ -19,7 +22,7 @@ export function summed(
   columns: readonly string[],
   filters: readonly string[],
   bound: BoundValues,
-  slot?: string,
+  slot = ONE_SLOT,
 ): string {
   const own = [`bin = ${bound.add('String', bin)}`, ...filters];
   const parts: string[] = [];
@@ -55,7 +58,7 @@ export function summedSteps(
   if (stepNanos(range, steps) >= BigInt(QUARTER_SECONDS) * 1_000_000_000n) {
     const middle = `(toInt64(toUnixTimestamp(slot)) + ${QUARTER_SECONDS / 2}) * 1000000000`;
     return {
-      from: summed(query, covered, columns, filters, bound),
+      from: summed(query, covered, columns, filters, bound, QUARTER_SQL),
       step: stepOfNanos(middle, range, bound, steps),
     };
   }
