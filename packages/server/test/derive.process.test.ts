@@ -154,7 +154,7 @@ describe('the running server', () => {
     const body = bodyOf([root, ...queries]);
     let acknowledged = 0;
     let isFlooding = true;
-    const senders = Array.from({ length: 32 }, async () => {
+    const senders = Array.from({ length: 48 }, async () => {
       while (isFlooding) {
         assert.ok(await post(body.replaceAll(id, newTraceId())));
         acknowledged++;

@@ -2,8 +2,8 @@
  * A million spans came in at 27,000 a second beside the working up, and at 55,000 with that waiting for them. Senders
  * without a pause keep the pressure near 1; 20,000 spans a second, worked up as they come, keep it below.
  */
-const FIRST_ABOVE = 0.75;
-const UNTIL_BELOW = 0.5;
+const FIRST_ABOVE = 0.6;
+const UNTIL_BELOW = 0.35;
 
 /** Whether what comes in goes before what can be made of it later. */
 export class SenderPriority {
