@@ -25,6 +25,7 @@ const LAYERS: TableColumn<SlowestRow> = {
   head: 'Layers',
   width: 124,
   left: true,
+  wide: true,
   show: ({ layers }) => <LayerBar layers={layers} />,
 };
 const P99: TableColumn<SlowestRow> = {
