@@ -3,7 +3,7 @@
  * without a pause keep the pressure near 1; 20,000 spans a second, worked up as they come, keep it below.
  */
 const FIRST_ABOVE = 0.6;
-const UNTIL_BELOW = 0.35;
+const UNTIL_BELOW = 0.5;
 
 /** Whether what comes in goes before what can be made of it later. */
 export class SenderPriority {
