@@ -19,6 +19,21 @@ export function describeMigrations(store: StoreUnderTest): void {
       assert.ok(ran.length > 0);
     });
 
+    it('have whole days merged in the end, of everything that comes by days', async () => {
+      const without = await store.engine.query(
+        `SELECT name FROM system.tables WHERE database = currentDatabase() AND partition_key != ''
+           AND engine_full NOT LIKE '%min_age_to_force_merge_seconds = 1800%min_age_to_force_merge_on_partition_only = %1%'`,
+      );
+      assert.deepEqual(without.columns.name ?? [], []);
+      assert.ok(
+        Number(
+          await store.scalar(
+            "(SELECT count() FROM system.tables WHERE database = currentDatabase() AND partition_key != '')",
+          ),
+        ) > 5,
+      );
+    });
+
     it('refuse a store that is newer than the program', async () => {
       const newest = Number(await store.scalar('(SELECT max(number) FROM migrations)'));
       await store.engine.command(

@@ -52,6 +52,16 @@ export function addColumns(
   );
 }
 
+export function changeSettings(
+  table: TableDefinition,
+  settings: TableDefinition['settings'],
+  { cluster }: Placement,
+): string[] {
+  const target =
+    cluster === undefined ? table.name : `${localName(table.name, table)} ON CLUSTER '${cluster}'`;
+  return [`ALTER TABLE ${target} MODIFY SETTING ${listed(settings)}`];
+}
+
 /** All rows of a trace are on one shard, so the view there sees the whole trace. */
 export function createView(
   view: ViewDefinition,
@@ -72,11 +82,16 @@ function localName(name: string, table: TableDefinition): string {
 }
 
 function storage(table: TableDefinition): string {
-  const settings = Object.entries(table.settings).map(([name, value]) => `${name} = ${value}`);
+  const settings = listed(table.settings);
   return [
     table.partitionBy === undefined ? '' : `\nPARTITION BY ${table.partitionBy}`,
     `\nORDER BY ${table.orderBy}`,
     table.ttl === undefined ? '' : `\nTTL ${table.ttl}`,
-    settings.length === 0 ? '' : `\nSETTINGS ${settings.join(', ')}`,
+    settings === '' ? '' : `\nSETTINGS ${settings}`,
   ].join('');
 }
+
+const listed = (settings: TableDefinition['settings']): string =>
+  Object.entries(settings)
+    .map(([name, value]) => `${name} = ${value}`)
+    .join(', ');

@@ -1,4 +1,5 @@
-import { addColumns, createTable, createView, type Placement } from './create-table.ts';
+import { addColumns, changeSettings, createTable, createView, type Placement } from './create-table.ts';
+import { DAYS_AT_REST } from './days-at-rest.ts';
 import {
   CALL_DURATIONS,
   DERIVED_TABLES,
@@ -6,6 +7,7 @@ import {
   FINDING_OCCURRENCES,
   FINDING_VERSION,
   OPERATIONS,
+  TRACE_ROW_TABLES,
 } from './derived-tables.ts';
 import { KEPT_ANSWERS, SAVED } from './saved-tables.ts';
 import { SUM_TABLES, SUMMED_QUARTERS } from './sum-tables.ts';
@@ -67,5 +69,13 @@ export const ALL_MIGRATIONS: readonly Migration[] = [
     name: 'sums of quarters of an hour',
     statements: (placement) =>
       [SUMMED_QUARTERS, ...SUM_TABLES].flatMap((table) => createTable(table, placement)),
+  },
+  {
+    number: 9,
+    name: 'one part for a day at rest',
+    statements: (placement) =>
+      [EVENTS, METRICS, ...TRACE_ROW_TABLES, ...SUM_TABLES].flatMap((table) =>
+        changeSettings(table, DAYS_AT_REST, placement),
+      ),
   },
 ];
