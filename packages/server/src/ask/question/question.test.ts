@@ -9,6 +9,7 @@ import { anyEvent, anyPairQuestion, anyQuestion, HOSTILE } from './test/any-ques
 import { naiveAnswer } from './test/naive-answer.ts';
 import { meets } from './test/naive-condition.ts';
 
+const asName = (text: string): string => `$"${text.replace(/[\\"]/g, '\\$&')}"`;
 const BIN = { bin: 'local', retentionHours: 24 };
 const nowMs = Date.now();
 const from = BigInt(nowMs - 3_600_000) * 1_000_000n;
@@ -133,12 +134,32 @@ test('no name and no value leaves its bin or becomes part of a statement', async
         breakdowns: [...new Set([name, other])],
         orders: [{ column: name }, { op: 'SUM', column: name }],
         havings: [{ calculateOp: 'COUNT', op: '>', value: 0 }],
+        formulas: [{ name: `of ${other}`, expression: `${asName(value)} + COALESCE(${asName(value)}, 1)` }],
+        compareTo: '10m',
       };
       const answer = await ask(question);
+      assert.equal(answer.columns.at(-1)!.name, `of ${other}`);
       const filter = { and: question.filters! };
       const expected = events.filter((event) => meets(event, filter, events));
       close([answer.table.total[0]!], [expected.reduce((total, each) => total + each.sampleRate!, 0)]);
       assert.ok(!JSON.stringify(answer.table).includes('secret'));
+    }),
+    { numRuns: 12, includeErrorInReport: true },
+  );
+});
+
+test('nor does the text of a formula or of a length of time', async () => {
+  const drawn = fc.oneof(
+    fc.constantFrom(...HOSTILE),
+    fc.string({ unit: 'binary', minLength: 1, maxLength: 20 }),
+  );
+  const refused = { name: 'BadRequestError', code: /^bad-/ };
+  await fc.assert(
+    fc.asyncProperty(drawn, async (text) => {
+      const expression = `${text} + nothing`;
+      await assert.rejects(ask({ formulas: [{ name: text, expression }] }), refused);
+      await assert.rejects(ask({ compareTo: `${text} ago!` }), refused);
+      await assert.rejects(ask({ timeRange: `1h ${text}!` }), refused);
     }),
     { numRuns: 12, includeErrorInReport: true },
   );
