@@ -172,8 +172,9 @@ describe('the sides of a comparison', () => {
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Shift+Enter');
     await page.waitForURL('**sel=range**');
+    // One of 200 slow ones comes every twelve seconds: where a cell's time begins decides whether it holds two.
     await page
-      .getByText(/^1 root span, /)
+      .getByText(/^[12] root spans?, /)
       .first()
       .waitFor();
     assertQuiet();

@@ -381,6 +381,7 @@ describe('Explore on the real server', () => {
     await page.waitForURL('**column=**station.call_sign**');
     await page.locator('table.events thead', { hasText: 'station.call_sign' }).waitFor();
     await page.getByRole('button', { name: 'Hide column name' }).click();
+    await page.getByRole('button', { name: 'Hide column name' }).waitFor({ state: 'detached' });
     await page.locator('table.events tbody tr', { hasText: 'KQED' }).first().waitFor();
     assert.doesNotMatch(await heads(), /\bname\b/);
     await page.getByRole('button', { name: 'Longest' }).click();
