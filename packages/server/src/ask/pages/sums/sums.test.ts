@@ -18,7 +18,7 @@ const BIN = { bin: 'local', retentionHours: 48 };
 const MS = 1_000_000n;
 const MINUTE = 60_000n * MS;
 const HOUR_MS = 3_600_000;
-/** Some minutes after a full hour, so that the hours before are over. */
+/** The last full hour, so that the hours before it are over. */
 const NOW_MS = Math.floor(Date.now() / HOUR_MS) * HOUR_MS;
 const START = BigInt(NOW_MS - 5 * HOUR_MS) * MS;
 
