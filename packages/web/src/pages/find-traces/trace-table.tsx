@@ -105,7 +105,7 @@ export function TraceTable({ bin, data, search, change, point }: TraceTableProps
               Errors
             </th>
             <th scope="col" className="wide services">
-              Services
+              Other services
             </th>
           </tr>
         </thead>
