@@ -332,6 +332,14 @@ test('rows, bytes, time and memory are bounded', async () => {
   );
 });
 
+test('a name that looks like a placeholder is a name', async () => {
+  for (const name of ['{p0:String}', '{none:String}']) {
+    const answer = await run(`SELECT 1 AS \`${name}\` FROM spans LIMIT 1`);
+    assert.deepEqual([answer.columns[0]!.name, answer.values], [name, [[1]]]);
+    await assert.rejects(run(`SELECT \`${name}\` FROM spans`), { code: 'bad-sql' });
+  }
+});
+
 /** Words of the language and of attacks in any order: nearly all of it is refused, some of it runs, nothing gets out. */
 const WORDS =
   `SELECT FROM WHERE GROUP BY ORDER LIMIT UNION ALL WITH AS JOIN ON IN NOT NULL ( ) ( ) , , . * = 'x' 'it''s' 1 2 0.5 spans events keys bins system default tables

@@ -1,6 +1,8 @@
 import type { QueryParams } from './engine.ts';
 
-const PLACEHOLDER = /\{\s*([A-Za-z_][A-Za-z0-9_]*)\s*:/g;
+/** A quoted text or name, which may look like a placeholder and is none; else a placeholder, with its name. */
+const QUOTED_OR_PLACEHOLDER =
+  /'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`|"(?:[^"\\]|\\.)*"|\{\s*([A-Za-z_][A-Za-z0-9_]*)\s*:/gs;
 
 /**
  * Values for the `{name:Type}` placeholders of a query as `SET param_name = '...'` for one session. The engine parses
@@ -15,8 +17,9 @@ export function bindParams(sql: string, params: QueryParams): string[] {
 
 /** Every placeholder must have a value: what an earlier query left in a session must never be taken for it. */
 export function requireParams(sql: string, params: QueryParams): void {
-  for (const [, name] of sql.matchAll(PLACEHOLDER)) {
-    if (!Object.hasOwn(params, name as string)) throw new Error(`no value for the query parameter "${name}"`);
+  for (const [, name] of sql.matchAll(QUOTED_OR_PLACEHOLDER)) {
+    if (name !== undefined && !Object.hasOwn(params, name))
+      throw new Error(`no value for the query parameter "${name}"`);
   }
 }
 
