@@ -143,7 +143,7 @@ test('each of several events of one parent has its fields, and those of the root
   const { ranked } = await compareCohorts(store.engine, bin, { ...slow, question }, { nowMs });
   for (const name of ['parent.plan', 'root.plan']) {
     const { value, selection, rest, other } = ranked.find((field) => field.name === name)!.values!;
-    assert.deepEqual([value, selection, rest, other], [['small', 'large'], [0, 40], [40, 0], null], name);
+    assert.deepEqual([value, selection, rest, other], [['large', 'small'], [40, 0], [0, 40], null], name);
   }
 });
 

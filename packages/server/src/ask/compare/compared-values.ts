@@ -54,8 +54,7 @@ export function comparedValues(field: CountedField, cohorts: Cohorts): ComparedF
     ...whole({ selection, rest }),
   }));
   const all = [...counted, ...(missing.selection > 0 || missing.rest > 0 ? [missing] : [])].sort(
-    (a, b) =>
-      Math.abs(shareDifference(b, cohorts)) - Math.abs(shareDifference(a, cohorts)) || b.rest - a.rest,
+    byDifference(cohorts),
   );
   const shown = all.slice(0, MAX_VALUES);
   const shownPresent = shown.filter(({ value }) => value !== null);
@@ -68,7 +67,7 @@ export function comparedValues(field: CountedField, cohorts: Cohorts): ComparedF
   const ranked = all
     .map((count) => ({ count, score: scoreOf(count, cohorts, deviations) }))
     .reduce<{ count: Omit<ValueCount, 'mark'>; score: number } | undefined>(
-      (best, each) => (best === undefined || each.score > best.score ? each : best),
+      (best, each) => (best === undefined || rounded(each.score) > rounded(best.score) ? each : best),
       undefined,
     );
   const leading = ranked?.count ?? all[0];
@@ -84,6 +83,25 @@ export function comparedValues(field: CountedField, cohorts: Cohorts): ComparedF
     sameAs: null,
     values,
     numbers: null,
+  };
+}
+
+/** All of one value against none of it is the same the other way round, but for the last bits of sums. */
+const rounded = (share: number): number => Math.round(share * 1e9);
+
+/**
+ * The largest difference first. Of two values that differ as much (true and false always do) the one that the selection
+ * has more of, then the more frequent one, missing first and texts in their order: the same at each asking.
+ */
+function byDifference(cohorts: Cohorts) {
+  return (a: Omit<ValueCount, 'mark'>, b: Omit<ValueCount, 'mark'>): number => {
+    const [ofA, ofB] = [rounded(shareDifference(a, cohorts)), rounded(shareDifference(b, cohorts))];
+    if (Math.abs(ofA) !== Math.abs(ofB)) return Math.abs(ofB) - Math.abs(ofA);
+    if (ofA !== ofB) return ofB - ofA;
+    const frequent = rounded(b.selection / cohorts.weight.selection - a.selection / cohorts.weight.selection);
+    if (frequent !== 0) return frequent;
+    const [textA, textB] = [a, b].map(({ value }) => (value === null ? '' : `=${value}`)) as [string, string];
+    return textA < textB ? -1 : textA > textB ? 1 : 0;
   };
 }
 
