@@ -6,15 +6,13 @@
 import type { Condition } from '@tracebin/model';
 import type { ConditionScope } from './condition-scope.ts';
 import { filterSql } from './condition-sql.ts';
-import { type FieldBook, type RelatedField, relatedField } from './field-book.ts';
-import { numberOnly } from './field-sql.ts';
+import type { FieldBook } from './field-book.ts';
 import { filtersBeside } from './filters-beside.ts';
+import { defineKinColumns, type NamedField, relatedFields } from './kin-columns.ts';
 import { KinList, KinLists } from './kin-lists.ts';
 import { joinPairs } from './kin-pairs.ts';
 import { flagColumn } from './known-columns.ts';
 import { IS_ROOT, isRelated, type Relatives } from './relatives.ts';
-
-type NamedField = RelatedField & { full: string };
 
 /** Fields whose values are asked for, as what; those that the question groups by are among the texts. */
 export interface WantedFields {
@@ -42,10 +40,7 @@ export function joinKin(
   { fields, relatives }: Omit<ConditionScope, 'lists'>,
   { rows, filter, pairs }: { rows: string; filter: Condition | undefined; pairs: string | undefined },
 ): KinRows | undefined {
-  const related = [...new Set([...texts, ...numbers])].flatMap((full): NamedField[] => {
-    const field = relatedField(full);
-    return field === undefined ? [] : [{ full, ...field }];
-  });
+  const related = relatedFields([...texts, ...numbers]);
   for (const field of related) if (field.relation === 'none') defineNone(field, fields, relatives);
   const joined = related.filter(({ relation }) => relation !== 'none');
   if (joined.length === 0) return undefined;
@@ -99,29 +94,7 @@ function joinOne(
   relatives: Relatives,
   rows: string,
 ): string {
-  const book = fields.ofSpans();
-  const columns = own.flatMap((field, index) => {
-    const { text, number, unit } = book.field(field.name);
-    const [asText, asNumber] = [`${kin}_text_${index}`, `${kin}_number_${index}`];
-    fields.define(field.full, {
-      text: asText,
-      number: asNumber,
-      isAlways: false,
-      isNumber: false,
-      distinct: asText,
-      unit,
-      exists: `isNotNull(${asText})`,
-      equals: (value) =>
-        typeof value === 'number'
-          ? `ifNull(${asNumber} = ${fields.bound.add('Float64', value)}, false)`
-          : `ifNull(${asText} = ${fields.bound.add('String', String(value))}, false)`,
-      comparable: numberOnly,
-    });
-    return [
-      `CAST(${text}, 'Nullable(String)') AS ${asText}`,
-      `CAST(${number}, 'Nullable(Float64)') AS ${asNumber}`,
-    ];
-  });
+  const columns = defineKinColumns(kin, own, fields);
   const isRoot = kin === 'root';
   const spans = relatives.select(`trace_id AS ${kin}_trace, span_id AS ${kin}_span, ${columns.join(', ')}`, [
     ...(isRoot

@@ -5,7 +5,7 @@
  */
 import { type Calculation, type CalculationOp, percentileOf } from '@tracebin/model';
 import { type FieldBook, type RelatedField, relatedField } from './field-book.ts';
-import { numberOnly } from './field-sql.ts';
+import { defineKinColumns, type NamedField } from './kin-columns.ts';
 import type { ReadyQuestion } from './ready-question.ts';
 import { NO_PARENT, type Relatives } from './relatives.ts';
 
@@ -39,31 +39,12 @@ export function pairsOf(ready: ReadyQuestion, fields: FieldBook): string | undef
  * @returns for FROM
  */
 export function joinPairs(
-  own: readonly (RelatedField & { full: string })[],
+  own: readonly NamedField[],
   { fields, relatives }: { fields: FieldBook; relatives: Relatives },
   { rows, conditions }: { rows: string; conditions: readonly string[] },
 ): string {
   const isChild = own[0]!.relation === 'child';
-  const book = fields.ofSpans();
-  const columns = own.flatMap(({ full, name }, index) => {
-    const { text, number, unit } = book.field(name);
-    const [asText, asNumber] = [`pair_text_${index}`, `pair_number_${index}`];
-    fields.define(full, {
-      text: asText,
-      number: asNumber,
-      isAlways: false,
-      isNumber: false,
-      distinct: asText,
-      unit,
-      exists: `isNotNull(${asText})`,
-      equals: (value) => `ifNull(${asText} = ${fields.bound.add('String', String(value))}, false)`,
-      comparable: numberOnly,
-    });
-    return [
-      `CAST(${text}, 'Nullable(String)') AS ${asText}`,
-      `CAST(${number}, 'Nullable(Float64)') AS ${asNumber}`,
-    ];
-  });
+  const columns = defineKinColumns('pair', own, fields);
   const ids = ['trace_id AS pair_trace', ...(isChild ? ['parent_span_id AS pair_of'] : [])];
   const spans = relatives.select([...ids, ...columns].join(', '), [
     ...(isChild ? [`parent_span_id != ${NO_PARENT}`] : []),
