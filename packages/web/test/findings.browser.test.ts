@@ -163,8 +163,8 @@ describe('findings on the real server', () => {
     await page.getByText(/Worked up to/).waitFor();
     await page.getByLabel('order').selectOption('most requests');
     await page.waitForURL('**sort=requests**');
-    // What there is to choose from was asked for before the traces had been worked up.
-    await page.reload();
+    // What there is to choose from was asked for before the traces had been worked up: opened, it is asked for anew.
+    await page.getByRole('button', { name: 'service: deployed' }).click();
     await page.getByRole('button', { name: 'environment: all' }).click();
     await page.getByRole('button', { name: 'live', exact: true }).click();
     await page.waitForURL('**environment=live**');

@@ -22,6 +22,8 @@ interface FloatingProps {
   align?: 'left' | 'right';
   /** Opens it from elsewhere: by a key. */
   handle?: Ref<FloatingHandle>;
+  /** It has been opened. */
+  opened?: (() => void) | undefined;
   /** The content; gets a function that closes it and gives the focus back. */
   children: (close: () => void) => ReactNode;
 }
@@ -31,7 +33,7 @@ const MARGIN_PX = 8;
 
 /** A button with a panel under it. Escape, a click outside, and leaving it by Tab close it. */
 export function Floating(props: FloatingProps) {
-  const { label, name, className = 'ctl', align = 'left', handle, children } = props;
+  const { label, name, className = 'ctl', align = 'left', handle, opened, children } = props;
   const [open, setOpen] = useState(false);
   useImperativeHandle(handle, () => ({ open: () => setOpen(true) }));
   const wrap = useRef<HTMLSpanElement>(null);
@@ -84,7 +86,10 @@ export function Floating(props: FloatingProps) {
         aria-label={name}
         aria-expanded={open}
         aria-controls={open ? id : undefined}
-        onClick={() => setOpen(!open)}
+        onClick={() => {
+          if (!open) opened?.();
+          setOpen(!open);
+        }}
       >
         {label}
       </button>

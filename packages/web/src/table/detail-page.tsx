@@ -84,7 +84,10 @@ export function DetailPage<Data extends WorkedUp & { from: IsoTime }, Search ext
         choose={({ from, to }) => change({ from, to })}
       >
         <ScopeChoices
+          bin={bin}
+          range={range}
           scope={search}
+          isFixed
           choices={{
             ...(services === undefined ? {} : { services }),
             environments: choices?.environments ?? [],

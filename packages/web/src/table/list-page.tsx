@@ -77,7 +77,13 @@ export function ListPage<Data extends ListAnswer>(props: ListPageProps<Data>) {
         nowMs={nowMs}
         choose={change}
       >
-        <ScopeChoices scope={search} choices={query.data ?? { services: [] }} change={change} />
+        <ScopeChoices
+          bin={bin}
+          range={search}
+          scope={search}
+          choices={query.data ?? { services: [] }}
+          change={change}
+        />
         {props.choices}
       </PageHead>
       {props.tools}

@@ -88,6 +88,8 @@ export function DeploysPage() {
         choose={compare}
       >
         <ScopeChoices
+          bin={bin}
+          range={range}
           scope={search}
           choices={choices ?? { services: [] }}
           change={(wanted) => ('service' in wanted ? compare(wanted) : change(wanted))}

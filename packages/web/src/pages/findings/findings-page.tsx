@@ -56,7 +56,13 @@ export function FindingsPage() {
         nowMs={nowMs}
         choose={change}
       >
-        <ScopeChoices scope={search} choices={choices ?? { services: [] }} change={change} />
+        <ScopeChoices
+          bin={bin}
+          range={search}
+          scope={search}
+          choices={choices ?? { services: [] }}
+          change={change}
+        />
         <button
           type="button"
           className="ctl plain"

@@ -69,7 +69,13 @@ export function OverviewPage() {
         nowMs={nowMs}
         choose={change}
       >
-        <ScopeChoices scope={search} choices={data ?? { services: [] }} change={change} />
+        <ScopeChoices
+          bin={bin}
+          range={search}
+          scope={search}
+          choices={data ?? { services: [] }}
+          change={change}
+        />
         <CompareChoice value={search.compare} choose={(chosen) => change({ compare: chosen })} />
       </PageHead>
       {error !== null && <ErrorView error={error} retry={() => void overview.refetch()} />}

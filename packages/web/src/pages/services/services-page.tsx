@@ -60,6 +60,8 @@ export function ServicesPage() {
           ))}
         </fieldset>
         <ScopeChoices
+          bin={bin}
+          range={search}
           scope={search}
           choices={{
             ...(view === 'hosts' ? { services: names } : {}),

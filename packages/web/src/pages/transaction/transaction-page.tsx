@@ -94,6 +94,8 @@ export function TransactionPage() {
         choose={change}
       >
         <ScopeChoices
+          bin={bin}
+          range={range}
           scope={{ environment }}
           choices={{ environments: data?.environments ?? [] }}
           change={(chosen) => change({ environment: chosen.environment })}
