@@ -38,6 +38,19 @@ test('B3, in one header and in several, with ids of 64 bits and of 128', () => {
   assert.equal(read({ ...several, 'x-b3-sampled': '0', 'x-b3-flags': '1' }), `${TRACE}-${SPAN} true`);
 });
 
+test('B3 that only decides begins a trace without a parent, decided so', () => {
+  const begin = (headers: Record<string, string>) => read(headers)?.replace(/^[0-9a-f]{32}-/, '');
+  const none = '0'.repeat(16);
+  for (const deny of ['0', 'false', 'False']) assert.equal(begin({ b3: deny }), `${none} false`, deny);
+  for (const accept of ['1', 'd', 'true']) assert.equal(begin({ b3: accept }), `${none} true`, accept);
+  assert.equal(begin({ 'x-b3-sampled': '0' }), `${none} false`);
+  assert.equal(begin({ 'x-b3-sampled': '0', 'x-b3-flags': '1' }), `${none} true`);
+  assert.equal(begin({ 'x-b3-sampled': 'perhaps' }), undefined);
+  assert.notEqual(read({ b3: '0' }), read({ b3: '0' }));
+  const traceparent = `00-${TRACE}-${SPAN}-01`;
+  assert.equal(read({ traceparent, b3: '0' }), `${TRACE}-${SPAN} true`);
+});
+
 test("Honeycomb's header, where its ids are those of W3C", () => {
   const header = `1;trace_id=${TRACE},parent_id=${SPAN},context=e30=`;
   assert.equal(read({ 'x-honeycomb-trace': header }), `${TRACE}-${SPAN} true`);
@@ -56,6 +69,6 @@ test('what is no id begins a trace of its own', () => {
     `00-${TRACE}-${SPAN}-zz`,
   ])
     assert.equal(read({ traceparent }), undefined, traceparent);
-  assert.equal(read({ b3: '0' }), undefined);
+  assert.equal(read({ b3: '2' }), undefined);
   assert.equal(read({}), undefined);
 });

@@ -2,7 +2,7 @@
  * Reads and writes the headers that carry a trace from service to service: W3C Trace Context; B3 and
  * `X-Honeycomb-Trace` are read where the W3C header is missing.
  */
-import { hexToWord } from './random-ids.ts';
+import { hexToWord, randomWord } from './random-ids.ts';
 import type { RecordedSpan } from './span.ts';
 import type { RemoteParent } from './tracer.ts';
 
@@ -18,10 +18,9 @@ export function extractParent(headers: Headers): RemoteParent | undefined {
   if (typeof traceparent === 'string') return fromTraceparent(traceparent, headers.tracestate);
   if (typeof headers.b3 === 'string') return fromB3(headers.b3);
   const multi = headers['x-b3-traceid'];
-  if (typeof multi === 'string') {
-    const sampled = headers['x-b3-flags'] === '1' ? '1' : headers['x-b3-sampled'];
-    return fromB3(`${multi}-${headers['x-b3-spanid'] ?? ''}-${sampled ?? '1'}`);
-  }
+  const sampled = headers['x-b3-flags'] === '1' ? '1' : headers['x-b3-sampled'];
+  if (typeof multi === 'string') return fromB3(`${multi}-${headers['x-b3-spanid'] ?? ''}-${sampled ?? '1'}`);
+  if (typeof sampled === 'string') return decided(sampled);
   const honeycomb = headers['x-honeycomb-trace'];
   return typeof honeycomb === 'string' ? fromHoneycomb(honeycomb) : undefined;
 }
@@ -43,13 +42,25 @@ function fromTraceparent(value: string, tracestate: string | string[] | undefine
 }
 
 function fromB3(value: string): RemoteParent | undefined {
+  if (value.length <= LONGEST_DECISION) return decided(value);
   const [traceId = '', spanId = '', sampled = '1'] = value.toLowerCase().split('-');
-  return parent(
-    traceId.padStart(32, '0'),
-    spanId,
-    sampled === '1' || sampled === 'd' || sampled === 'true',
-    '',
-  );
+  return parent(traceId.padStart(32, '0'), spanId, YES.test(sampled), '');
+}
+
+const YES = /^(1|d|true)$/;
+const NO = /^(0|false)$/;
+const LONGEST_DECISION = 'false'.length;
+
+/**
+ * B3 without ids: a caller that has no trace, and says whether there is to be one (openzipkin/b3-propagation, "Single Header",
+ * and `X-B3-Sampled` alone). So a new trace without a parent, decided as it says.
+ */
+function decided(value: string): RemoteParent | undefined {
+  const said = value.toLowerCase();
+  const sampled = YES.test(said);
+  if (!sampled && !NO.test(said)) return undefined;
+  const ids = { trace0: randomWord(), trace1: randomWord(), trace2: randomWord(), trace3: randomWord() };
+  return { ...ids, id0: 0, id1: 0, sampled, traceState: '' };
 }
 
 function fromHoneycomb(value: string): RemoteParent | undefined {

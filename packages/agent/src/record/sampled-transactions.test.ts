@@ -55,6 +55,16 @@ test('slow and failed transactions are all kept, and stand for themselves', () =
   assert.ok(kept.every(({ traceState }) => traceState === ''));
 });
 
+test("a caller's B3 decision counts without ids, whatever chance would have said", () => {
+  const all = factory(1);
+  run(all.spans, 1, 0, { b3: '0' });
+  run(all.spans, 1, 0, { 'x-b3-sampled': '0' });
+  assert.deepEqual([all.kept.length, all.skipped()], [0, 4]);
+  const none = factory(0);
+  run(none.spans, 1, 0, { b3: '1' });
+  assert.deepEqual([none.kept.length, none.skipped()], [2, 0]);
+});
+
 test('just below slow is left to chance', () => {
   const { spans, kept, skipped } = factory(0, 50);
   run(spans, 49.9);
