@@ -9,35 +9,45 @@ import { conditionSql } from './condition-sql.ts';
 import { groupIndex } from './group-index.ts';
 import type { Plan } from './plan.ts';
 
-/** `[t]` of all events together, then of each group. */
+/** `[t]` of all events together, of each group, and of all beyond these groups where they are wanted. */
 export interface Concurrency {
   total: AnswerNumber[];
   groups: AnswerNumber[][];
+  other: AnswerNumber[] | undefined;
 }
 
 export async function readConcurrency(
   plan: Plan,
   calculation: Calculation,
   groups: Groups | undefined,
+  wantsOther: boolean,
 ): Promise<Concurrency> {
-  const [total] = await openEvents(plan, calculation, undefined);
-  if (groups === undefined) return { total: total!, groups: [total!] };
-  return { total: total!, groups: groups.count === 0 ? [] : await openEvents(plan, calculation, groups) };
+  const { source } = plan;
+  const together = async (rows: { from: string; where: string }) =>
+    (await openEvents(plan, calculation, rows, undefined))[0]!;
+  const total = await together(source);
+  if (groups === undefined) return { total, groups: [total], other: undefined };
+  const shown = { from: source.grouped, where: `${source.where}\n    AND ${plan.isAmong(groups.groups)}` };
+  return {
+    total,
+    groups: groups.count === 0 ? [] : await openEvents(plan, calculation, shown, groups),
+    other: wantsOther
+      ? await together(source.beyond((textOf) => plan.isAmong(groups.groups, textOf)))
+      : undefined,
+  };
 }
 
+/** @param groups to tell apart among the rows; of all rows together where it is undefined */
 async function openEvents(
   plan: Plan,
   calculation: Calculation,
+  { from, where }: { from: string; where: string },
   groups: Groups | undefined,
 ): Promise<AnswerNumber[][]> {
   const { source, run, ready } = plan;
   const { start, step, count } = ready.buckets;
   const own = joined(calculation.filters, calculation.filterCombination);
-  const where = [
-    source.where,
-    ...(own === undefined ? [] : [conditionSql(own, source.scope)]),
-    ...(groups === undefined ? [] : [plan.isAmong(groups.groups)]),
-  ].join('\n    AND ');
+  const conditions = [where, ...(own === undefined ? [] : [conditionSql(own, source.scope)])];
   const aliases = groups === undefined ? [] : plan.groupAliases;
   const list = aliases.map((alias) => `${alias}, `).join('');
   const texts = groups === undefined ? '' : plan.groupSql.map((text) => `${text}, `).join('');
@@ -49,8 +59,8 @@ FROM (
   SELECT ${list}at, change, sum(change) OVER (${partition}ORDER BY at, change ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS open
   FROM (
     SELECT ${texts}toUnixTimestamp64Nano(time) AS begin, greatest(duration, 1) AS length, ${plan.weight} AS weight
-    FROM ${groups === undefined ? source.from : source.grouped}
-    WHERE ${where}
+    FROM ${from}
+    WHERE ${conditions.join('\n    AND ')}
   )
   ARRAY JOIN [begin, begin + toInt64(length)] AS at, [weight, -weight] AS change
 )

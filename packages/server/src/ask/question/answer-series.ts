@@ -13,25 +13,44 @@ export interface Totals {
 
 /** All events together: in each bucket, and over the whole range. */
 export async function readTotals(plan: Plan): Promise<Totals> {
-  const { source, run, aggregates, ready } = plan;
-  const withSeries = ready.question.disableSeries !== true;
-  const { columns, rows } = await run.query(
+  return await readTogether(plan, plan.source, plan.needsSeries);
+}
+
+/**
+ * All events whose group is not among these.
+ *
+ * @returns in buckets, too, where rates are made of them; null where there are no such events
+ */
+export async function readOther(plan: Plan, { groups }: Groups): Promise<Totals | null> {
+  const rows = plan.source.beyond((textOf) => plan.isAmong(groups, textOf));
+  const { events, ...totals } = await readTogether(plan, rows, plan.hasRates);
+  return events === 0 ? null : totals;
+}
+
+async function readTogether(
+  plan: Plan,
+  { from, where }: { from: string; where: string },
+  withSeries: boolean,
+): Promise<Totals & { events: number }> {
+  const { columns, rows } = await plan.run.query(
     `SELECT
-  ${[...(withSeries ? [`${plan.bucket} AS t`, 'grouping(t) AS is_total'] : ['1 AS is_total']), ...aggregates].join(',\n  ')}
-FROM ${source.from}
-WHERE ${source.where}${withSeries ? '\nGROUP BY GROUPING SETS ((t), ())' : ''}`,
+  ${[...(withSeries ? [`${plan.bucket} AS t`, 'grouping(t) AS is_total'] : ['1 AS is_total']), 'count() AS n', ...plan.aggregates].join(',\n  ')}
+FROM ${from}
+WHERE ${where}${withSeries ? '\nGROUP BY GROUPING SETS ((t), ())' : ''}`,
   );
   const total = [...plan.emptyNumbers];
   const series = withSeries ? emptySeries(plan) : [];
+  let events = 0;
   for (let row = 0; row < rows; row++) {
     const isTotal = Number(columns.is_total![row]) === 1;
+    if (isTotal) events = Number(columns.n![row]);
     plan.columnAliases.forEach((alias, column) => {
       const value = asNumber(columns[alias]![row]);
       if (isTotal) total[column] = value;
       else series[column]![Number(columns.t![row])] = value;
     });
   }
-  return { total, series };
+  return { total, series, events };
 }
 
 /** `[c][g][t]` of these groups. */

@@ -1,6 +1,7 @@
 import type { AnswerNumber, AnswerTable, Having, Order } from '@tracebin/model';
 import { BadRequestError } from '../../errors.ts';
 import { asNumber } from './answer-columns.ts';
+import { RATE_OF } from './calculation-sql.ts';
 import { groupIndex } from './group-index.ts';
 import type { Plan } from './plan.ts';
 
@@ -57,7 +58,7 @@ GROUP BY ${groupAliases.join(', ')}`,
 }
 
 function inOrderOf(
-  { groups, count }: Groups,
+  { groups, count, more }: Groups,
   plan: Plan,
   columns: Record<string, unknown[]>,
   rows: number,
@@ -71,21 +72,7 @@ function inOrderOf(
       values[column]![group] = asNumber(columns[alias]![row]);
     });
   }
-  return { count, more: false, groups, values };
-}
-
-/** The columns of all events whose group is not among these. */
-export async function readOther(plan: Plan, groups: Groups): Promise<AnswerTable['other']> {
-  const { source, run, aggregates } = plan;
-  const { from, where } = source.beyond((textOf) => plan.isAmong(groups.groups, textOf));
-  const { columns, rows } = await run.query(
-    `SELECT
-  ${['count() AS n', ...aggregates].join(',\n  ')}
-FROM ${from}
-WHERE ${where}`,
-  );
-  if (rows === 0 || Number(columns.n![0]) === 0) return null;
-  return plan.columnAliases.map((alias) => asNumber(columns[alias]![0]));
+  return { count, more, groups, values };
 }
 
 function orderSql(order: Order, plan: Plan): string {
@@ -105,6 +92,12 @@ function orderSql(order: Order, plan: Plan): string {
 function havingSql({ calculateOp, column, name, op, value }: Having, plan: Plan): string {
   const found = plan.columnOf(calculateOp, column, name);
   if (found === undefined) throw unknown('havings', name ?? column ?? calculateOp);
+  const of = plan.ready.calculations[plan.columnAliases.indexOf(found)]?.op;
+  if (of === 'CONCURRENCY' || (of !== undefined && RATE_OF[of] !== undefined)) {
+    throw new BadRequestError('bad-question', `HAVING cannot be about ${of}.`, {
+      hint: 'Rates and concurrency are made of one bucket of time after another, when groups are chosen already.',
+    });
+  }
   return `ifNull(${found} ${op} ${plan.run.bound.add('Float64', value)}, false)`;
 }
 

@@ -2,8 +2,8 @@ import type { AnswerNumber, AnswerTable, AnswerValues } from '@tracebin/model';
 import { mostOf, readConcurrency } from './answer-concurrency.ts';
 import { readHeatmaps } from './answer-heatmap.ts';
 import { changesOf, meanChange } from './answer-rates.ts';
-import { readGroupSeries, readTotals, seriesOf, type Totals } from './answer-series.ts';
-import { type Groups, readGroups, readOther, readSameGroups } from './answer-table.ts';
+import { readGroupSeries, readOther, readTotals, seriesOf, type Totals } from './answer-series.ts';
+import { type Groups, readGroups, readSameGroups } from './answer-table.ts';
 import { RATE_OF } from './calculation-sql.ts';
 import type { Plan } from './plan.ts';
 
@@ -22,19 +22,19 @@ export async function readValues(plan: Plan, fixed?: Groups): Promise<AnswerValu
     groups: [],
     values: totals.total.map((each) => [each]),
   };
-  const withSeries = ready.question.disableSeries !== true;
   const [values, other, heatmaps] = await Promise.all([
-    withSeries && hasColumns
+    plan.needsSeries && hasColumns
       ? run.optional('series of the groups', () => seriesOfGroups(plan, groups, totals.series))
       : undefined,
     known.more && hasColumns ? run.optional('sum of other groups', () => readOther(plan, known)) : null,
     fixed === undefined ? run.optional('heatmap', () => readHeatmaps(plan, known)) : [],
   ]);
-  const table: AnswerTable = { ...known, total: totals.total, other: other ?? null };
-  await readInSequence(plan, groups, table, values, totals.series);
+  const table: AnswerTable = { ...known, total: totals.total, other: other?.total ?? null };
+  await readInSequence(plan, groups, table, values, { total: totals.series, other: other?.series });
+  const isSeries = values !== undefined && ready.question.disableSeries !== true;
   return {
     table,
-    ...(values === undefined ? {} : { series: seriesOf(plan, values, totals.series) }),
+    ...(!isSeries ? {} : { series: seriesOf(plan, values, totals.series) }),
     heatmaps: heatmaps ?? [],
   };
 }
@@ -52,7 +52,7 @@ async function readTable(
     return { groups: same, totals: sums };
   }
   // Without series one reading has it all: at ten million events reading is most of the work.
-  const isTableOnly = ready.question.disableSeries === true && !plan.source.isInSeveralGroups;
+  const isTableOnly = !plan.needsSeries && !plan.source.isInSeveralGroups;
   const [{ groups, total }, sums] = await Promise.all([
     readGroups(plan, isTableOnly),
     isTableOnly ? undefined : totals(),
@@ -70,25 +70,27 @@ async function readInSequence(
   groups: Groups | undefined,
   table: AnswerTable,
   values: AnswerNumber[][][] | undefined,
-  total: AnswerNumber[][],
+  { total, other }: { total: AnswerNumber[][]; other: AnswerNumber[][] | undefined },
 ): Promise<void> {
   for (const [column, calculation] of plan.ready.calculations.entries()) {
     if (RATE_OF[calculation.op] !== undefined) {
       const series = (total[column] ?? []).slice();
       total[column] = changesOf(series);
       table.total[column] = meanChange(total[column]!);
-      if (table.other !== null) table.other[column] = null;
+      if (table.other !== null) table.other[column] = meanChange(changesOf(other?.[column] ?? []));
       if (values !== undefined) values[column] = values[column]!.map(changesOf);
       table.values[column] = table.values[column]!.map((_, group) =>
         meanChange(values?.[column]?.[group] ?? []),
       );
     }
     if (calculation.op !== 'CONCURRENCY') continue;
-    const open = await plan.run.optional('concurrency', () => readConcurrency(plan, calculation, groups));
+    const open = await plan.run.optional('concurrency', () =>
+      readConcurrency(plan, calculation, groups, table.other !== null),
+    );
     if (open === undefined) continue;
     if (total[column] !== undefined) total[column] = open.total;
     table.total[column] = mostOf(open.total);
-    if (table.other !== null) table.other[column] = null;
+    if (table.other !== null) table.other[column] = mostOf(open.other ?? []);
     if (values !== undefined) values[column] = open.groups;
     table.values[column] = open.groups.map(mostOf);
   }

@@ -1,6 +1,6 @@
 import type { AnswerColumn, AnswerNumber, Calculation, CalculationOp } from '@tracebin/model';
 import { answerColumn, emptyNumber } from './answer-columns.ts';
-import { calculationsSql } from './calculation-sql.ts';
+import { calculationsSql, RATE_OF } from './calculation-sql.ts';
 import { formulasSql } from './formula-sql.ts';
 import type { QuestionRun } from './question-run.ts';
 import type { ReadyQuestion } from './ready-question.ts';
@@ -45,6 +45,16 @@ export class Plan {
       ...formulas.names.map((name): AnswerColumn => ({ name, unit: 'number' })),
     ];
     this.#formulaNames = formulas.names;
+  }
+
+  /** Some column is made of one bucket of time after another. */
+  get hasRates(): boolean {
+    return this.ready.calculations.some(({ op }) => RATE_OF[op] !== undefined);
+  }
+
+  /** Numbers are needed in buckets of time, for the answer or for what is made of them. */
+  get needsSeries(): boolean {
+    return this.hasRates || this.ready.question.disableSeries !== true;
   }
 
   get weight(): string {

@@ -239,59 +239,6 @@ test('fields of the parent and the root can be grouped by and calculated with', 
   });
 });
 
-test('concurrency is the most events open at once, rates are changes, and an earlier period has the same groups', async () => {
-  const bin = { bin: 'overlap', retentionHours: 24 };
-  const minute = 60_000_000_000n;
-  const begin = ((BigInt(nowMs) * 1_000_000n) / minute) * minute - 20n * minute;
-  const event = (from: number, length: number, service: string, sampleRate = 1) => ({
-    bin: 'overlap',
-    time: begin + BigInt(from) * 1_000_000_000n,
-    duration: length * 1e9,
-    service,
-    sampleRate,
-  });
-  // Seconds:        web 0-100, 10-20, 15-25, 20-30 (begins when the second ends); db 130-140 stands for 5
-  await store.insert([
-    event(0, 100, 'web'),
-    event(10, 10, 'web'),
-    event(15, 10, 'web'),
-    event(20, 10, 'web'),
-    event(130, 10, 'db', 5),
-    event(-600, 1, 'web'),
-  ]);
-  const answer = await answerQuestion(
-    store.engine,
-    bin,
-    {
-      startTime: new Date(Number(begin / 1_000_000n)).toISOString(),
-      timeRange: '3m',
-      granularity: 60,
-      compareTo: '10m',
-      calculations: [{ op: 'CONCURRENCY' }, { op: 'RATE_SUM', column: 'duration_ms' }, { op: 'COUNT' }],
-      breakdowns: ['service'],
-      orders: [{ op: 'COUNT' }],
-    },
-    { nowMs },
-  );
-  assert.deepEqual(answer.table.groups, [['db', 'web']]);
-  assert.deepEqual(answer.table.values, [
-    [5, 3],
-    [null, null],
-    [5, 4],
-  ]);
-  assert.deepEqual(answer.series!.values[0], [
-    [0, 0, 5],
-    [3, 1, 0],
-  ]);
-  assert.deepEqual(answer.table.total, [5, null, 9]);
-  assert.deepEqual(answer.before!.table.groups, [['db', 'web']]);
-  assert.deepEqual(answer.before!.table.values[2], [0, 1]);
-  assert.deepEqual(answer.before!.series!.values[2], [
-    [0, 0, 0],
-    [1, 0, 0],
-  ]);
-});
-
 function sum(numbers: readonly (number | null)[]): number {
   return numbers.reduce<number>((total, each) => total + (each ?? 0), 0);
 }

@@ -108,13 +108,15 @@ function checkCalculation({ op, column }: Calculation): void {
   if (!needsColumn(op) && column !== undefined) throw bad(`${op} is of events and takes no column.`);
 }
 
-function limitOf({ limit, disableSeries, breakdowns = [] }: Question): number {
-  const most = disableSeries === true ? MAX_GROUPS_WITHOUT_SERIES : MAX_GROUPS;
+function limitOf({ limit, disableSeries, calculations = [], breakdowns = [] }: Question): number {
+  // Rates are made of numbers in buckets of time, shown or not.
+  const withSeries = disableSeries !== true || calculations.some(({ op }) => op.startsWith('RATE_'));
+  const most = withSeries ? MAX_GROUPS : MAX_GROUPS_WITHOUT_SERIES;
   if (limit === undefined) return breakdowns.length === 0 ? 1 : DEFAULT_GROUPS;
   if (Number.isInteger(limit) && limit >= 1 && limit <= most) return limit;
   throw bad(
     `"limit" must be a whole number from 1 to ${most}.`,
-    disableSeries === true ? undefined : `Up to ${MAX_GROUPS_WITHOUT_SERIES} with "disableSeries".`,
+    withSeries ? `Up to ${MAX_GROUPS_WITHOUT_SERIES} with "disableSeries" and without rates.` : undefined,
   );
 }
 

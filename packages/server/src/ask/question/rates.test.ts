@@ -1,0 +1,144 @@
+/** What is made of one bucket of time after another: rates and concurrency. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Question } from '@tracebin/model';
+import { openTestStore, type TestStore } from '../../../test/support/test-store.ts';
+import { answerQuestion } from './answer-question.ts';
+
+const nowMs = Date.now();
+let store: TestStore;
+
+before(async () => {
+  store = await openTestStore();
+});
+after(() => store.close());
+
+test('concurrency is the most events open at once, rates are changes, and an earlier period has the same groups', async () => {
+  const bin = { bin: 'overlap', retentionHours: 24 };
+  const minute = 60_000_000_000n;
+  const begin = ((BigInt(nowMs) * 1_000_000n) / minute) * minute - 20n * minute;
+  const event = (from: number, length: number, service: string, sampleRate = 1) => ({
+    bin: 'overlap',
+    time: begin + BigInt(from) * 1_000_000_000n,
+    duration: length * 1e9,
+    service,
+    sampleRate,
+  });
+  // Seconds:        web 0-100, 10-20, 15-25, 20-30 (begins when the second ends); db 130-140 stands for 5
+  await store.insert([
+    event(0, 100, 'web'),
+    event(10, 10, 'web'),
+    event(15, 10, 'web'),
+    event(20, 10, 'web'),
+    event(130, 10, 'db', 5),
+    event(-600, 1, 'web'),
+  ]);
+  const answer = await answerQuestion(
+    store.engine,
+    bin,
+    {
+      startTime: new Date(Number(begin / 1_000_000n)).toISOString(),
+      timeRange: '3m',
+      granularity: 60,
+      compareTo: '10m',
+      calculations: [{ op: 'CONCURRENCY' }, { op: 'RATE_SUM', column: 'duration_ms' }, { op: 'COUNT' }],
+      breakdowns: ['service'],
+      orders: [{ op: 'COUNT' }],
+    },
+    { nowMs },
+  );
+  assert.deepEqual(answer.table.groups, [['db', 'web']]);
+  assert.deepEqual(answer.table.values, [
+    [5, 3],
+    [null, null],
+    [5, 4],
+  ]);
+  assert.deepEqual(answer.series!.values[0], [
+    [0, 0, 5],
+    [3, 1, 0],
+  ]);
+  assert.deepEqual(answer.table.total, [5, null, 9]);
+  assert.deepEqual(answer.before!.table.groups, [['db', 'web']]);
+  assert.deepEqual(answer.before!.table.values[2], [0, 1]);
+  assert.deepEqual(answer.before!.series!.values[2], [
+    [0, 0, 0],
+    [1, 0, 0],
+  ]);
+});
+
+test('rates and concurrency are of the groups left out, too, and of a table alone; nothing else can be chosen by them', async () => {
+  const bin = { bin: 'rates', retentionHours: 24 };
+  const minute = 60_000_000_000n;
+  const begin = ((BigInt(nowMs) * 1_000_000n) / minute) * minute - 20n * minute;
+  const event = (second: number, seconds: number, service: string, sampleRate = 1) => ({
+    bin: bin.bin,
+    time: begin + BigInt(second) * 1_000_000_000n,
+    duration: seconds * 1e9,
+    service,
+    sampleRate,
+  });
+  await store.insert([
+    event(0, 50, 'web'),
+    event(61, 40, 'web'),
+    event(121, 30, 'web'),
+    // Beyond one group. In the three minutes: 4 s, then 3 s that stand for two events, then 2 s and 1 s; at most 2 at once.
+    event(0, 4, 'db'),
+    event(60, 3, 'mail', 2),
+    event(120, 2, 'db'),
+    event(130, 1, 'mail'),
+  ]);
+  const question: Question = {
+    startTime: new Date(Number(begin / 1_000_000n)).toISOString(),
+    timeRange: '3m',
+    granularity: 60,
+    calculations: [
+      { op: 'COUNT' },
+      { op: 'RATE_SUM', column: 'duration_ms' },
+      { op: 'RATE_AVG', column: 'duration_ms' },
+      { op: 'RATE_MAX', column: 'duration_ms' },
+      { op: 'CONCURRENCY' },
+    ],
+    breakdowns: ['service'],
+    orders: [{ column: 'service', order: 'descending' }],
+    limit: 1,
+  };
+  const answer = await answerQuestion(store.engine, bin, question, { nowMs });
+  assert.deepEqual(answer.table.groups, [['web']]);
+  assert.deepEqual(
+    answer.table.values.map(([value]) => value),
+    [3, -10_000, -10_000, -10_000, 1],
+  );
+  assert.deepEqual(answer.table.other, [5, -500, -1_250, -1_000, 2]);
+  assert.deepEqual(answer.series!.total[1], [null, -8_000, -13_000]);
+  assert.deepEqual(answer.table.total, [8, -10_500, (33 / 3 - 54 / 2) * 500, -10_000, 3]);
+  const { series, ...alone } = await answerQuestion(
+    store.engine,
+    bin,
+    { ...question, disableSeries: true },
+    { nowMs },
+  );
+  assert.equal(series, undefined);
+  assert.deepEqual(alone.table, answer.table);
+  // The earlier period has these groups, and the others of then beside them.
+  const later = {
+    ...question,
+    startTime: new Date(Number((begin + 3n * minute) / 1_000_000n)).toISOString(),
+  };
+  await store.insert([event(190, 1, 'web'), event(200, 1, 'db')]);
+  const compared = await answerQuestion(store.engine, bin, { ...later, compareTo: '3m' }, { nowMs });
+  assert.deepEqual(compared.table.groups, [['web']]);
+  assert.deepEqual(compared.before!.table.other, answer.table.other);
+  for (const calculateOp of ['RATE_SUM', 'CONCURRENCY'] as const) {
+    const column = calculateOp === 'RATE_SUM' ? { column: 'duration_ms' } : {};
+    const havings = [{ calculateOp, ...column, op: '>' as const, value: 0 }];
+    await assert.rejects(answerQuestion(store.engine, bin, { ...question, havings }, { nowMs }), {
+      code: 'bad-question',
+      message: /HAVING cannot/,
+    });
+  }
+  const large = { ...question, disableSeries: true, limit: 1_001 };
+  await assert.rejects(answerQuestion(store.engine, bin, large, { nowMs }), {
+    code: 'bad-question',
+    message: /from 1 to 1000\./,
+  });
+});
