@@ -122,7 +122,7 @@ async function run(): Promise<void> {
   if (parts.has('api')) {
     say('questions to the API ...');
     measurements.push(...(await measureApi(server.url, facts, rounds)));
-    measurements.push(...(await measureExplore(server.url, rounds)));
+    measurements.push(...(await measureExplore(server.url, rounds, (filled.records ?? 0) > 0)));
     measurements.push(await measureVisibility(server.url, rounds));
     const derived = await measureDerivedVisibility(server.url);
     asked = rounds + (derived[0]?.runs?.length ?? 0);
@@ -149,12 +149,14 @@ async function run(): Promise<void> {
   }
 
   const stored = new StoredEvents(store);
-  const count = stored.count();
+  const { spans: count, records } = stored.count();
   // A kept store was counted when it was filled; questions of a run that was given up have added to it.
-  if (filledBefore === undefined && count !== filled.spans + asked) {
-    throw new Error(`${filled.spans + asked} spans were acknowledged, ${count} are in the store.`);
+  if (filledBefore === undefined && (count !== filled.spans + asked || records !== filled.records)) {
+    throw new Error(
+      `${filled.spans + asked} spans and ${filled.records} records were acknowledged, ${count} and ${records} are in the store.`,
+    );
   }
-  say(`${count} spans acknowledged and stored in ${stored.parts()} parts`);
+  say(`${count} spans and ${records} records acknowledged and stored in ${stored.parts()} parts`);
   if (parts.has('sql')) {
     say('plain SQL, before the last merge ...');
     const end = startMs + DAY_MS;
@@ -167,7 +169,8 @@ async function run(): Promise<void> {
     );
   }
   if (options.store === undefined) {
-    say('merging everything ...');
+    say('merging everything, spans alone ...');
+    stored.dropRecords();
     stored.merge();
     const bytes = stored.bytes();
     record(
@@ -254,10 +257,15 @@ async function fill(): Promise<FilledStore> {
   );
   record('ingest.latency', report.p99Ms, `p50 ${report.p50Ms.toFixed(0)} ms`);
   record('ingest.memory', server.memoryMb('peak'));
+  const beside = await driver.sendRecords();
+  say(
+    `${beside.acknowledged} log records and custom events beside them, ${Math.round(beside.acknowledged / (beside.ms / 1000))} a second`,
+  );
   const filled = {
     startMs,
     facts: driver.facts,
     spans: report.acknowledged,
+    records: beside.acknowledged,
     spanBytes: Math.round((driver.bodyBytes * roundsOfBodies) / report.acknowledged),
   };
   driver.stop();

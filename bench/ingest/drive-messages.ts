@@ -1,6 +1,6 @@
 import type { SpanFacts } from './span-facts.ts';
 
-/** What the sender is told to do. Bodies are prepared for `spans` and sent `rounds` times, each time as later traces. */
+/** What the sender is told to do: spans with `go`, the log records and custom events beside them with `records`. Bodies are prepared for `spans` and sent `rounds` times, each time as later traces. */
 export interface DriveOrder {
   url: string;
   spans: number;
@@ -24,7 +24,15 @@ export interface DriveReport {
   p99Ms: number;
 }
 
+/** Log records and custom events that are stored. */
+export interface RecordsReport {
+  kind: 'records-done';
+  acknowledged: number;
+  ms: number;
+}
+
 export type DriverMessage =
   | { kind: 'ready'; bytes: number; facts: SpanFacts }
   | { kind: 'progress'; acknowledged: number; ms: number }
-  | DriveReport;
+  | DriveReport
+  | RecordsReport;

@@ -4,8 +4,8 @@
  * asked for or as fast as it goes.
  */
 import { Agent, request } from 'node:http';
-import { generateBodies } from '../spans/bodies.ts';
-import { type OtlpBody, renewBody } from '../spans/encode-otlp.ts';
+import { generateBodies, generateRecordBodies } from '../spans/bodies.ts';
+import { type OtlpBody, renewBody } from '../spans/otlp-writer.ts';
 import type { DriveOrder, DriveReport, DriverMessage } from './drive-messages.ts';
 import { findFacts } from './span-facts.ts';
 
@@ -16,20 +16,26 @@ const tell = (message: DriverMessage) => process.send!(message);
 const bodies: OtlpBody[] = [];
 let order: DriveOrder;
 
-process.on('message', (message: DriveOrder | 'go') => {
+process.on('message', (message: DriveOrder | 'go' | 'records') => {
   if (message === 'go') void drive();
+  else if (message === 'records') void sendRecords();
   else prepare(message);
 });
+process.on('disconnect', () => process.exit());
 
 function prepare(given: DriveOrder): void {
   order = given;
-  const options = { spans: order.spans, rangeMs: order.rangeMs, startNanos: BigInt(order.startNanos) };
+  const options = bodyOptions();
   for (const body of generateBodies(options)) bodies.push(body);
   tell({
     kind: 'ready',
     bytes: bodies.reduce((sum, body) => sum + body.bytes.length, 0),
     facts: findFacts(options),
   });
+}
+
+function bodyOptions() {
+  return { spans: order.spans, rangeMs: order.rangeMs, startNanos: BigInt(order.startNanos) };
 }
 
 async function drive(): Promise<void> {
@@ -56,12 +62,12 @@ async function drive(): Promise<void> {
       const body = bodies[number % bodies.length]!;
       if (number >= bodies.length) renewBody(body, 1, BigInt(order.rangeMs) * 1_000_000n);
       if (order.perSecond !== undefined) await until(began + (started / order.perSecond) * 1000);
-      started += body.spans;
+      started += body.items;
       const sent = performance.now();
-      report.retries += await deliver(agent, body);
+      report.retries += await deliver(agent, '/v1/traces', body);
       const now = performance.now();
       latencies.push(now - sent);
-      report.acknowledged += body.spans;
+      report.acknowledged += body.items;
       report.requests++;
       if (now - told > PROGRESS_MS) {
         told = now;
@@ -76,7 +82,27 @@ async function drive(): Promise<void> {
   report.p99Ms = latencies[Math.floor(latencies.length * 0.99)] ?? 0;
   agent.destroy();
   tell(report);
-  process.disconnect();
+}
+
+/** Round by round, each whole before the next begins: there are few bodies, and one on its way must not be renewed. */
+async function sendRecords(): Promise<void> {
+  const agent = new Agent({ keepAlive: true, maxSockets: order.connections });
+  const records = [...generateRecordBodies(bodyOptions())];
+  let acknowledged = 0;
+  const began = performance.now();
+  for (let round = 0; round < order.rounds; round++) {
+    const waiting = [...records];
+    const send = async () => {
+      for (let body = waiting.pop(); body !== undefined; body = waiting.pop()) {
+        await deliver(agent, '/v1/logs', body);
+        acknowledged += body.items;
+      }
+    };
+    await Promise.all(Array.from({ length: order.connections }, send));
+    for (const body of records) renewBody(body, 1, BigInt(order.rangeMs) * 1_000_000n);
+  }
+  agent.destroy();
+  tell({ kind: 'records-done', acknowledged, ms: performance.now() - began });
 }
 
 async function until(moment: number): Promise<void> {
@@ -85,9 +111,9 @@ async function until(moment: number): Promise<void> {
 }
 
 /** Sends until it is acknowledged; returns how many times the server asked to come back later. */
-async function deliver(agent: Agent, body: OtlpBody): Promise<number> {
+async function deliver(agent: Agent, path: string, body: OtlpBody): Promise<number> {
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-    const { status, answer, retryAfterSeconds } = await post(agent, body.bytes);
+    const { status, answer, retryAfterSeconds } = await post(agent, path, body.bytes);
     // A full success has an empty answer; anything in it would be a partial success.
     if (status === 200 && answer.length === 0) return attempt;
     if (status !== 429 && status !== 503)
@@ -99,11 +125,12 @@ async function deliver(agent: Agent, body: OtlpBody): Promise<number> {
 
 function post(
   agent: Agent,
+  path: string,
   bytes: Buffer,
 ): Promise<{ status: number; answer: Buffer; retryAfterSeconds: number }> {
   return new Promise((resolve, reject) => {
     const outgoing = request(
-      `${order.url}/v1/traces`,
+      order.url + path,
       {
         method: 'POST',
         agent,

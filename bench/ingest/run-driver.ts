@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
-import type { DriveOrder, DriveReport, DriverMessage } from './drive-messages.ts';
+import type { DriveOrder, DriveReport, DriverMessage, RecordsReport } from './drive-messages.ts';
 import type { SpanFacts } from './span-facts.ts';
 
 /** The sender's process: prepared first, started when the clock is. */
@@ -32,6 +32,13 @@ export class Driver {
       return message.kind === 'done' ? message : undefined;
     });
     this.#child.send('go');
+    return done;
+  }
+
+  /** The log records and custom events of the spans that were sent. */
+  async sendRecords(): Promise<RecordsReport> {
+    const done = receive(this.#child, (message) => (message.kind === 'records-done' ? message : undefined));
+    this.#child.send('records');
     return done;
   }
 

@@ -2,78 +2,48 @@
 import {
   type CompareLine,
   type EventsAnswer,
+  type ExampleAnswer,
   parseQuestion,
   type Question,
   type QuestionAnswer,
+  type SlowTracesAnswer,
   type SqlAnswer,
 } from '@tracebin/model';
 import { type Measurement, median } from '../report.ts';
+import { EXPLORE_KINDS } from './explore-kinds.ts';
 
 const BIN = '/api/bins/local';
 const DAY: Question = { timeRange: '24h' };
 const ENTRIES: Question = { ...DAY, filters: [{ column: 'kind', op: '=', value: 'server' }] };
+const SLOW_ENTRIES: Question = {
+  ...DAY,
+  filters: [...ENTRIES.filters!, { column: 'duration', op: '>=', value: 100e6 }],
+};
 const P50_P95: NonNullable<Question['calculations']> = [
   { op: 'COUNT' },
   { op: 'P50', column: 'duration' },
   { op: 'P95', column: 'duration' },
-];
-/** The other kinds of questions, each with what it alone makes the engine do, and groups that its answer must have. */
-const KINDS: readonly { key: string; text: string; groups?: readonly string[] }[] = [
-  {
-    key: 'explore.distinct',
-    text: 'COUNT_DISTINCT(shop.tenant) WHERE kind = server GROUP BY http.route OVER 24h TABLE ONLY',
-  },
-  {
-    key: 'explore.formula',
-    text: 'COUNT AS n, COUNT IF (error = true) AS bad, FORMULA(bad / n) AS share WHERE kind = server GROUP BY http.route OVER 24h TABLE ONLY',
-  },
-  {
-    key: 'explore.having',
-    text: 'COUNT, P95(duration) WHERE kind = server GROUP BY shop.tenant HAVING COUNT > 100 ORDER BY P95(duration) OVER 24h TABLE ONLY',
-  },
-  {
-    key: 'explore.calculated',
-    text: 'WITH slow AS (IF(duration > 100000000, "slow", "fast")) COUNT WHERE kind = server GROUP BY slow OVER 24h TABLE ONLY',
-    groups: ['slow', 'fast'],
-  },
-  {
-    key: 'explore.compareTo',
-    text: 'COUNT, P95(duration) WHERE kind = server GROUP BY http.route OVER 12h COMPARE TO 12h TABLE ONLY',
-  },
-  { key: 'explore.concurrency', text: 'CONCURRENCY WHERE kind = server OVER 24h' },
-  { key: 'explore.rate', text: 'RATE_SUM(duration) WHERE kind = server OVER 24h' },
-  {
-    key: 'explore.nested',
-    text: 'COUNT, AVG(duration) WHERE layer = db AND (error = true OR NOT duration < 1ms) GROUP BY service, name OVER 24h TABLE ONLY',
-  },
-  {
-    key: 'explore.transactions',
-    text: 'COUNT, P50(duration), P95(duration) FROM transactions GROUP BY name OVER 24h TABLE ONLY',
-  },
-  {
-    key: 'explore.any',
-    text: 'COUNT WHERE kind = server AND any.layer = db GROUP BY http.route OVER 24h TABLE ONLY',
-  },
-  {
-    key: 'explore.none',
-    text: 'COUNT WHERE kind = server AND none.error = true GROUP BY service OVER 24h TABLE ONLY',
-  },
-  {
-    key: 'explore.root',
-    text: 'COUNT, P95(duration) WHERE layer = db GROUP BY root.name OVER 24h TABLE ONLY',
-  },
-  {
-    key: 'explore.child',
-    text: 'SUM(child.duration) WHERE kind = server GROUP BY child.layer OVER 6h TABLE ONLY',
-    groups: ['db'],
-  },
 ];
 /** Of one's own: the same figures as the page of endpoints has. */
 const SQL = `SELECT service, name, count() AS hits, quantile(0.95)(duration) AS p95 FROM spans WHERE kind = 'server' GROUP BY service, name ORDER BY hits DESC LIMIT 100`;
 /** What a person would drag a rectangle over. */
 const SLOW = { range: { column: 'duration', min: 100e6 } };
 
-export async function measureExplore(url: string, rounds: number): Promise<Measurement[]> {
+/** One page of the shop against another. */
+const HOME = { group: [{ column: 'http.route', value: '/' }] };
+const SEARCH = { group: [{ column: 'http.route', value: '/search' }] };
+
+const COMPARISONS = [
+  ['compare', { selection: SLOW }],
+  ['compare.groups', { selection: SEARCH, against: HOME }],
+] as const;
+
+/** @param hasRecords the store has log records and custom events, too */
+export async function measureExplore(
+  url: string,
+  rounds: number,
+  hasRecords: boolean,
+): Promise<Measurement[]> {
   const table = (question: Question, breakdown: string): Question => ({
     ...question,
     breakdowns: [breakdown],
@@ -101,12 +71,42 @@ export async function measureExplore(url: string, rounds: number): Promise<Measu
     },
     { key: 'explore.entries', path: '/query', body: table(ENTRIES, 'shop.tenant'), check: grouped },
     { key: 'explore.all', path: '/query', body: table(DAY, 'server.address'), check: grouped },
-    ...KINDS.map(({ key, text, groups = [] }) => ({
-      key,
-      path: '/query',
-      body: parseQuestion(text),
-      check: (answer: unknown) => checkKind(answer as QuestionAnswer, groups),
-    })),
+    ...EXPLORE_KINDS.filter(({ isOfRecords }) => hasRecords || isOfRecords !== true).map(
+      ({ key, text, groups = [] }) => ({
+        key,
+        path: '/query',
+        body: parseQuestion(text),
+        check: (answer: unknown) => checkKind(answer as QuestionAnswer, groups),
+      }),
+    ),
+    {
+      key: 'explore.traces',
+      path: '/query/traces',
+      body: { question: SLOW_ENTRIES },
+      check: (answer) => ((answer as SlowTracesAnswer).count === 10 ? undefined : 'not ten traces'),
+    },
+    {
+      key: 'explore.example',
+      path: '/query/example',
+      body: { question: ENTRIES, range: { column: 'duration', min: 100e6, max: 110e6 } },
+      check: (answer) => ((answer as ExampleAnswer).example === null ? 'no example' : undefined),
+    },
+    ...(hasRecords
+      ? [
+          {
+            key: 'explore.words',
+            path: '/query/events',
+            body: {
+              question: {
+                ...DAY,
+                dataset: 'logs',
+                filters: [{ column: 'body', op: 'contains', value: 'checkout' }],
+              },
+            },
+            check: (answer: unknown) => ((answer as EventsAnswer).count > 0 ? undefined : 'no log'),
+          },
+        ]
+      : []),
     {
       key: 'explore.sql',
       path: '/sql',
@@ -131,20 +131,26 @@ export async function measureExplore(url: string, rounds: number): Promise<Measu
       if (complaint) throw new Error(`${key}: ${complaint}`);
       if (round > 0) note(key, ms);
     }
-    const { first, all } = await compare(url);
-    if (round > 0) {
-      note('compare.first', first);
-      note('compare.all', all);
+    for (const [key, sides] of COMPARISONS) {
+      const { first, all } = await compare(url, sides);
+      if (round === 0) continue;
+      note(`${key}.first`, first);
+      note(`${key}.all`, all);
     }
   }
   return [...runs].map(([key, all]) => ({ key, value: median(all), by: 'API', runs: all }));
 }
 
 /** A quick answer to something else is none. */
-function checkKind({ table, series, before, breakdowns, read }: QuestionAnswer, groups: readonly string[]) {
+function checkKind(
+  { table, series, heatmaps, before, breakdowns, read }: QuestionAnswer,
+  groups: readonly string[],
+) {
   if (read.partial !== null) return read.partial;
   const numbers = [...table.values, ...table.values.flatMap((_, column) => series?.values[column] ?? [])];
-  if (!numbers.some((column) => column.some((value) => value !== null && value !== 0)))
+  const cells = heatmaps.reduce((sum, { all }) => sum + all.events, 0);
+  if (heatmaps.some(({ groups: each }) => each.length !== table.count)) return 'no small multiples';
+  if (cells === 0 && !numbers.some((column) => column.some((value) => value !== null && value !== 0)))
     return 'nothing found';
   if (breakdowns.length > 0 && table.count < 2) return 'no groups';
   if (before !== undefined && before.table.count !== table.count) return 'no earlier groups';
@@ -153,11 +159,11 @@ function checkKind({ table, series, before, breakdowns, read }: QuestionAnswer, 
 }
 
 /** Milliseconds to the first fields, and to the end. */
-async function compare(url: string): Promise<{ first: number; all: number }> {
+async function compare(url: string, sides: object): Promise<{ first: number; all: number }> {
   const began = performance.now();
   const response = await post(
     `${url}${BIN}/compare`,
-    { question: ENTRIES, selection: SLOW },
+    { question: ENTRIES, ...sides },
     'application/x-ndjson',
   );
   const decoder = new TextDecoder();

@@ -8,6 +8,8 @@ export interface FilledStore {
   startMs: number;
   facts: SpanFacts;
   spans: number;
+  /** Log records and custom events beside them; undefined in stores of before there were any. */
+  records?: number;
   /** Of a span as it was sent. */
   spanBytes: number;
 }

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import protobuf from 'protobufjs';
-import { BODY_SPANS, generateBodies } from './bodies.ts';
-import { renewBody } from './encode-otlp.ts';
+import { BODY_ITEMS, generateBodies, generateRecordBodies } from './bodies.ts';
+import { generateRecords } from './generate-records.ts';
 import { generateSpans } from './generate-spans.ts';
+import type { GeneratedRecord } from './generated-record.ts';
 import { Double, type GeneratedSpan, type GeneratedValue } from './generated-span.ts';
+import { renewBody } from './otlp-writer.ts';
 
 /** The part of opentelemetry-proto that the bodies use. */
 const { root } = protobuf.parse(
@@ -19,6 +21,14 @@ const { root } = protobuf.parse(
     fixed64 start_time_unix_nano = 7; fixed64 end_time_unix_nano = 8; repeated KeyValue attributes = 9;
     repeated Event events = 11; Status status = 15; fixed32 flags = 16;
   }
+  message Logs { repeated ResourceLogs resource_logs = 1; }
+  message ResourceLogs { Resource resource = 1; repeated ScopeLogs scope_logs = 2; }
+  message ScopeLogs { Scope scope = 1; repeated LogRecord log_records = 2; }
+  message LogRecord {
+    fixed64 time_unix_nano = 1; int32 severity_number = 2; string severity_text = 3; AnyValue body = 5;
+    repeated KeyValue attributes = 6; fixed32 flags = 8; bytes trace_id = 9; bytes span_id = 10;
+    fixed64 observed_time_unix_nano = 11; string event_name = 12;
+  }
   message Event { fixed64 time_unix_nano = 1; string name = 2; repeated KeyValue attributes = 3; }
   message Status { string message = 2; int32 code = 3; }
   message KeyValue { string key = 1; AnyValue value = 2; }
@@ -26,6 +36,7 @@ const { root } = protobuf.parse(
   { keepCase: false },
 );
 const Request = root.lookupType('Request');
+const Logs = root.lookupType('Logs');
 
 interface ReadAttribute {
   key: string;
@@ -59,6 +70,29 @@ function read(bytes: Uint8Array): { service: string; spans: ReadSpan[] } {
   };
 }
 
+interface ReadRecord {
+  timeUnixNano: string;
+  severityNumber: number;
+  severityText: string;
+  body: ReadAttribute['value'] | null;
+  attributes: ReadAttribute[];
+  traceId: string;
+  spanId: string;
+  eventName: string;
+}
+
+function readRecords(bytes: Uint8Array): ReadRecord[] {
+  const { resourceLogs } = Logs.toObject(Logs.decode(bytes), {
+    longs: String,
+    bytes: String,
+    defaults: true,
+  }) as { resourceLogs: { scopeLogs: { logRecords: ReadRecord[] }[] }[] };
+  return resourceLogs[0]!.scopeLogs[0]!.logRecords;
+}
+
+const readValue = ({ value }: ReadAttribute) =>
+  value.stringValue ?? value.boolValue ?? value.intValue ?? value.doubleValue;
+
 function asRead(value: GeneratedValue): GeneratedValue | string {
   return value instanceof Double ? value.value : typeof value === 'number' ? String(value) : value;
 }
@@ -73,7 +107,7 @@ describe('OTLP bodies', () => {
     let found = 0;
     for (const body of generateBodies(OPTIONS)) {
       const { service, spans } = read(body.bytes);
-      assert.equal(spans.length, body.spans);
+      assert.equal(spans.length, body.items);
       for (const span of spans) {
         const original = sent.get(span.spanId)!;
         found++;
@@ -87,10 +121,7 @@ describe('OTLP bodies', () => {
           BigInt(original.duration),
         );
         assert.deepEqual(
-          span.attributes.map(({ key, value }) => [
-            key,
-            value.stringValue ?? value.boolValue ?? value.intValue ?? value.doubleValue,
-          ]),
+          span.attributes.map((attribute) => [attribute.key, readValue(attribute)]),
           original.keys.map((key, index) => [key, asRead(original.values[index]!)]),
         );
         assert.equal(span.status?.code ?? 0, original.status);
@@ -108,9 +139,50 @@ describe('OTLP bodies', () => {
   });
 
   test('hold 512 spans of one process, but the last of each', () => {
-    const counts = [...generateBodies(OPTIONS)].map((body) => body.spans);
-    assert.equal(counts[0], BODY_SPANS);
-    assert.ok(counts.every((count) => count > 0 && count <= BODY_SPANS));
+    const counts = [...generateBodies(OPTIONS)].map((body) => body.items);
+    assert.equal(counts[0], BODY_ITEMS);
+    assert.ok(counts.every((count) => count > 0 && count <= BODY_ITEMS));
+  });
+
+  test('of records read back as the records that went in, and move with their spans', () => {
+    const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
+    const sent = [...generateRecords(OPTIONS)];
+    const bodies = [...generateRecordBodies(OPTIONS)];
+    const asSent = ({ eventName, severity, severityText, body, ...record }: GeneratedRecord) => ({
+      timeUnixNano: String(START + BigInt(record.time)),
+      severityNumber: severity,
+      severityText,
+      body: body === '' ? undefined : body,
+      attributes: Object.entries(record.attributes).map(([key, value]) => [key, asRead(value)]),
+      traceId: base64(record.traceId),
+      spanId: base64(record.spanId),
+      eventName,
+    });
+    const byText = <T>(all: T[]) => all.map((each) => JSON.stringify(each)).sort();
+    assert.deepEqual(
+      byText(
+        bodies.flatMap(({ bytes }) =>
+          readRecords(bytes).map((record) => ({
+            timeUnixNano: record.timeUnixNano,
+            severityNumber: record.severityNumber,
+            severityText: record.severityText,
+            body: record.body?.stringValue,
+            attributes: record.attributes.map((attribute) => [attribute.key, readValue(attribute)]),
+            traceId: record.traceId,
+            spanId: record.spanId,
+            eventName: record.eventName,
+          })),
+        ),
+      ),
+      byText(sent.map(asSent)),
+    );
+    const [body] = bodies;
+    const [before] = readRecords(body!.bytes);
+    renewBody(body!, 1, 7n);
+    const [after] = readRecords(body!.bytes);
+    assert.equal(BigInt(after!.timeUnixNano) - BigInt(before!.timeUnixNano), 7n);
+    assert.notEqual(after!.traceId, before!.traceId);
+    assert.equal(after!.spanId, before!.spanId);
   });
 
   test('stand for other traces at later times when they are renewed, otherwise the same', () => {

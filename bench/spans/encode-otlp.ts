@@ -1,173 +1,84 @@
 /**
- * OTLP `ExportTraceServiceRequest` bodies from generated spans, written by hand because encoding a million
- * spans with a generic library takes longer than storing them. Field numbers are those of
- * opentelemetry-proto `trace/v1/trace.proto`; the tests read the bodies back with a protobuf library.
+ * OTLP `ExportTraceServiceRequest` and `ExportLogsServiceRequest` bodies from what was generated. Field numbers are those
+ * of opentelemetry-proto `trace/v1/trace.proto` and `logs/v1/logs.proto`; the tests read the bodies back with a protobuf
+ * library.
  */
-import type { Double, GeneratedResource, GeneratedSpan, GeneratedValue } from './generated-span.ts';
+import type { GeneratedRecord } from './generated-record.ts';
+import type { GeneratedResource, GeneratedSpan } from './generated-span.ts';
+import { type OtlpBody, OtlpWriter } from './otlp-writer.ts';
 
-const MAX_SPAN_BYTES = 64 * 1024;
+/** Bits 8 and 9: it is known whether the parent is remote, and it is not; bit 0: sampled. */
+const SPAN_FLAGS = 0x101;
+const SAMPLED = 1;
 
 export class OtlpEncoder {
-  #bytes = Buffer.allocUnsafe(8 << 20);
-  #at = 0;
-  /** Where trace ids and times stand in the body encoded last, so that a sender can use the body again. */
-  #traceIdAt: number[] = [];
-  #timeAt: number[] = [];
+  readonly #to = new OtlpWriter();
+  readonly #startNanos: bigint;
 
   /** @param startNanos beginning of the generated range, nanoseconds since the epoch */
-  encode(resource: GeneratedResource, spans: readonly GeneratedSpan[], startNanos: bigint): OtlpBody {
-    this.#at = 0;
-    this.#traceIdAt = [];
-    this.#timeAt = [];
-    this.#message(1, () => {
-      this.#message(1, () => {
-        this.#attribute(1, 'service.name', resource.service);
-        for (const [key, value] of Object.entries(resource.attributes)) this.#attribute(1, key, value);
-      });
-      this.#message(2, () => {
-        this.#message(1, () => {
-          this.#text(1, resource.scopeName);
-          this.#text(2, resource.scopeVersion);
-        });
-        for (const span of spans) this.#message(2, () => this.#span(span, startNanos));
-      });
-    });
-    return {
-      bytes: Buffer.from(this.#bytes.subarray(0, this.#at)),
-      spans: spans.length,
-      traceIdAt: Uint32Array.from(this.#traceIdAt),
-      timeAt: Uint32Array.from(this.#timeAt),
-    };
+  constructor(startNanos: bigint) {
+    this.#startNanos = startNanos;
   }
 
-  #span(span: GeneratedSpan, startNanos: bigint): void {
-    if (this.#bytes.length - this.#at < MAX_SPAN_BYTES)
-      this.#bytes = Buffer.concat([this.#bytes], this.#bytes.length * 2);
-    const start = startNanos + BigInt(span.start);
+  spans(resource: GeneratedResource, spans: readonly GeneratedSpan[]): OtlpBody {
+    return this.#to.body(resource, spans, (span) => this.#span(span));
+  }
+
+  records(resource: GeneratedResource, records: readonly GeneratedRecord[]): OtlpBody {
+    return this.#to.body(resource, records, (record) => this.#record(record));
+  }
+
+  #span(span: GeneratedSpan): void {
+    const to = this.#to;
+    const start = this.#startNanos + BigInt(span.start);
     const end = start + BigInt(span.duration);
-    this.#octets(1, span.traceId);
-    this.#traceIdAt.push(this.#at - 16);
-    this.#octets(2, span.spanId);
-    if (span.parentSpanId.some((byte) => byte !== 0)) this.#octets(4, span.parentSpanId);
-    this.#text(5, span.name);
-    this.#number(6, span.kind);
-    this.#time(7, start);
-    this.#time(8, end);
+    to.traceId(1, span.traceId);
+    to.octets(2, span.spanId);
+    if (span.parentSpanId.some((byte) => byte !== 0)) to.octets(4, span.parentSpanId);
+    to.text(5, span.name);
+    to.number(6, span.kind);
+    to.time(7, start);
+    to.time(8, end);
     for (let index = 0; index < span.keys.length; index++)
-      this.#attribute(9, span.keys[index]!, span.values[index]!);
+      to.attribute(9, span.keys[index]!, span.values[index]!);
     const { exception } = span;
     if (exception) {
-      this.#message(11, () => {
-        this.#time(1, end);
-        this.#text(2, 'exception');
-        for (const [key, value] of Object.entries(exception)) this.#attribute(3, key, value);
+      to.message(11, () => {
+        to.time(1, end);
+        to.text(2, 'exception');
+        for (const [key, value] of Object.entries(exception)) to.attribute(3, key, value);
       });
     }
     if (span.status !== 0) {
-      this.#message(15, () => {
-        this.#text(2, span.statusMessage);
-        this.#number(3, span.status);
+      to.message(15, () => {
+        to.text(2, span.statusMessage);
+        to.number(3, span.status);
       });
     }
-    // Bits 8 and 9: it is known whether the parent is remote, and it is not; bit 0: sampled.
-    this.#tag(16, 5);
-    this.#at = this.#bytes.writeUInt32LE(0x101, this.#at);
+    to.fixed32(16, SPAN_FLAGS);
   }
 
-  #attribute(field: number, key: string, value: GeneratedValue): void {
-    this.#message(field, () => {
-      this.#text(1, key);
-      this.#message(2, () => {
-        if (typeof value === 'string') this.#text(1, value);
-        else if (typeof value === 'boolean') this.#number(2, value ? 1 : 0);
-        else if (typeof value === 'number') this.#number(3, value);
-        else this.#double(4, value);
-      });
-    });
+  #record({
+    time,
+    severity,
+    severityText,
+    body,
+    eventName,
+    attributes,
+    traceId,
+    spanId,
+  }: GeneratedRecord): void {
+    const to = this.#to;
+    const nanos = this.#startNanos + BigInt(time);
+    to.time(1, nanos);
+    if (severity > 0) to.number(2, severity);
+    if (severityText !== '') to.text(3, severityText);
+    if (body !== '') to.message(5, () => to.text(1, body));
+    for (const [key, value] of Object.entries(attributes)) to.attribute(6, key, value);
+    to.fixed32(8, SAMPLED);
+    to.traceId(9, traceId);
+    to.octets(10, spanId);
+    to.time(11, nanos);
+    if (eventName !== '') to.text(12, eventName);
   }
-
-  /** Writes the content behind one byte of length and moves it when the length needs more. */
-  #message(field: number, content: () => void): void {
-    this.#tag(field, 2);
-    const begins = this.#at + 1;
-    this.#at = begins;
-    content();
-    const length = this.#at - begins;
-    const more = varintBytes(length) - 1;
-    if (more > 0) {
-      this.#bytes.copyWithin(begins + more, begins, this.#at);
-      shift(this.#traceIdAt, begins, more);
-      shift(this.#timeAt, begins, more);
-    }
-    this.#at = begins - 1;
-    this.#varint(length);
-    this.#at += length;
-  }
-
-  #tag(field: number, wireType: number): void {
-    this.#varint(field * 8 + wireType);
-  }
-
-  #varint(value: number): void {
-    let rest = value;
-    while (rest > 127) {
-      this.#bytes[this.#at++] = (rest % 128) | 128;
-      rest = Math.floor(rest / 128);
-    }
-    this.#bytes[this.#at++] = rest;
-  }
-
-  #number(field: number, value: number): void {
-    this.#tag(field, 0);
-    this.#varint(value);
-  }
-
-  #double(field: number, value: Double): void {
-    this.#tag(field, 1);
-    this.#at = this.#bytes.writeDoubleLE(value.value, this.#at);
-  }
-
-  #time(field: number, nanos: bigint): void {
-    this.#tag(field, 1);
-    this.#timeAt.push(this.#at);
-    this.#at = this.#bytes.writeBigUInt64LE(nanos, this.#at);
-  }
-
-  #octets(field: number, bytes: Uint8Array): void {
-    this.#tag(field, 2);
-    this.#varint(bytes.length);
-    this.#bytes.set(bytes, this.#at);
-    this.#at += bytes.length;
-  }
-
-  #text(field: number, text: string): void {
-    this.#tag(field, 2);
-    this.#varint(Buffer.byteLength(text));
-    this.#at += this.#bytes.write(text, this.#at);
-  }
-}
-
-export interface OtlpBody {
-  bytes: Buffer;
-  spans: number;
-  /** Offsets of the 16 bytes of each trace id, and of the 8 bytes of each time. */
-  traceIdAt: Uint32Array;
-  timeAt: Uint32Array;
-}
-
-/** Makes the body stand for other traces: the round goes into the trace ids, the times move. */
-export function renewBody(body: OtlpBody, round: number, shiftNanos: bigint): void {
-  for (const at of body.traceIdAt) body.bytes[at] = (body.bytes[at]! + round) & 255;
-  for (const at of body.timeAt) body.bytes.writeBigUInt64LE(body.bytes.readBigUInt64LE(at) + shiftNanos, at);
-}
-
-function varintBytes(value: number): number {
-  let bytes = 1;
-  for (let rest = value; rest > 127; rest = Math.floor(rest / 128)) bytes++;
-  return bytes;
-}
-
-/** Offsets behind `from` move with the bytes; the newest stand at the end of the list. */
-function shift(offsets: number[], from: number, by: number): void {
-  for (let index = offsets.length - 1; index >= 0 && offsets[index]! >= from; index--) offsets[index]! += by;
 }

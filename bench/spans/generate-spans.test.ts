@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { SpanKind, StatusCode } from '@tracebin/model';
+import { generateRecords } from './generate-records.ts';
 import { generateResources, generateSpans, USERS } from './generate-spans.ts';
 import type { GeneratedSpan } from './generated-span.ts';
 
@@ -93,5 +94,30 @@ describe('generated spans', () => {
     for (const span of failed) assert.equal(span.exception?.['exception.message'], span.statusMessage);
     const types = new Set(spans.flatMap((span) => span.values.map((value) => typeof value)));
     assert.deepEqual([...types].sort(), ['boolean', 'number', 'object', 'string']);
+  });
+});
+
+describe('generated records', () => {
+  const records = [...generateRecords({ spans: SPANS, rangeMs: RANGE_MS })];
+  const byId = new Map(spans.map((span) => [hex(span.traceId) + hex(span.spanId), span]));
+
+  test('are of spans that exist, from their process, while they lasted', () => {
+    for (const { traceId, spanId, resource, time } of records) {
+      const span = byId.get(hex(traceId) + hex(spanId))!;
+      assert.equal(span.resource.index, resource.index);
+      assert.ok(time >= span.start && time <= span.start + span.duration);
+    }
+  });
+
+  test('are one log for twenty spans and one event for a hundred, of every severity that the shop has', () => {
+    const logs = records.filter(({ eventName }) => eventName === '');
+    const share = logs.length / SPANS;
+    assert.ok(share > 0.04 && share < 0.06, `${share} logs a span`);
+    const events = (records.length - logs.length) / SPANS;
+    assert.ok(events > 0.007 && events < 0.013, `${events} events a span`);
+    const failed = spans.filter(({ status }) => status === StatusCode.error);
+    const of = (severity: string) => logs.filter(({ severityText }) => severityText === severity).length;
+    assert.equal(of('ERROR'), failed.length);
+    assert.ok(of('INFO') > of('DEBUG') && of('DEBUG') > of('WARN') && of('WARN') > 0);
   });
 });
