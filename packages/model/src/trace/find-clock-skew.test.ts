@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { SpanKind } from '../event-codes.ts';
 import { buildTree } from './build-tree.ts';
 import { findClockSkew } from './find-clock-skew.ts';
 import { anySpans } from './test/any-spans.ts';
@@ -90,17 +91,40 @@ describe('findClockSkew', () => {
     );
   });
 
-  it('warns only of children of another clock, and proposes what ends the warning', () => {
+  it("warns of no span that fits, nor of one on its parent's clock, and proposes what ends each warning", () => {
     fc.assert(
       fc.property(anySpans(), (spans) => {
         const tree = buildTree(spans);
+        const before = [[...tree.start], [...tree.end]];
         const { shift, rows } = findClockSkew(tree, spans);
-        for (const row of rows) {
-          const parent = tree.parent[row]!;
-          assert.notEqual(parent, -1);
-          assert.ok(tree.start[row]! + shift[row]! >= tree.start[parent]! + shift[parent]!);
+        for (let row = 0; row < tree.count; row++) {
+          const above = tree.parent[row]!;
+          const [start, end] = [tree.start[row]! + shift[row]!, tree.end[row]! + shift[row]!];
+          if (above === -1) {
+            assert.equal(shift[row], 0);
+            continue;
+          }
+          const [span, parent] = [tree.order[row]!, tree.order[above]!];
+          const isOneClock =
+            spans.host[span] === spans.host[parent] &&
+            (spans.host[span] !== -1 || spans.service[span] === spans.service[parent]);
+          const [from, to] = [tree.start[above]! + shift[above]!, tree.end[above]! + shift[above]!];
+          const isBound = end - start <= to - from && spans.kind[span] !== SpanKind.consumer;
+          const fits = (at: number, until: number) => at >= from && (!isBound || until <= to);
+          if (isOneClock) assert.equal(shift[row], shift[above]);
+          else if (fits(tree.start[row]!, tree.end[row]!)) assert.equal(shift[row], 0);
+          else {
+            assert.ok(rows.includes(row) && fits(start, end));
+            // What fits gets equal time on the network both ways; what does not begins with its parent.
+            if (isBound) assert.ok(Math.abs(start - from - (to - end)) <= 1);
+            else assert.equal(start, from);
+          }
+          if (isOneClock || shift[row] === 0) assert.ok(!rows.includes(row));
         }
+        // Told, never applied.
+        assert.deepEqual([[...tree.start], [...tree.end]], before);
       }),
+      { numRuns: 300 },
     );
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { SpanKind } from '../event-codes.ts';
 import { buildTree } from './build-tree.ts';
 import { findTransactions, rowsOf } from './find-transactions.ts';
 import { anySpans } from './test/any-spans.ts';
@@ -49,6 +50,28 @@ describe('findTransactions', () => {
           }
         }
         assert.equal(seen.size, tree.count);
+      }),
+    );
+  });
+
+  it('begins one at each span that the definition names, and at no other', () => {
+    fc.assert(
+      fc.property(anySpans(), (spans) => {
+        const tree = buildTree(spans);
+        const transactions = findTransactions(tree, spans);
+        const begins = Array.from(tree.order, (span, row) => {
+          const parent = tree.parent[row]!;
+          const isEntry = spans.kind[span] === SpanKind.server || spans.kind[span] === SpanKind.consumer;
+          return isEntry || parent === -1 || spans.service[tree.order[parent]!] !== spans.service[span];
+        });
+        assert.deepEqual(
+          [...transactions.root],
+          begins.flatMap((does, row) => (does ? [row] : [])),
+        );
+        // All between a span and the begin of its transaction belongs to that transaction as well.
+        begins.forEach((does, row) => {
+          if (!does) assert.equal(transactions.of[row], transactions.of[tree.parent[row]!]);
+        });
       }),
     );
   });
