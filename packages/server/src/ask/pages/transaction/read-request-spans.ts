@@ -1,7 +1,8 @@
 import { EventType, Layer, type SpanColumns, type StringIndex } from '@tracebin/model';
 import type { Engine } from '../../../store/engine/engine.ts';
 import { BoundValues } from '../../bound-values.ts';
-import { eventTimeCondition } from '../../event-time-condition.ts';
+import { traceTimesCondition } from '../../trace-times-condition.ts';
+import { type ChosenRequest, MAX_SPANS } from './choose-requests.ts';
 
 /** The spans of one trace, as far as a waterfall of many requests needs them; `strings` are those of all. */
 export interface RequestSpans {
@@ -9,32 +10,41 @@ export interface RequestSpans {
   strings: readonly string[];
 }
 
+/** What was set going may end, and more of it begin, when the request is answered. */
+const AFTER_NANOS = 60_000_000_000n;
+/** Clocks of two hosts of a service. */
+const BEFORE_NANOS = 1_000_000_000n;
+/** Each of them may be of a trace with many others. */
+const MAX_ROWS = MAX_SPANS * 2;
+
 /**
- * The spans of traces, by trace. Of the attributes only the statement: one value is read out of the maps in a fifth of the time
- * that all take which the analysis of a trace wants.
- *
- * @param from nanoseconds since the epoch, as `to`
- * @param maxSpans of all together
+ * The spans of requests, by trace: those of their own service, and those with which other services begin to work for them, as what is spent there
+ * is no time of their own. Of the attributes only the statement: one value is read out of the maps in a fifth of the time that
+ * all take which the analysis of a trace wants.
  */
 export async function readRequestSpans(
   engine: Engine,
-  bin: string,
-  traceIds: readonly string[],
-  { from, to }: { from: bigint; to: bigint },
-  maxSpans: number,
+  { bin, service }: { bin: string; service: string },
+  requests: readonly Pick<ChosenRequest, 'traceId' | 'time' | 'duration'>[],
 ): Promise<Map<string, RequestSpans>> {
+  if (requests.length === 0) return new Map();
   const bound = new BoundValues();
+  const times = requests.map(({ traceId, time, duration }) => ({
+    traceId,
+    from: time - BEFORE_NANOS,
+    to: time + duration + AFTER_NANOS,
+  }));
   const { columns, rows } = await engine.query(
     `SELECT lower(hex(trace_id)) AS trace, lower(hex(span_id)) AS id,
        if(parent_span_id = toFixedString('', 8), '', lower(hex(parent_span_id))) AS parent,
-       toFloat64(toUnixTimestamp64Nano(time) - ${bound.add('Int64', from.toString())}) AS offset,
-       toFloat64(duration) AS length, toString(name) AS span_name, toString(service) AS service_name, kind, status, layer,
+       toString(toUnixTimestamp64Nano(time)) AS at, toFloat64(duration) AS length, toString(name) AS span_name,
+       toString(service) AS service_name, kind, status, layer,
        if(layer = ${Layer.db}, leftUTF8(strings['db.query.text'], 10000), '') AS said
      FROM events
-     WHERE bin = ${bound.add('String', bin)} AND ${eventTimeCondition(from, to, bound)}
-       AND type = ${EventType.span} AND trace_id IN ${bound.addTraceIds(traceIds)}
+     WHERE bin = ${bound.add('String', bin)} AND type = ${EventType.span}
+       AND (entry OR service = ${bound.add('String', service)}) AND ${traceTimesCondition(times, bound)}
      ORDER BY trace_id
-     LIMIT ${bound.add('UInt32', maxSpans)}`,
+     LIMIT ${MAX_ROWS}`,
     bound.params,
   );
   const strings: string[] = [];
@@ -51,11 +61,12 @@ export async function readRequestSpans(
   for (let first = 0; first < rows; ) {
     let end = first + 1;
     while (end < rows && traces[end] === traces[first]) end++;
+    const begin = BigInt(columns.at![first] as string);
     const column = <T>(name: string): T[] => columns[name]!.slice(first, end) as T[];
     const spans: SpanColumns = {
       spanId: column('id'),
       parentSpanId: column('parent'),
-      start: column('offset'),
+      start: column<string>('at').map((at) => Number(BigInt(at) - begin)),
       duration: column('length'),
       name: column<string>('span_name').map(placeOf),
       service: column<string>('service_name').map(placeOf),

@@ -210,6 +210,41 @@ describe('transactionProfile', () => {
       null,
     ]);
   });
+
+  it('takes what another service did out of the time of a call, and shows none of it', async () => {
+    const at = { traceId: hex(900, 32), time: ago(3) };
+    const span = (id: number, parent: number | undefined, durationMs: number, more: object) => ({
+      ...at,
+      spanId: hex(id, 16),
+      ...(parent === undefined ? {} : { parentSpanId: hex(parent, 16) }),
+      duration: durationMs * MS,
+      service: 'shop',
+      ...more,
+    });
+    await insertTransactions(store.engine, [
+      { ...at, spanId: hex(901, 16), duration: 100 * MS, name: 'GET /call' },
+    ]);
+    await store.insert([
+      span(901, undefined, 100, { name: 'GET /call', kind: 2 }),
+      span(902, 901, 50, { name: 'GET', kind: 3, layer: 4 }),
+      span(903, 902, 40, { name: 'GET /rates', kind: 2, service: 'rates' }),
+      span(904, 903, 30, { name: 'reckon', service: 'rates' }),
+      span(905, 901, 20, { name: 'later', time: at.time + 400_000_000_000n }),
+    ]);
+    const { average } = await transactionProfile(
+      store.engine,
+      BIN,
+      { service: 'shop', name: 'GET /call' },
+      NOW_MS,
+    );
+    assert.deepEqual(
+      [average?.name, average?.self],
+      [
+        ['GET /call', 'GET'],
+        [50 * MS, 10 * MS],
+      ],
+    );
+  });
 });
 
 /** Durations are counted in 9 bits. */
