@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readServerFile } from '../../server/src/cli/server-file.ts';
 import { PROGRAM } from '../../server/test/support/program.ts';
 
 const START_DEADLINE_MS = 60_000;
@@ -21,23 +21,24 @@ export async function startRealServer(
   environment: Record<string, string> = {},
 ): Promise<RealServer> {
   const store = await mkdtemp(join(tmpdir(), 'tracebin-web-'));
-  const port = await freePort();
   const server = spawn(
     process.execPath,
-    [...PROGRAM, command, '--port', String(port), '--grpc-port', 'off', '--store', store, ...flags],
+    [...PROGRAM, command, '--port', '0', '--grpc-port', 'off', '--store', store, ...flags],
     { env: { ...process.env, UV_THREADPOOL_SIZE: '16', ...environment }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
   let said = '';
   for (const stream of [server.stdout, server.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk));
-  const url = `http://127.0.0.1:${port}`;
   const deadline = Date.now() + START_DEADLINE_MS;
-  while (!(await isHealthy(url))) {
+  let url: string | undefined;
+  // On a port that the system gives: files run side by side, and two that look for a free one may find the same.
+  while (!(url !== undefined && (await isHealthy(url)))) {
     if (server.exitCode !== null || Date.now() > deadline) {
       server.kill('SIGKILL');
       throw new Error(`The server did not start:\n${said}`);
     }
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    url = readServerFile(store)?.url;
   }
   return {
     url,
@@ -57,20 +58,3 @@ async function isHealthy(url: string): Promise<boolean> {
     return false;
   }
 }
-
-/** A port nobody listens on at this moment, of those set aside for these tests. */
-async function freePort(): Promise<number> {
-  // Each process begins elsewhere: two that look at the same moment would find the same one free.
-  for (let at = 0; at < 100; at++) {
-    const port = 21_400 + ((process.pid + at) % 100);
-    if (await isFree(port)) return port;
-  }
-  throw new Error('Every port from 21400 to 21499 is taken.');
-}
-
-const isFree = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const probe = createServer();
-    probe.once('error', () => resolve(false));
-    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
-  });
