@@ -1,39 +1,36 @@
 /**
- * `npm test`: installs what is missing, checks, then runs the suites one after another.
+ * `npm test`: installs what is missing, checks, then runs the test files, each as a process of its own.
  *
  *   npm test                      everything
  *   npm test -- unit process      only these suites
  *   npm test -- --match durability   only files whose path contains this
  *
+ * Several files run at a time: those of whole programs wait, and unit tests calculate meanwhile.
+ * TRACEBIN_TEST_AT_ONCE=1 runs one at a time, `TRACEBIN_TEST_AT_ONCE=4,browser=1` four of which one has a browser.
+ * Files that want the machine for themselves (see test-suites.mjs) run at the end, one by one.
+ *
  * A file of whole programs (process, sender, browser) with a failed test is run once more, alone, at the end. When it
- * passes then, it is named as unsteady beside the totals; more than three such files are a failure all the same.
+ * passes then, it is named as unsteady beside the totals; more than three such files of a suite are a failure all the same.
  *
  * A suite whose needs are not met (no browser, no Python) is skipped with a line that says how to get them;
  * with CI=true it fails instead, because there nothing may be skipped.
  */
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import { stripVTControlCharacters } from 'node:util';
+import { spawnSync } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { build } from './build.mjs';
 import { installPackages, WORKSPACE } from './install.mjs';
+import { runTestFile } from './run-test-file.mjs';
+import { findTestFiles, SUITES, suiteOf } from './test-suites.mjs';
 
-/**
- * `concurrency`: files at the same time. `alone`: files that count what passes in a second or what a process may take to
- * end, and so want the machine for themselves.
- */
-const SUITES = [
-  { name: 'unit', suffix: null, concurrency: 2 },
-  {
-    name: 'process',
-    suffix: '.process.test.ts',
-    concurrency: 2,
-    alone: /\/(real-server|node-24|endings)\.process/,
-    build: true,
-  },
-  { name: 'sender', suffix: '.sender.test.ts', concurrency: 1, build: true, need: findPython },
-  { name: 'browser', suffix: '.browser.test.ts', concurrency: 1, build: true, need: findBrowser },
-];
-const FOLDERS = ['packages', 'examples', 'bench', 'scripts'];
+/** One more than there are cores, since some wait; more than four have not been tried. */
+const [atOnce, atOnceOf] = readAtOnce(
+  process.env.TRACEBIN_TEST_AT_ONCE,
+  Math.min(availableParallelism() + 1, 4),
+);
+/** Files with whole programs that may need a second run; with more, something is wrong that a second run would hide. */
+const MAX_SECOND_RUNS = 3;
+/** So many are named with their times at the end. */
+const SLOWEST = 12;
 const inCi = process.env.CI === 'true';
 
 const args = process.argv.slice(2);
@@ -43,31 +40,17 @@ if (args.includes('--help')) {
   console.log('npm test [-- check unit process sender browser] [--match part-of-a-path]');
   process.exit(0);
 }
-const wanted =
-  args.length > 0
-    ? args
-    : match
-      ? SUITES.map((suite) => suite.name)
-      : ['check', ...SUITES.map((suite) => suite.name)];
-const unknown = wanted.filter((name) => name !== 'check' && !SUITES.some((suite) => suite.name === name));
+const names = ['check', ...SUITES.map((suite) => suite.name)];
+const wanted = args.length > 0 ? args : match ? names.slice(1) : names;
+const unknown = wanted.filter((name) => !names.includes(name));
 if (unknown.length > 0) {
-  console.error(
-    `Unknown suite: ${unknown.join(', ')}. There are check, ${SUITES.map((suite) => suite.name).join(', ')}.`,
-  );
+  console.error(`Unknown suite: ${unknown.join(', ')}. There are ${names.join(', ')}.`);
   process.exit(2);
 }
 
 installPackages();
-const files = FOLDERS.flatMap((folder) => testFiles(join(WORKSPACE, folder))).filter((file) =>
-  file.includes(match),
-);
-/** The suites of whole programs take up to two minutes a file, on a busy machine twice that. */
-const LONGEST_FILE_MS = 480_000;
-/** What failed is told again behind the totals, with its differences. */
-const MAX_END_CHARS = 10_000_000;
-/** Files with whole programs that may need a second run; with more, something is wrong that a second run would hide. */
-const MAX_SECOND_RUNS = 3;
 const totals = { passed: 0, failed: 0, skipped: 0 };
+const results = [];
 /** What the reports say of failed tests; told again at the very end, where it is found. */
 const failures = [];
 const unsteady = [];
@@ -80,24 +63,97 @@ if (wanted.includes('check')) {
   } else totals.passed++;
 }
 
-for (const suite of SUITES) {
-  if (!wanted.includes(suite.name)) continue;
-  const mine = files.filter((file) => suiteOf(file) === suite.name);
-  if (mine.length === 0) continue;
-  heading(`${suite.name}: ${mine.length} files`);
-  const missing = suite.need?.();
-  if (missing) {
+const jobs = findJobs();
+if (jobs.some(({ suite }) => suite.isWholePrograms)) await build({ quiet: true });
+const started = performance.now();
+const wantsMachine = ({ suite, file }) => suite.alone?.test(file) ?? false;
+await runJobs(
+  jobs.filter((job) => !wantsMachine(job)),
+  atOnce,
+);
+await runJobs(jobs.filter(wantsMachine), 1);
+for (const suite of SUITES) await tellSuite(suite);
+if (results.length > 0) tellSlowest();
+finish();
+
+/** Files of the wanted suites whose needs are met. */
+function findJobs() {
+  const files = findTestFiles().filter((file) => file.includes(match));
+  return SUITES.filter(({ name }) => wanted.includes(name)).flatMap((suite) => {
+    const mine = files.filter((file) => suiteOf(file) === suite);
+    const missing = mine.length > 0 ? suite.need?.() : undefined;
+    if (!missing) return mine.map((file) => ({ suite, file }));
     console.log(`skipped: ${mine.length} files of suite ${suite.name}. ${missing}`);
     totals[inCi ? 'failed' : 'skipped'] += mine.length;
-    continue;
-  }
-  if (suite.build) {
-    const { build } = await import('./build.mjs');
-    await build({ quiet: true });
-  }
-  add(await runTwice(suite, mine));
+    return [];
+  });
 }
-finish();
+
+async function runJobs(waiting, slots) {
+  const left = [...waiting];
+  const running = [];
+  while (left.length > 0 || running.length > 0) {
+    const next = running.length < slots ? nextJob(left, running) : -1;
+    if (next >= 0) {
+      const [job] = left.splice(next, 1);
+      const run = runTestFile(job).then((result) => {
+        running.splice(running.indexOf(entry), 1);
+        tellFile(result);
+        results.push(result);
+      });
+      const entry = { suite: job.suite, run };
+      running.push(entry);
+    } else await Promise.race(running.map(({ run }) => run));
+  }
+}
+
+/** One unit file at all times while there are any, whole programs in the other places; unit files take those that stay free. */
+function nextJob(left, running) {
+  const runningOf = (suite) => running.filter((each) => each.suite === suite).length;
+  const isFree = ({ suite }) => runningOf(suite) < (atOnceOf[suite.name] ?? suite.atOnce);
+  const unit = left.findIndex((job) => !job.suite.isWholePrograms && isFree(job));
+  const whole = left.findIndex((job) => job.suite.isWholePrograms && isFree(job));
+  const hasUnit = running.some(({ suite }) => !suite.isWholePrograms);
+  return whole < 0 || (unit >= 0 && !hasUnit) ? unit : whole;
+}
+
+function tellFile({ suite, file, seconds, output, failed }) {
+  heading(`${suite.name}: ${file} (${seconds.toFixed(1)} s)`);
+  // The totals of a file without failures are in those of its suite.
+  process.stdout.write(failed > 0 ? output : output.replace(/\n\u2139 tests \d+\n(\u2139 .*\n)*$/, '\n'));
+}
+
+/** The totals of a suite; of whole programs those files are run again whose tests failed. */
+async function tellSuite(suite) {
+  const mine = results.filter((result) => result.suite === suite);
+  if (mine.length === 0) return;
+  const failed = mine.filter((result) => result.failed > 0);
+  failures.push(...failed.map((result) => result.failureReport));
+  if (suite.isWholePrograms && failed.length <= MAX_SECOND_RUNS)
+    for (const first of failed) await runAgain(first);
+  const sum = (what) => mine.reduce((total, result) => total + result[what], 0);
+  for (const what of ['passed', 'failed', 'skipped']) totals[what] += sum(what);
+  console.log(
+    `suite ${suite.name}: ${mine.length} files, ${sum('passed')} passed, ${sum('failed')} failed, ${sum('seconds').toFixed(0)} s in all`,
+  );
+}
+
+async function runAgain(first) {
+  heading(`${first.suite.name}, once more: ${first.file}`);
+  const second = await runTestFile(first);
+  process.stdout.write(second.output);
+  if (second.failed > 0) failures.push(second.failureReport);
+  else unsteady.push(first.file);
+  Object.assign(first, { passed: second.passed, failed: second.failed, skipped: second.skipped });
+}
+
+function tellSlowest() {
+  console.log(
+    `\n${results.length} files, ${atOnce} at a time: ${((performance.now() - started) / 1000).toFixed(0)} s; the slowest:`,
+  );
+  const slowest = results.toSorted((a, b) => b.seconds - a.seconds).slice(0, SLOWEST);
+  for (const { file, seconds } of slowest) console.log(`${seconds.toFixed(1).padStart(7)} s ${file}`);
+}
 
 function finish() {
   if (inCi && totals.skipped > 0) {
@@ -110,137 +166,20 @@ function finish() {
   process.exit(totals.failed > 0 ? 1 : 0);
 }
 
-/** Runs a suite, and of whole programs those files again whose tests failed. */
-async function runTwice(suite, mine) {
-  const first = await runTogetherAndAlone(suite, mine);
-  if (first.failed === 0) return first;
-  failures.push(first.failureReport);
-  const again = mine.filter((file) => first.failureReport.includes(file));
-  if (suite.name === 'unit' || again.length === 0 || again.length > MAX_SECOND_RUNS) return first;
-  heading(`${suite.name}, once more: ${again.join(', ')}`);
-  const second = await runSuite({ ...suite, concurrency: 1 }, again);
-  if (second.failed > 0) failures.push(second.failureReport);
-  else unsteady.push(...again);
-  return {
-    passed: first.passed + (second.failed === 0 ? first.failed : 0),
-    failed: second.failed,
-    skipped: first.skipped,
+/** `4,browser=1`: so many files at a time, and so many of a suite. */
+function readAtOnce(text = '', usual) {
+  const parts = text.split(',').filter((part) => part !== '');
+  const read = (number) => {
+    if (/^[1-9]\d?$/.test(number)) return Number(number);
+    console.error(`TRACEBIN_TEST_AT_ONCE=${text} is not understood; it is written like 4 or 4,browser=1.`);
+    process.exit(2);
   };
-}
-
-async function runTogetherAndAlone(suite, mine) {
-  const alone = mine.filter((file) => suite.alone?.test(file));
-  const together = mine.filter((file) => !alone.includes(file));
-  const runs = [];
-  if (together.length > 0) runs.push(await runSuite(suite, together));
-  if (alone.length > 0) runs.push(await runSuite({ ...suite, concurrency: 1 }, alone));
-  const sum = (what) => runs.reduce((total, run) => total + run[what], 0);
-  return {
-    passed: sum('passed'),
-    failed: sum('failed'),
-    skipped: sum('skipped'),
-    failureReport: runs.map((run) => run.failureReport).join('\n'),
-  };
-}
-
-function add({ passed, failed, skipped }) {
-  totals.passed += passed;
-  totals.failed += failed;
-  totals.skipped += skipped;
-}
-
-/** Runs Node's test runner on the files; its report is streamed, and its totals are read from the end of it. */
-async function runSuite(suite, mine) {
-  const started = performance.now();
-  let end = '';
-  const code = await new Promise((resolve) => {
-    const child = spawn(
-      process.execPath,
-      [
-        '--import',
-        'tsx',
-        '--test',
-        `--test-concurrency=${suite.concurrency}`,
-        // A test that failed leaves open what it would have closed: without these its file would never end.
-        ...(suite.name === 'unit' ? [] : ['--test-force-exit', `--test-timeout=${LONGEST_FILE_MS}`]),
-        '--test-reporter=spec',
-        ...mine,
-      ],
-      {
-        cwd: WORKSPACE,
-        stdio: ['ignore', 'pipe', 'inherit'],
-        env: {
-          ...process.env,
-          UV_THREADPOOL_SIZE: '16',
-          ...(suite.build ? { TRACEBIN_TEST_BUILT: '1' } : {}),
-          ...(suite.name === 'browser' ? { CHROMIUM_PATH: browserPath() } : {}),
-        },
-      },
-    );
-    child.stdout.setEncoding('utf8');
-    child.stdout.on('data', (text) => {
-      process.stdout.write(text);
-      end = (end + text).slice(-MAX_END_CHARS);
-    });
-    child.on('close', resolve);
-  });
-  console.log(
-    `suite ${suite.name}, ${mine.length} files, ${suite.concurrency} at a time: ${((performance.now() - started) / 1000).toFixed(0)} s`,
-  );
-  return resultOf(suite.name, stripVTControlCharacters(end), code);
-}
-
-/** The totals stand after the tests and before the list of those that failed; names of tests have no such lines. */
-function resultOf(name, report, code) {
-  const count = (what) => Number(new RegExp(`^\u2139 ${what} (\\d+)$`, 'm').exec(report)?.[1] ?? Number.NaN);
-  const failureReport = `--- failed in suite ${name}\n${/^\u2716 failing tests:$([\s\S]*)/m.exec(report)?.[1] ?? ''}`;
-  const failed = count('fail') + count('cancelled');
-  if (Number.isNaN(count('pass') + failed)) {
-    console.log(`suite ${name} ended without totals (exit code ${code})`);
-    return { passed: 0, failed: 1, skipped: 0, failureReport };
-  }
-  return {
-    passed: count('pass'),
-    failed: failed === 0 && code !== 0 ? 1 : failed,
-    skipped: count('skipped') + count('todo'),
-    failureReport,
-  };
-}
-
-function suiteOf(file) {
-  return SUITES.find((suite) => suite.suffix && file.endsWith(suite.suffix))?.name ?? 'unit';
-}
-
-function testFiles(folder) {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { withFileTypes: true })
-    .flatMap((entry) => {
-      if (['node_modules', 'dist', '.cache'].includes(entry.name)) return [];
-      const path = join(folder, entry.name);
-      if (entry.isDirectory()) return testFiles(path);
-      return /\.test\.tsx?$/.test(entry.name) ? [relative(WORKSPACE, path)] : [];
-    })
-    .sort();
-}
-
-function browserPath() {
+  const ofSuites = parts.filter((part) => part.includes('=')).map((part) => part.split('='));
+  const total = parts.find((part) => !part.includes('='));
   return [
-    process.env.CHROMIUM_PATH,
-    '/usr/bin/chromium',
-    '/usr/bin/chromium-browser',
-    '/usr/bin/google-chrome',
-    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-    '/Applications/Chromium.app/Contents/MacOS/Chromium',
-  ].find((path) => path && existsSync(path));
-}
-
-function findBrowser() {
-  return browserPath() ? null : 'Install Chromium or Chrome, or set CHROMIUM_PATH to its program.';
-}
-
-function findPython() {
-  const found = spawnSync('python3', ['-c', 'import venv, ensurepip'], { stdio: 'ignore' }).status === 0;
-  return found ? null : 'Install Python 3 with venv (Debian: apt-get install python3-venv).';
+    total === undefined ? usual : read(total),
+    Object.fromEntries(ofSuites.map(([name, number]) => [name, read(number)])),
+  ];
 }
 
 function heading(text) {
