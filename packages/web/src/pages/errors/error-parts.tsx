@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
-import type { ErrorOccurrence, ErrorTransaction, ErrorVersion } from '@tracebin/model';
+import type { ErrorOccurrence, ErrorTransaction, ErrorVersion, IsoTime } from '@tracebin/model';
+import type { ReactNode } from 'react';
 import { formatStart } from '../../format/times.ts';
 import { countCell } from '../../table/cells.tsx';
 import { ageColumn } from '../../table/common-columns.tsx';
@@ -10,76 +11,100 @@ import type { ErrorSearch } from './errors-search.ts';
 
 type PartProps<Row, Name extends string> = { around: Around<ErrorSearch> } & Record<Name, readonly Row[]>;
 
+interface CountTableProps<Row> {
+  around: Around<ErrorSearch>;
+  /** In the address, too. */
+  id: 'where' | 'versions';
+  title: string;
+  head: string;
+  rows: readonly Row[];
+  name: (row: Row) => string;
+  link: (row: Row) => ReactNode;
+  /** Between how often and when last. */
+  column: TableColumn<Row>;
+  otherwise: 'errors' | 'last';
+}
+
+/** Where or in what the errors happened: how often, and when last. */
+function CountTable<Row extends { errors: number; lastSeen: IsoTime }>(props: CountTableProps<Row>) {
+  const { around, id, name, column, ...shown } = props;
+  const columns: readonly TableColumn<Row>[] = [
+    { id: 'errors', head: 'Errors', width: 104, ...countCell(({ errors }) => errors) },
+    column,
+    ageColumn('last', 'Last seen', ({ lastSeen }) => Date.parse(lastSeen), around.now),
+  ];
+  return (
+    <ShortTable
+      id={id}
+      name={name}
+      rowKey={name}
+      rowTitle={name}
+      columns={columns}
+      {...shown}
+      {...around.table(id)}
+    />
+  );
+}
+
 /** In which endpoints and jobs it happens, and how often one of their requests fails so. */
-export function ErrorTransactions({
+export const ErrorTransactions = ({
   around,
   service,
   transactions,
-}: PartProps<ErrorTransaction, 'transactions'> & { service: string }) {
-  const { bin, now, range } = around;
-  const columns: readonly TableColumn<ErrorTransaction>[] = [
-    { id: 'errors', head: 'Errors', width: 104, ...countCell(({ errors }) => errors) },
-    {
+}: PartProps<ErrorTransaction, 'transactions'> & { service: string }) => (
+  <CountTable
+    around={around}
+    id="where"
+    title="Where it happens"
+    head="Endpoint or job"
+    rows={transactions}
+    name={({ transaction }) => transaction}
+    link={({ transaction }) => (
+      <Link
+        to="/b/$bin/traces"
+        params={{ bin: around.bin }}
+        search={{
+          ...(service === '' ? {} : { service }),
+          ...(transaction === '' ? {} : { name: transaction }),
+          ...around.range,
+          errors: true,
+        }}
+        preload={false}
+      >
+        {transaction || 'unnamed'}
+      </Link>
+    )}
+    column={{
       id: 'share',
       head: 'Of its requests',
       width: 116,
       value: ({ share }) => share,
       csv: { name: 'share_percent', value: ({ share }) => share * 100 },
       show: ({ share }) => `${(share * 100).toFixed(2)} %`,
-    },
-    ageColumn('last', 'Last seen', ({ lastSeen }) => Date.parse(lastSeen), now),
-  ];
-  return (
-    <ShortTable
-      id="where"
-      title="Where it happens"
-      head="Endpoint or job"
-      name={({ transaction }) => transaction}
-      rows={transactions}
-      rowKey={({ transaction }) => transaction}
-      rowTitle={({ transaction }) => transaction}
-      link={({ transaction }) => (
-        <Link
-          to="/b/$bin/traces"
-          params={{ bin }}
-          search={{
-            ...(service === '' ? {} : { service }),
-            ...(transaction === '' ? {} : { name: transaction }),
-            ...range,
-            errors: true,
-          }}
-          preload={false}
-        >
-          {transaction || 'unnamed'}
-        </Link>
-      )}
-      columns={columns}
-      otherwise="errors"
-      {...around.table('where')}
-    />
-  );
-}
+    }}
+    otherwise="errors"
+  />
+);
 
 /** In which versions it happened; nothing where senders name none. */
 export function ErrorVersions({ around, versions }: PartProps<ErrorVersion, 'versions'>) {
   if (versions.every(({ version }) => version === '')) return null;
-  const columns: readonly TableColumn<ErrorVersion>[] = [
-    { id: 'errors', head: 'Errors', width: 104, ...countCell(({ errors }) => errors) },
-    ageColumn('first', 'First seen', ({ firstSeen }) => Date.parse(firstSeen), around.now),
-    ageColumn('last', 'Last seen', ({ lastSeen }) => Date.parse(lastSeen), around.now),
-  ];
   return (
-    <ShortTable
+    <CountTable
+      around={around}
       id="versions"
       title="Versions"
       head="Version"
-      name={({ version }) => version}
       rows={versions}
-      rowKey={({ version }) => version}
+      name={({ version }) => version}
       link={({ version }) => version || 'unnamed'}
-      columns={columns}
+      column={ageColumn<ErrorVersion>(
+        'first',
+        'First seen',
+        ({ firstSeen }) => Date.parse(firstSeen),
+        around.now,
+      )}
       otherwise="last"
-      {...around.table('versions')}
     />
   );
 }
