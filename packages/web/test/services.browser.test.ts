@@ -135,6 +135,11 @@ describe('services on the real server', () => {
       if ((await nodes(page).count()) === 6 || Date.now() > deadline) return;
     }
   };
+  const csvOf = async (page: Page, button = 'Download CSV') => {
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('button', { name: button }).click();
+    return (await readFile(await (await downloading).path(), 'utf8')).split('\r\n');
+  };
   /** Left edge of a node on the page. */
   const leftOf = async (page: Page, key: string) =>
     (await page.locator(`[data-node="${key}"]`).boundingBox())!.x;
@@ -176,6 +181,46 @@ describe('services on the real server', () => {
     await nodes(page).nth(2).waitFor();
     await page.keyboard.press('Escape');
     await nodes(page).nth(5).waitFor();
+    assertQuiet();
+    await close();
+  });
+
+  it('lists what is on the map beside it: sorted, filtered, linked and as CSV', async () => {
+    const { page, assertQuiet, close } = await openPage(browser, server.url);
+    await open(page);
+    const names = (table: string) => page.locator(`.${table} tbody tr button`);
+    assert.deepEqual(await names('nodes').allInnerTexts(), ['web', 'worker', 'rates']);
+    await page.locator('.nodes th').getByRole('button', { name: 'p95' }).click();
+    await page.waitForURL('**nodes=-p95');
+    await page.locator('.nodes th').getByRole('button', { name: 'Name' }).click();
+    await page.waitForURL('**nodes=name');
+    assert.deepEqual(await names('nodes').allInnerTexts(), ['rates', 'web', 'worker']);
+    const services = await csvOf(page, 'Download as CSV: 3 services');
+    assert.equal(services[0], 'name,per_minute,p95_ns,errors_percent,kind,calls,errors,total_ns');
+    assert.match(services[2]!, /^web,0\.667,\d{8,9},0,service,40,0,4000000000$/);
+    const inferred = await csvOf(page, 'Download as CSV: 3 inferred');
+    assert.equal(inferred.length, 4);
+    assert.ok(inferred.some((line) => /^schedule,.*,queue,40,0,/.test(line)));
+    // What is looked for may stand in a link.
+    await page.goto(`${page.url()}&inferred=~sched`);
+    await names('inferred').first().waitFor();
+    assert.deepEqual(await names('inferred').allInnerTexts(), ['schedule']);
+    await page.getByRole('searchbox', { name: 'Filter: 3 inferred' }).fill('');
+    await names('inferred').nth(2).waitFor();
+    await names('nodes').getByText('web').click();
+    const panel = page.getByRole('region', { name: 'web' });
+    await panel.locator('.called th').getByRole('button', { name: 'Median' }).click();
+    await page.waitForURL('**called=-median**');
+    assert.deepEqual(await names('called').allInnerTexts(), ['rates', 'ads', HOSTILE, 'schedule']);
+    const called = await csvOf(page, 'Download as CSV: Calls');
+    assert.equal(
+      called[0],
+      'name,per_minute,median_ns,p95_ns,errors_percent,kind,calls,errors,max_ns,total_ns',
+    );
+    assert.match(called[1]!, /^rates,0\.667,\d{8},\d{8},0,service,40,0,40000000,1600000000$/);
+    await panel.getByRole('button', { name: 'rates' }).click();
+    await page.getByRole('region', { name: 'rates' }).waitFor();
+    assert.doesNotMatch(page.url(), /called=/);
     assertQuiet();
     await close();
   });
@@ -232,11 +277,20 @@ describe('services on the real server', () => {
     assert.deepEqual([cells[0], cells[1]?.trim(), cells[2]], ['web', 'service', '40']);
     assert.match(cells[4]!, /^100\s*ms/);
     assert.match(cells[10]!, /ads/);
-    const downloading = page.waitForEvent('download');
-    await page.getByRole('button', { name: 'Download CSV' }).click();
-    const lines = (await readFile(await (await downloading).path(), 'utf8')).split('\r\n');
-    assert.equal(lines.length, 6);
-    assert.ok(lines.some((line) => line.startsWith('schedule,queue,worker,service,40,')));
+    await page.getByRole('searchbox', { name: 'Filter services' }).fill('w');
+    await page.waitForURL('**filter=w');
+    await page.getByText('2 services of 6').waitFor();
+    const lines = await csvOf(page);
+    assert.deepEqual(
+      lines.map((line) => line.split(',').slice(0, 4).join(',')),
+      ['name,kind,system,calls', 'web,service,,40', 'worker,service,,40'],
+    );
+    await page.getByRole('searchbox', { name: 'Filter services' }).fill('');
+    await page.getByRole('button', { name: 'Map' }).click();
+    const edges = await csvOf(page);
+    assert.equal(edges.length, 6);
+    assert.ok(edges.some((line) => line.startsWith('schedule,queue,worker,service,40,')));
+    await page.getByRole('button', { name: 'Table' }).click();
     await page
       .getByRole('button', { name: 'rates', exact: true })
       .or(rows.getByText('rates', { exact: true }))
@@ -260,6 +314,13 @@ describe('services on the real server', () => {
     assert.match(cells[7]!, /^80\.0 %/);
     assert.equal(cells[11], 'POST /slots');
     assert.match(await rows.nth(1).innerText(), /100\.00 %/);
+    await page.getByRole('button', { name: 'Mean', exact: true }).click();
+    await page.waitForURL('**sort=mean');
+    await page.getByRole('searchbox', { name: 'Filter hosts' }).fill('RATES');
+    await rows.nth(1).waitFor({ state: 'detached' });
+    const lines = await csvOf(page);
+    assert.equal(lines.length, 2);
+    assert.match(lines[1]!, /^rates\.internal,POST,web,40,/);
     await rows.first().getByRole('link').click();
     await page.waitForURL(/\/traces\?.*attribute=server\.address%3Drates\.internal/);
     await page.getByText('40 traces', { exact: true }).waitFor();

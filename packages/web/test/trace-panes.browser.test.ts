@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 import { Layer, SpanKind, type TraceAnswer } from '@tracebin/model';
 import type { Browser } from 'playwright-core';
@@ -105,7 +106,23 @@ describe('pictures of a trace', () => {
     await rows.first().filter({ hasText: 'GET /api/week/:date' }).waitFor();
     await page.reload();
     await rows.first().filter({ hasText: 'GET /api/week/:date' }).waitFor();
-    assert.match(page.url(), /view=statistics&by=statement&sort=total/);
+    assert.match(page.url(), /view=statistics&by=statement&groups=-total/);
+    await page.locator('.trace-statistics').getByRole('button', { name: 'Statement' }).click();
+    await page.waitForURL('**groups=name');
+    await rows.first().filter({ hasText: 'auth' }).waitFor();
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('button', { name: /^Download as CSV/ }).click();
+    const lines = (await readFile(await (await downloading).path(), 'utf8')).split('\r\n');
+    assert.equal(lines[0], 'statement,spans,failed,total_ns,self_ns,median_ns,p95_ns,max_ns,service,layer');
+    assert.equal(lines.length, (await rows.count()) + 1);
+    assert.ok(
+      lines.some((line) => line.includes('"SELECT id, title FROM slots WHERE week_id = ?",4012,0,')),
+      lines.join('\n'),
+    );
+    await page.getByRole('searchbox', { name: /^Filter/ }).fill('CONFLICTS');
+    await page.waitForURL('**groups=name%7ECONFLICTS');
+    await page.waitForFunction(() => document.querySelectorAll('.trace-statistics tbody tr').length === 1);
+    await page.getByRole('searchbox', { name: /^Filter/ }).fill('');
     await page.getByRole('button', { name: 'Layer', exact: true }).click();
     await rows.filter({ hasText: /^ *db/ }).waitFor();
     const spans = await rows.locator('td:nth-child(2)').allInnerTexts();
@@ -239,7 +256,7 @@ describe('pictures of traces that are hard to bring about', () => {
     await page.locator('.trace-statistics').getByText('<img src=x onerror=alert(1)>').waitFor();
     for (const picture of ['Flame graph', 'Statistics', 'Compare', 'Waterfall']) {
       await page.getByRole('tab', { name: picture }).click();
-      await page.locator('.trace-pane-bar, .trace-toolbar').first().waitFor();
+      await page.locator('.trace-pane-bar, .trace-toolbar, .trace-statistics').first().waitFor();
       assert.equal(await scrollsSideways(page), false, picture);
     }
     assertQuiet();

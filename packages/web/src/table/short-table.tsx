@@ -1,5 +1,8 @@
+import { formatCount } from '@tracebin/model';
 import { type ReactNode, useMemo, useState } from 'react';
+import { useNarrow } from '../controls/use-narrow.ts';
 import { csvNumber, downloadCsv } from './csv.ts';
+import './table.css';
 import './short-table.css';
 import { sortChange, sortedBy, sortRows, type TableColumn } from './table-column.ts';
 import { TableHead } from './table-head.tsx';
@@ -7,6 +10,10 @@ import { readTableView, type TableView, tableViewText } from './table-view.ts';
 
 /** Fewer rows are seen at a glance. */
 const FILTER_FROM = 6;
+/** More rows at a time are read by nobody and make the page slow; a filter leads to the others, the file has all. */
+const MAX_SHOWN = 1000;
+/** Below that the first column says nothing: the table scrolls in its box instead. */
+const MIN_FIRST_PX = 80;
 
 interface ShortTableProps<Row> {
   /** `callers`: names it in its styles and its file. */
@@ -36,7 +43,7 @@ interface ShortTableProps<Row> {
   most?: number;
   /** Begin of the range, ISO 8601; part of the file's name. */
   from: string;
-  /** What the file has besides, in columns of its own. */
+  /** What the file has besides, in columns of its own; the filter looks into its texts, too. */
   more?: readonly (readonly [name: string, value: (row: Row) => string | number])[];
   isChosen?: (row: Row) => boolean;
   /** Said where there are no rows. */
@@ -45,19 +52,21 @@ interface ShortTableProps<Row> {
 
 /** A part of a page: some rows under a title, sorted and filtered as the address says, and their file. */
 export function ShortTable<Row>(props: ShortTableProps<Row>) {
-  const { id, title, name, rows, columns, view, most = Number.POSITIVE_INFINITY } = props;
+  const { id, title, name, rows, columns, view, more, most = MAX_SHOWN } = props;
   const [isWhole, setWhole] = useState(false);
+  const narrow = useNarrow();
   const asked = readTableView(view);
   const { filter = '' } = asked;
   const sorted = sortedBy(asked, columns, props.otherwise ?? '');
   const found = useMemo(() => {
     const { sort, order, filter = '' } = readTableView(view);
-    const kept = filtered(rows, columns, name, filter);
+    const kept = filtered(rows, columns, name, more, filter);
     // As they come they may be in a finer order than that of one column.
     if (sort === undefined) return kept;
     return sortRows(kept, sortedBy({ sort, order }, columns, ''), columns, name);
-  }, [rows, columns, name, view]);
-  const shown = isWhole ? found : found.slice(0, most);
+  }, [rows, columns, name, more, view]);
+  const shown = found.slice(0, isWhole ? MAX_SHOWN : most);
+  const minWidth = columns.reduce((sum, { width, wide }) => sum + (wide && narrow ? 0 : width), MIN_FIRST_PX);
   const change = (wanted: TableView, replace = false) =>
     props.change(tableViewText({ ...asked, ...wanted }), replace);
   const largest = columns.map(({ value }) =>
@@ -98,7 +107,7 @@ export function ShortTable<Row>(props: ShortTableProps<Row>) {
         <p className="soft none">{props.none}</p>
       ) : (
         <div className="data-table sideways">
-          <table className={`t ${id}`}>
+          <table className={`t ${id}`} style={{ minWidth }}>
             <colgroup>
               <col />
               {columns.map((column) => (
@@ -128,11 +137,17 @@ export function ShortTable<Row>(props: ShortTableProps<Row>) {
           {found.length === 0 && <p className="soft none">None has “{filter}” in it.</p>}
         </div>
       )}
-      {found.length > shown.length && (
-        <button type="button" className="link-button small" onClick={() => setWhole(true)}>
-          All {found.length}
-        </button>
-      )}
+      {found.length > shown.length &&
+        (shown.length < MAX_SHOWN ? (
+          <button type="button" className="link-button small" onClick={() => setWhole(true)}>
+            {found.length > MAX_SHOWN ? `The first ${formatCount(MAX_SHOWN)} of` : 'All'}{' '}
+            {formatCount(found.length)}
+          </button>
+        ) : (
+          <p className="muted small">
+            The first {formatCount(MAX_SHOWN)} of {formatCount(found.length)}; the file has all.
+          </p>
+        ))}
     </section>
   );
 }
@@ -144,12 +159,13 @@ function filtered<Row>(
   rows: readonly Row[],
   columns: readonly TableColumn<Row>[],
   name: (row: Row) => number | string,
+  more: ShortTableProps<Row>['more'],
   filter: string,
 ): readonly Row[] {
   const wanted = filter.trim().toLowerCase();
   if (wanted === '') return rows;
-  const texts = (row: Row) =>
-    columns.map(({ value }) => value?.(row)).filter((each) => typeof each === 'string');
+  const told = [...columns.map(({ value }) => value), ...(more ?? []).map(([, value]) => value)];
+  const texts = (row: Row) => told.map((value) => value?.(row)).filter((each) => typeof each === 'string');
   return rows.filter((row) => [name(row), ...texts(row)].join('\n').toLowerCase().includes(wanted));
 }
 

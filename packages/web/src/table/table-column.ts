@@ -4,6 +4,8 @@ import type { ReactNode } from 'react';
 export interface TableColumn<Row> {
   id: string;
   head: string;
+  /** What the head means, where one word does not say it. */
+  hint?: string;
   /** In CSS pixels. */
   width: number;
   left?: true;

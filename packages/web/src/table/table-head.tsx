@@ -3,6 +3,7 @@ import type { Sorted } from './table-column.ts';
 interface HeadColumn {
   id: string;
   head: string;
+  hint?: string;
   left?: true;
   wide?: true;
 }
@@ -22,7 +23,7 @@ export function TableHead({ first, columns, canSort, sorted, sort }: TableHeadPr
     <thead>
       <tr>
         {[{ id: 'name', head: first, left: true as const }, ...columns].map(
-          ({ id, head, left, wide }: HeadColumn) => {
+          ({ id, head, hint, left, wide }: HeadColumn) => {
             const place = `${left ? `left-${id}` : 'r'}${wide ? ' wide' : ''}`;
             if (id !== 'name' && !canSort(id))
               return (
@@ -38,7 +39,7 @@ export function TableHead({ first, columns, canSort, sorted, sort }: TableHeadPr
                 className={isSorted ? `${place} sorted` : place}
                 aria-sort={isSorted ? (sorted.ascending ? 'ascending' : 'descending') : undefined}
               >
-                <button type="button" onClick={() => sort(id)}>
+                <button type="button" title={hint} onClick={() => sort(id)}>
                   {head}
                   {isSorted && <span aria-hidden="true"> {sorted.ascending ? '↑' : '↓'}</span>}
                 </button>

@@ -6,6 +6,7 @@ import type { CallRow } from '../../table/call-rows.ts';
 import { callColumns, mostlyColumn, trendColumn } from '../../table/common-columns.tsx';
 import { DataTable } from '../../table/data-table.tsx';
 import { sortChange, sortedBy, sortRows, type TableColumn } from '../../table/table-column.ts';
+import type { TableView } from '../../table/table-view.ts';
 
 const OF_CALLS = callColumns<CallRow>((row) => row);
 
@@ -44,33 +45,37 @@ const COLUMNS: readonly TableColumn<CallRow>[] = [
   })),
 ];
 
+/** The rows with the text that is looked for, in the order that is asked for. */
+export function shownHosts(rows: readonly CallRow[], asked: TableView): CallRow[] {
+  const wanted = asked.filter?.trim().toLowerCase() ?? '';
+  return sortRows(
+    rows.filter(({ host, callers, transaction }) =>
+      `${host} ${callers.join(' ')} ${transaction}`.toLowerCase().includes(wanted),
+    ),
+    sortedBy(asked, COLUMNS, 'total'),
+    COLUMNS,
+    ({ host }) => host,
+  );
+}
+
 interface HostTableProps {
   bin: string;
+  /** Those that are shown, in their order. */
   rows: readonly CallRow[];
-  filter: string | undefined;
   range: { from?: string; to?: string };
-  sort: { sort?: string | undefined; order?: 'asc' | undefined };
+  sort: TableView;
   change: (change: { sort: string; order: 'asc' | undefined }) => void;
 }
 
 /** Hosts that are called over HTTP or RPC; each leads to the traces with such calls. */
-export function HostTable({ bin, rows, filter, range, sort, change }: HostTableProps) {
+export function HostTable({ bin, rows, range, sort, change }: HostTableProps) {
   const narrow = useNarrow();
   const sorted = sortedBy(sort, COLUMNS, 'total');
-  const wanted = filter?.trim().toLowerCase() ?? '';
-  const shown = sortRows(
-    rows.filter(({ host, callers, transaction }) =>
-      `${host} ${callers.join(' ')} ${transaction}`.toLowerCase().includes(wanted),
-    ),
-    sorted,
-    COLUMNS,
-    ({ host }) => host,
-  );
   return (
     <DataTable
       noun="host"
       head="Host"
-      rows={shown}
+      rows={rows}
       rowKey={({ host }) => host}
       rowTitle={({ host, methods }) => `${host}\n${methods.join(', ')}`}
       opens="traces with calls to it"

@@ -12,7 +12,7 @@ import { pick } from '../../table/pick.ts';
 import { TableFoot } from '../../table/table-foot.tsx';
 import { TableSkeleton } from '../../table/table-skeleton.tsx';
 import type { ChangeOf } from '../../table/use-change-search.ts';
-import { HostTable } from './host-table.tsx';
+import { HostTable, shownHosts } from './host-table.tsx';
 import type { ServicesSearch } from './services-search.ts';
 
 interface HostsViewProps {
@@ -30,6 +30,8 @@ export function HostsView({ bin, answer, search, change }: HostsViewProps) {
   const { data } = externals;
   const { slow, nowMs } = useAsked(externals);
   const rows = useMemo(() => (data === undefined ? [] : callRows(data)), [data]);
+  const { filter, sort, order } = search;
+  const shown = useMemo(() => shownHosts(rows, { filter, sort, order }), [rows, filter, sort, order]);
   useKeys('Hosts', [{ keys: 'r', label: 'Ask again', run: () => void externals.refetch() }]);
   return (
     <Answered
@@ -69,21 +71,21 @@ export function HostsView({ bin, answer, search, change }: HostsViewProps) {
           </div>
           <HostTable
             bin={bin}
-            rows={rows}
-            filter={search.filter}
+            rows={shown}
             range={pick(search, ['from', 'to'])}
             sort={pick(search, ['sort', 'order'])}
             change={change}
           />
+          {shown.length === 0 && <p className="none soft">No host matches what is filtered here.</p>}
           <TableFoot
             noun="host"
-            shown={rows.length}
+            shown={shown.length}
             count={found.count}
             more={found.more}
             data={found}
             nowMs={nowMs}
             slow={slow}
-            download={() => downloadCsv('hosts', found.from, csvLines(rows))}
+            download={() => downloadCsv('hosts', found.from, csvLines(shown))}
           />
         </>
       )}

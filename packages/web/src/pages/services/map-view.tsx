@@ -12,7 +12,7 @@ import { TableFoot } from '../../table/table-foot.tsx';
 import { TableSkeleton } from '../../table/table-skeleton.tsx';
 import type { ChangeOf } from '../../table/use-change-search.ts';
 import { NodePanel } from './node-panel.tsx';
-import { NodeTable, nodeRows } from './node-table.tsx';
+import { NodeTable, nodeLines, nodeRows, shownNodes } from './node-table.tsx';
 import {
   KIND_NAMES,
   MAX_MAP_NODES,
@@ -23,6 +23,7 @@ import {
 import { ServiceMap } from './service-map.tsx';
 import { ServiceSide } from './service-side.tsx';
 import type { ServicesSearch } from './services-search.ts';
+import type { SideTable } from './side-table.tsx';
 
 interface MapViewProps {
   bin: string;
@@ -47,7 +48,10 @@ export function MapView({ bin, answer, search, change, view, query, slow, nowMs 
     () => (graph !== undefined && around ? neighbourhood(graph, chosen.key) : graph),
     [graph, around, chosen],
   );
-  const select = (node: string | undefined) => change({ node });
+  const { filter, sort, order } = search;
+  const shown = useMemo(() => shownNodes(rows, { filter, sort, order }), [rows, filter, sort, order]);
+  /** What is looked for among the neighbours of one is not among those of another. */
+  const select = (node: string | undefined) => change({ node, callers: undefined, called: undefined });
   useKeys('Services', [
     { keys: 'r', label: 'Ask again', run: () => void query.refetch() },
     ...(chosen === undefined ? [] : [{ keys: 'Escape', label: 'Look at all', run: () => select(undefined) }]),
@@ -75,6 +79,11 @@ export function MapView({ bin, answer, search, change, view, query, slow, nowMs 
     );
   const tooMany = drawn.nodes.length > MAX_MAP_NODES;
   const asTable = view === 'table' || tooMany;
+  const table: SideTable = (name) => ({
+    from: data.from,
+    view: search[name],
+    change: (wanted, replace) => change({ [name]: wanted }, replace),
+  });
   const panel = chosen !== undefined && (
     <NodePanel
       bin={bin}
@@ -87,6 +96,7 @@ export function MapView({ bin, answer, search, change, view, query, slow, nowMs 
           ? { pressed: around, toggle: () => change({ around: around ? undefined : true }) }
           : undefined
       }
+      table={table}
     />
   );
   return (
@@ -108,36 +118,35 @@ export function MapView({ bin, answer, search, change, view, query, slow, nowMs 
       )}
       <div className={asTable ? (chosen === undefined ? undefined : 'split') : 'split with-map'}>
         {asTable ? (
-          <NodeTable
-            rows={rows}
-            filter={search.filter}
-            sort={pick(search, ['sort', 'order'])}
-            change={change}
-            select={select}
-          />
+          <NodeTable rows={shown} sort={pick(search, ['sort', 'order'])} change={change} select={select} />
         ) : (
           <ServiceMap graph={drawn} selected={search.node} select={select} />
         )}
         {(chosen !== undefined || (!asTable && !narrow)) && (
-          <aside className="side">{panel || <ServiceSide graph={graph} select={select} />}</aside>
+          <aside className="side">
+            {panel || <ServiceSide graph={graph} select={select} table={table} />}
+          </aside>
         )}
       </div>
+      {asTable && shown.length === 0 && (
+        <p className="none soft">No service matches what is filtered here.</p>
+      )}
       <TableFoot
         noun="service"
-        shown={rows.length}
+        shown={asTable ? shown.length : rows.length}
         count={rows.length}
         more={data.more}
         data={data}
         nowMs={nowMs}
         slow={slow}
-        download={() => downloadCsv('services', data.from, csvLines(graph))}
+        download={() => downloadCsv('services', data.from, asTable ? nodeLines(shown) : edgeLines(graph))}
       />
     </div>
   );
 }
 
 /** Every edge with both its ends: the map as a file. */
-const csvLines = ({ nodes, edges }: ServiceGraph): (string | number)[][] => [
+const edgeLines = ({ nodes, edges }: ServiceGraph): (string | number)[][] => [
   [
     'from',
     'from_kind',

@@ -1,12 +1,13 @@
 import { Link } from '@tanstack/react-router';
 import { formatCount } from '@tracebin/model';
 import { LayerBar } from '../../charts/layer-bar.tsx';
-import { DurationQuantity, DurationText } from '../../controls/quantity.tsx';
+import { DurationText } from '../../controls/quantity.tsx';
 import { Cross } from '../../shell/icons.tsx';
 import { formatPerMinute } from '../../table/cells.tsx';
 import { Figure } from '../../table/figure.tsx';
-import { type GraphEdge, type GraphNode, KIND_NAMES, type ServiceGraph } from './service-graph.ts';
-import { ErrorShare } from './service-side.tsx';
+import { Neighbours } from './neighbours.tsx';
+import { type GraphNode, KIND_NAMES, type ServiceGraph } from './service-graph.ts';
+import type { SideTable } from './side-table.tsx';
 
 interface NodePanelProps {
   bin: string;
@@ -16,10 +17,11 @@ interface NodePanelProps {
   select: (key: string | undefined) => void;
   /** Whether the map shows only its neighbours; absent where there is no map. */
   around?: { pressed: boolean; toggle: () => void } | undefined;
+  table: SideTable;
 }
 
 /** One node: its figures, who calls it, whom it calls, and where to read on. */
-export function NodePanel({ bin, graph, node, range, select, around }: NodePanelProps) {
+export function NodePanel({ bin, graph, node, range, select, around, table }: NodePanelProps) {
   const index = graph.nodes.indexOf(node);
   const isService = node.kind === 'service';
   return (
@@ -63,18 +65,22 @@ export function NodePanel({ bin, graph, node, range, select, around }: NodePanel
         )}
       </p>
       <Neighbours
+        id="callers"
         title="Called by"
         graph={graph}
         edges={graph.edges.filter(({ to }) => to === index)}
         other={({ from }) => from}
         select={select}
+        table={table}
       />
       <Neighbours
+        id="called"
         title={node.kind === 'queue' ? 'Worked on by' : 'Calls'}
         graph={graph}
         edges={graph.edges.filter(({ from }) => from === index)}
         other={({ to }) => to}
         select={select}
+        table={table}
       />
     </section>
   );
@@ -124,68 +130,5 @@ function NodeLinks({ bin, node: { kind, name }, range }: Pick<NodePanelProps, 'b
     >
       Traces
     </Link>
-  );
-}
-
-interface NeighboursProps {
-  title: string;
-  graph: ServiceGraph;
-  edges: readonly GraphEdge[];
-  other: (edge: GraphEdge) => number;
-  select: (key: string) => void;
-}
-
-function Neighbours({ title, graph, edges, other, select }: NeighboursProps) {
-  if (edges.length === 0) return null;
-  return (
-    <table className="t">
-      <colgroup>
-        <col />
-        <col style={{ width: 48 }} />
-        <col style={{ width: 66 }} />
-        <col style={{ width: 66 }} />
-        <col style={{ width: 54 }} />
-      </colgroup>
-      <thead>
-        <tr>
-          <th scope="col">{title}</th>
-          <th scope="col" className="r">
-            /min
-          </th>
-          <th scope="col" className="r">
-            Median
-          </th>
-          <th scope="col" className="r">
-            p95
-          </th>
-          <th scope="col" className="r">
-            Errors
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {edges.map((edge) => {
-          const node = graph.nodes[other(edge)]!;
-          return (
-            <tr key={`${edge.from} ${edge.to} ${edge.isDelivery}`}>
-              <td title={node.name}>
-                <button type="button" onClick={() => select(node.key)}>
-                  {node.name || 'unnamed'}
-                </button>
-                {edge.isDelivery && <span className="muted tiny"> wait</span>}
-              </td>
-              <td className="r">{formatPerMinute(edge.perMinute)}</td>
-              <td className="r">
-                <DurationQuantity duration={edge.median} />
-              </td>
-              <td className="r">
-                <DurationQuantity duration={edge.p95} />
-              </td>
-              <ErrorShare errors={edge.errors} calls={edge.calls} />
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
   );
 }

@@ -2,8 +2,10 @@ import { LayerBar } from '../../charts/layer-bar.tsx';
 import { DurationQuantity } from '../../controls/quantity.tsx';
 import { useNarrow } from '../../controls/use-narrow.ts';
 import { countCell, durationCell, errorsCell, formatPerMinute, rateCell } from '../../table/cells.tsx';
+import { csvNumber } from '../../table/csv.ts';
 import { DataTable } from '../../table/data-table.tsx';
 import { sortChange, sortedBy, sortRows, type TableColumn } from '../../table/table-column.ts';
+import type { TableView } from '../../table/table-view.ts';
 import { type GraphNode, KIND_LAYERS, KIND_NAMES, type ServiceGraph } from './service-graph.ts';
 
 /** A node with its neighbours in words. */
@@ -79,30 +81,47 @@ const Names = ({ names }: { names: readonly string[] }) => (
   </span>
 );
 
+/** The rows with the text that is looked for, in the order that is asked for. */
+export function shownNodes(rows: readonly NodeRow[], asked: TableView): NodeRow[] {
+  const wanted = asked.filter?.trim().toLowerCase() ?? '';
+  return sortRows(
+    rows.filter(({ name, system }) => `${name} ${system}`.toLowerCase().includes(wanted)),
+    sortedBy(asked, COLUMNS, 'total'),
+    COLUMNS,
+    ({ name }) => name,
+  );
+}
+
+/** Rows of the table as lines of a file. */
+export const nodeLines = (rows: readonly NodeRow[]): (string | number)[][] => [
+  [
+    ...['name', 'kind', 'system', 'calls', 'per_minute', 'median_ns', 'p95_ns', 'total_ns', 'errors'],
+    ...['called_by', 'calls_to'],
+  ],
+  ...rows.map((row) => [
+    ...[row.name, KIND_NAMES[row.kind], row.system, csvNumber(row.calls), csvNumber(row.perMinute)],
+    ...[row.median, row.p95, Math.round(row.total), csvNumber(row.errors)],
+    ...[row.calledBy.join('; '), row.callsTo.join('; ')],
+  ]),
+];
+
 interface NodeTableProps {
+  /** Those that are shown, in their order. */
   rows: readonly NodeRow[];
-  filter: string | undefined;
-  sort: { sort?: string | undefined; order?: 'asc' | undefined };
+  sort: TableView;
   change: (change: { sort: string; order: 'asc' | undefined }) => void;
   select: (key: string) => void;
 }
 
 /** The map in words: each node with its figures and neighbours. */
-export function NodeTable({ rows, filter, sort, change, select }: NodeTableProps) {
+export function NodeTable({ rows, sort, change, select }: NodeTableProps) {
   const narrow = useNarrow();
   const sorted = sortedBy(sort, COLUMNS, 'total');
-  const wanted = filter?.trim().toLowerCase() ?? '';
-  const shown = sortRows(
-    rows.filter(({ name, system }) => `${name} ${system}`.toLowerCase().includes(wanted)),
-    sorted,
-    COLUMNS,
-    ({ name }) => name,
-  );
   return (
     <DataTable
       noun="service"
       head="Name"
-      rows={shown}
+      rows={rows}
       rowKey={({ key }) => key}
       rowTitle={({ name }) => name}
       opens="who calls it and whom it calls"

@@ -1,81 +1,104 @@
 import { LayerBar } from '../../charts/layer-bar.tsx';
-import { DurationQuantity } from '../../controls/quantity.tsx';
 import { formatPlural } from '../../format/numbers.ts';
-import { formatPerMinute, isAlarming } from '../../table/cells.tsx';
-import { type GraphNode, KIND_LAYERS, type ServiceGraph } from './service-graph.ts';
+import { durationCell, rateCell } from '../../table/cells.tsx';
+import { ShortTable } from '../../table/short-table.tsx';
+import type { TableColumn } from '../../table/table-column.ts';
+import { type GraphNode, KIND_LAYERS, KIND_NAMES, type ServiceGraph } from './service-graph.ts';
+import { failedColumn, type SideTable } from './side-table.tsx';
+
+const FIGURES: readonly TableColumn<GraphNode>[] = [
+  {
+    id: 'rate',
+    head: '/min',
+    width: 52,
+    ...rateCell(({ perMinute }) => perMinute),
+    csv: { name: 'per_minute' },
+  },
+  {
+    id: 'p95',
+    head: 'p95',
+    hint: 'Slow: 95 of a hundred took no longer',
+    width: 66,
+    ...durationCell(({ p95 }) => p95),
+    csv: { name: 'p95_ns' },
+  },
+  failedColumn((node) => node),
+];
+const LAYERS: TableColumn<GraphNode> = {
+  id: 'layers',
+  head: 'Layers',
+  width: 54,
+  left: true,
+  show: ({ layers }) => layers !== null && <LayerBar layers={layers} />,
+};
+const SERVICE_COLUMNS = [...FIGURES, LAYERS];
 
 interface ServiceSideProps {
   graph: ServiceGraph;
   select: (key: string) => void;
+  table: SideTable;
 }
 
 /** All of the map as a list: services by time spent, then what they call. */
-export function ServiceSide({ graph, select }: ServiceSideProps) {
+export function ServiceSide({ graph, select, table }: ServiceSideProps) {
   const services = graph.nodes.filter(({ kind }) => kind === 'service');
   const inferred = graph.nodes.filter(({ kind }) => kind !== 'service').sort((a, b) => b.calls - a.calls);
   return (
-    <table className="t">
-      <colgroup>
-        <col />
-        <col style={{ width: 56 }} />
-        <col style={{ width: 70 }} />
-        <col style={{ width: 56 }} />
-        <col style={{ width: 50 }} />
-      </colgroup>
-      <thead>
-        <tr>
-          <th scope="col">Service</th>
-          <th scope="col" className="r">
-            /min
-          </th>
-          <th scope="col" className="r">
-            Slow (p95)
-          </th>
-          <th scope="col" className="r">
-            Errors
-          </th>
-          <th scope="col">Layers</th>
-        </tr>
-      </thead>
-      <tbody>
-        <Group text={`${formatPlural(services.length, 'service')}, by time spent`} />
-        {services.map((node) => (
-          <SideRow key={node.key} node={node} select={select} />
-        ))}
-        {inferred.length > 0 && <Group text={`${inferred.length} inferred from calls`} />}
-        {inferred.map((node) => (
-          <SideRow key={node.key} node={node} select={select} />
-        ))}
-      </tbody>
-    </table>
+    <>
+      <NodeList
+        id="nodes"
+        title={formatPlural(services.length, 'service')}
+        note="by time spent"
+        rows={services}
+        columns={SERVICE_COLUMNS}
+        select={select}
+        table={table}
+      />
+      {inferred.length > 0 && (
+        <NodeList
+          id="inferred"
+          title={`${inferred.length} inferred`}
+          note="from calls, by their number"
+          rows={inferred}
+          columns={FIGURES}
+          select={select}
+          table={table}
+        />
+      )}
+    </>
   );
 }
 
-const Group = ({ text }: { text: string }) => (
-  <tr className="grp">
-    <td colSpan={5}>{text}</td>
-  </tr>
-);
+interface NodeListProps extends Omit<ServiceSideProps, 'graph'> {
+  id: 'nodes' | 'inferred';
+  title: string;
+  note: string;
+  rows: readonly GraphNode[];
+  columns: readonly TableColumn<GraphNode>[];
+}
 
-const SideRow = ({ node, select }: { node: GraphNode; select: (key: string) => void }) => (
-  <tr>
-    <td title={node.name}>
-      {node.kind !== 'service' && <i className={`sw l-${KIND_LAYERS[node.kind]}`} />}
-      <button type="button" onClick={() => select(node.key)}>
-        {node.name || 'unnamed'}
-      </button>
-    </td>
-    <td className="r">{formatPerMinute(node.perMinute)}</td>
-    <td className="r">
-      <DurationQuantity duration={node.p95} />
-    </td>
-    <ErrorShare errors={node.errors} calls={node.calls} />
-    <td className="layers">{node.layers !== null && <LayerBar layers={node.layers} />}</td>
-  </tr>
-);
-
-export const ErrorShare = ({ errors, calls }: { errors: number; calls: number }) => (
-  <td className={isAlarming(errors, calls) ? 'r bad' : 'r'}>
-    {errors > 0 ? `${((errors / calls) * 100).toFixed(2)} %` : <span className="zero">0</span>}
-  </td>
+const NodeList = ({ id, select, table, ...shown }: NodeListProps) => (
+  <ShortTable
+    id={id}
+    head="Name"
+    name={({ name }) => name}
+    rowKey={({ key }) => key}
+    rowTitle={({ name }) => name}
+    link={(node) => (
+      <>
+        {node.kind !== 'service' && <i className={`sw l-${KIND_LAYERS[node.kind]}`} />}
+        <button type="button" onClick={() => select(node.key)}>
+          {node.name || 'unnamed'}
+        </button>
+      </>
+    )}
+    more={[
+      ['kind', ({ kind }) => KIND_NAMES[kind]],
+      ['calls', ({ calls }) => calls],
+      ['errors', ({ errors }) => errors],
+      ['total_ns', ({ total }) => total],
+    ]}
+    {...shown}
+    {...table(id)}
+  />
 );

@@ -19,14 +19,24 @@ export interface ServicesSearch {
   /** Id of a column. */
   sort?: string;
   order?: 'asc';
+  /** How the tables beside the map are shown: services, what is inferred, who calls the node, whom it calls. */
+  nodes?: string;
+  inferred?: string;
+  callers?: string;
+  called?: string;
 }
+
+const TEXTS = [
+  ...(['environment', 'service', 'from', 'to', 'node', 'filter', 'sort'] as const),
+  ...(['nodes', 'inferred', 'callers', 'called'] as const),
+];
 
 export const SERVICES_VIEWS = ['map', 'table', 'hosts'] as const;
 export type ServicesView = (typeof SERVICES_VIEWS)[number];
 
 export function servicesSearch(raw: Record<string, unknown>): ServicesSearch {
   const search: ServicesSearch = {};
-  for (const name of ['environment', 'service', 'from', 'to', 'node', 'filter', 'sort'] as const) {
+  for (const name of TEXTS) {
     const value = textParam(raw, name);
     if (value !== undefined) search[name] = value;
   }

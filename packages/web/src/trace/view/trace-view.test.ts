@@ -8,7 +8,6 @@ import {
   INITIAL_VIEW,
   loopKey,
   MAX_TOGGLED_IN_URL,
-  STATISTICS_COLUMNS,
   searchOfView,
   TRACE_PANES,
   type TraceView,
@@ -25,7 +24,7 @@ const anyView: fc.Arbitrary<TraceView> = fc.record(
   {
     pane: fc.constantFrom(...TRACE_PANES),
     groupBy: fc.constantFrom(...GROUPS_BY),
-    sort: fc.constantFrom(...STATISTICS_COLUMNS),
+    groups: fc.string({ maxLength: 60 }),
     flame: fc.option(id, { nil: null }),
     other: fc.option(fc.stringMatching(/^[0-9a-f]{32}$/), { nil: null }),
     selected: fc.option(key, { nil: null }),

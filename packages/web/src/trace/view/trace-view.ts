@@ -5,9 +5,9 @@
 export interface TraceView {
   /** Which picture of the trace is shown. */
   pane: TracePane;
-  /** What the spans of the statistics are put together by, and the column they are in the order of. */
+  /** What the spans of the statistics are put together by, and how their table is shown: `-total~slots`. */
   groupBy: GroupBy;
-  sort: StatisticsColumn;
+  groups: string;
   /** Span whose node of the flame graph fills its width; null for all of it. */
   flame: string | null;
   /** Id of the trace that this one is compared with. */
@@ -29,13 +29,11 @@ export const TRACE_PANES = ['waterfall', 'flame', 'statistics', 'logs', 'compare
 export type TracePane = (typeof TRACE_PANES)[number];
 export const GROUPS_BY = ['name', 'statement', 'service', 'layer'] as const;
 export type GroupBy = (typeof GROUPS_BY)[number];
-export const STATISTICS_COLUMNS = ['self', 'total', 'spans', 'failed', 'median', 'p95', 'max'] as const;
-export type StatisticsColumn = (typeof STATISTICS_COLUMNS)[number];
 
 export const INITIAL_VIEW: TraceView = {
   pane: 'waterfall',
   groupBy: 'name',
-  sort: 'self',
+  groups: '',
   flame: null,
   other: null,
   selected: null,
@@ -49,6 +47,8 @@ export const INITIAL_VIEW: TraceView = {
 
 /** So many changed rows still make a URL that chat programs do not cut (60 x 18 characters). */
 export const MAX_TOGGLED_IN_URL = 60;
+/** What is looked for, in characters. */
+const MAX_TEXT = 200;
 
 export const groupKey = (firstSpanId: string): string => `*${firstSpanId}`;
 export const loopKey = (firstSpanId: string): string => `**${firstSpanId}`;
@@ -61,7 +61,7 @@ export const idOfKey = (key: string): string => key.replace(/^\*+/, '');
 export interface TracePageSearch {
   view?: Exclude<TracePane, 'waterfall'>;
   by?: GroupBy;
-  sort?: StatisticsColumn;
+  groups?: string;
   flame?: string;
   with?: string;
   span?: string;
@@ -89,8 +89,7 @@ export function tracePageSearch(raw: Record<string, unknown>): TracePageSearch {
   if (pane !== undefined && pane !== 'waterfall') search.view = pane;
   const by = GROUPS_BY.find((each) => each === text('by'));
   if (by !== undefined) search.by = by;
-  const sort = STATISTICS_COLUMNS.find((each) => each === text('sort'));
-  if (sort !== undefined) search.sort = sort;
+  if (text('groups') !== '') search.groups = text('groups').slice(0, MAX_TEXT);
   if (SPAN_ID.test(text('flame'))) search.flame = text('flame');
   if (TRACE_ID.test(text('with'))) search.with = text('with');
   const span = text('span').toLowerCase();
@@ -107,7 +106,7 @@ export function tracePageSearch(raw: Record<string, unknown>): TracePageSearch {
     .split('.')
     .filter((key) => KEY.test(key));
   if (rows.length > 0) search.rows = rows.slice(-MAX_TOGGLED_IN_URL).join('.');
-  if (text('find') !== '') search.find = text('find').slice(0, 200);
+  if (text('find') !== '') search.find = text('find').slice(0, MAX_TEXT);
   if (['1', 'true'].includes(text('critical'))) search.critical = true;
   return search;
 }
@@ -116,7 +115,7 @@ export function viewOfSearch(search: TracePageSearch): TraceView {
   return {
     pane: search.view ?? 'waterfall',
     groupBy: search.by ?? 'name',
-    sort: search.sort ?? 'self',
+    groups: search.groups ?? '',
     flame: search.flame ?? null,
     other: search.with ?? null,
     selected: search.span ?? null,
@@ -133,7 +132,7 @@ export function searchOfView(view: TraceView): TracePageSearch {
   return {
     ...(view.pane === 'waterfall' ? {} : { view: view.pane }),
     ...(view.groupBy === 'name' ? {} : { by: view.groupBy }),
-    ...(view.sort === 'self' ? {} : { sort: view.sort }),
+    ...(view.groups === '' ? {} : { groups: view.groups.slice(0, MAX_TEXT) }),
     ...(view.flame === null ? {} : { flame: view.flame }),
     ...(view.other === null ? {} : { with: view.other }),
     ...(view.selected === null ? {} : { span: view.selected }),
@@ -141,7 +140,7 @@ export function searchOfView(view: TraceView): TracePageSearch {
     ...(view.foldSpans ? { fold: 'all' as const } : {}),
     ...(view.foldRepeats ? {} : { repeats: 'open' as const }),
     ...(view.toggled.length === 0 ? {} : { rows: view.toggled.slice(-MAX_TOGGLED_IN_URL).join('.') }),
-    ...(view.search === '' ? {} : { find: view.search.slice(0, 200) }),
+    ...(view.search === '' ? {} : { find: view.search.slice(0, MAX_TEXT) }),
     ...(view.criticalPath ? { critical: true } : {}),
   };
 }
