@@ -129,9 +129,7 @@ export function DeploysPage() {
             </p>
           )}
           {chosen === undefined && (
-            <p className="soft none">
-              No deploy in this range. Choose a longer one, or compare any two times: “Two times…”.
-            </p>
+            <p className="soft none">Any two times can be compared, whatever ran in them: “Two times…”.</p>
           )}
           {data !== undefined && chosen !== undefined && data.count === 0 && (
             <p className="soft none">Nothing ran on either side.</p>

@@ -100,11 +100,11 @@ export function FindingsPage() {
           />
         ))}
       {data !== undefined && (
-        <p className="small muted lag">
-          <LagText data={data} nowMs={nowMs} />{' '}
+        <p className="foot small muted">
+          <LagText data={data} nowMs={nowMs} />
           <button
             type="button"
-            className="link-button"
+            className="link-button right"
             onClick={() => downloadCsv('findings', data.from, findingLines(shown))}
           >
             Download CSV

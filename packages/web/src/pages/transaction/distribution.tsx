@@ -165,23 +165,26 @@ export function Distribution({ histogram, percentiles, min, max, choose }: Distr
                 height={BASE}
               />
             )}
-            {(['p50', 'p95', 'p99'] as const).map((name, index) => (
-              <g key={name} className="percentile">
-                <line
-                  x1={xOf(percentiles[name])}
-                  x2={xOf(percentiles[name])}
-                  y1={index === 1 ? 26 : 13}
-                  y2={BASE}
-                />
-                <text
-                  x={Math.min(width - 4, xOf(percentiles[name]) + 3)}
-                  y={index === 1 ? 24 : 11}
-                  textAnchor={xOf(percentiles[name]) > width - 70 ? 'end' : 'start'}
-                >
-                  {name} {formatDuration(percentiles[name])}
-                </text>
-              </g>
-            ))}
+            {(['p50', 'p95', 'p99'] as const).map((name, index) => {
+              const isLast = xOf(percentiles[name]) > width - 70;
+              return (
+                <g key={name} className="percentile">
+                  <line
+                    x1={xOf(percentiles[name])}
+                    x2={xOf(percentiles[name])}
+                    y1={index === 1 ? 26 : 13}
+                    y2={BASE}
+                  />
+                  <text
+                    x={xOf(percentiles[name]) + (isLast ? -3 : 3)}
+                    y={index === 1 ? 24 : 11}
+                    textAnchor={isLast ? 'end' : 'start'}
+                  >
+                    {name} {formatDuration(percentiles[name])}
+                  </text>
+                </g>
+              );
+            })}
           </svg>
         )}
       </div>

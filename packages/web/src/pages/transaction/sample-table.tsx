@@ -8,6 +8,7 @@ import {
 } from '@tracebin/model';
 import { LayerBar } from '../../charts/layer-bar.tsx';
 import { DurationQuantity } from '../../controls/quantity.tsx';
+import { useNarrow } from '../../controls/use-narrow.ts';
 import { formatStart } from '../../format/times.ts';
 import { ShortTable } from '../../table/short-table.tsx';
 import type { TableColumn } from '../../table/table-column.ts';
@@ -26,18 +27,19 @@ interface SampleRow {
 
 /** Single requests from fast to slow, each with its trace. */
 export function SampleTable({ samples, around }: { samples: TransactionSamples; around: TransactionAround }) {
+  const narrow = useNarrow();
   const columns: readonly TableColumn<SampleRow>[] = [
     {
       id: 'layers',
       head: 'Layers',
-      width: 160,
+      width: narrow ? 84 : 160,
       left: true,
       show: ({ layers }) => <LayerBar layers={layers} />,
     },
     {
       id: 'queries',
       head: 'Queries',
-      width: 72,
+      width: narrow ? 60 : 72,
       value: ({ queries }) => queries,
       show: ({ queries }) => formatCount(queries),
     },
@@ -53,13 +55,16 @@ export function SampleTable({ samples, around }: { samples: TransactionSamples; 
     {
       id: 'at',
       head: 'At',
-      width: 176,
+      width: narrow ? 116 : 176,
       value: ({ at }) => Date.parse(at),
       csv: { value: ({ at }) => at },
       show: ({ at, failed }) => (
         <>
           {failed && <span className="bad">failed </span>}
-          <span className="soft">{formatStart(new Date(at), around.now)}</span>
+          <span className="soft" title={at}>
+            {/* On a phone to the minute. */}
+            {formatStart(new Date(at), around.now).slice(0, narrow ? -7 : undefined)}
+          </span>
         </>
       ),
     },

@@ -22,16 +22,16 @@ interface VersionRow {
 }
 
 const FIGURES: readonly TableColumn<VersionRow>[] = [
-  { id: 'hits', head: 'Hits', width: 72, ...countCell(({ hits }) => hits) },
+  { id: 'hits', head: 'Hits', width: 66, ...countCell(({ hits }) => hits) },
   {
     id: 'median',
     head: 'Median',
-    width: 84,
+    width: 78,
     ...durationCell(({ median }) => median),
     csv: { name: 'median_ns' },
   },
-  { id: 'p95', head: 'p95', width: 84, ...durationCell(({ p95 }) => p95), csv: { name: 'p95_ns' } },
-  { id: 'errors', head: 'Errors', width: 66, ...countCell(({ errors }) => errors) },
+  { id: 'p95', head: 'p95', width: 78, ...durationCell(({ p95 }) => p95), csv: { name: 'p95_ns' } },
+  { id: 'errors', head: 'Errors', width: 56, ...countCell(({ errors }) => errors) },
 ];
 
 /** How each version ran; clicked, the page shows only that one. */
