@@ -82,7 +82,7 @@ export const EXPLORE_KINDS: readonly ExploreKind[] = [
   },
   {
     key: 'explore.texts',
-    text: `WITH browser AS (REG_VALUE($user_agent.original, "(Firefox|Chrome)")) COUNT WHERE http.route starts-with /a AND NOT http.route ends-with / AND shop.tenant in (north, south) AND user_agent.original contains Mozilla AND job.name does-not-exist GROUP BY browser OVER 24h TABLE ONLY`,
+    text: `WITH browser AS (REG_VALUE($user_agent.original, "(Firefox|Chrome)")) COUNT WHERE kind = server AND http.route starts-with /a AND NOT http.route ends-with / AND shop.tenant in (north, south) AND user_agent.original contains Mozilla AND job.name does-not-exist GROUP BY browser OVER 24h TABLE ONLY`,
     groups: ['Firefox', 'Chrome'],
   },
   {

@@ -97,9 +97,7 @@ function joinOne(
   const columns = defineKinColumns(kin, own, fields);
   const isRoot = kin === 'root';
   const spans = relatives.select(`trace_id AS ${kin}_trace, span_id AS ${kin}_span, ${columns.join(', ')}`, [
-    ...(isRoot
-      ? [...IS_ROOT, ...relatives.ofRootsOf(rows)]
-      : [`(trace_id, span_id) IN (SELECT trace_id, parent_span_id FROM ${rows})`]),
+    ...(isRoot ? [...IS_ROOT, ...relatives.ofRootsOf(rows)] : [relatives.ofParentsOf(rows)]),
   ]);
   return `LEFT ANY JOIN ${spans} AS ${kin}_spans ON here.trace_id = ${kin}_trace${isRoot ? '' : ` AND here.parent_span_id = ${kin}_span`}`;
 }

@@ -61,6 +61,14 @@ export class Relatives {
       : this.ofTraces(rows);
   }
 
+  /**
+   * The same for the parents of these rows: database spans of a day by their parent's name, 3.4 of 10 million, took 2.5 to
+   * 3.5 s of CPU so, and 4.6 to 5.0 s with whole ids of span and trace.
+   */
+  ofParentsOf(rows: string): string {
+    return `reinterpret(span_id, 'UInt64') IN (SELECT reinterpret(parent_span_id, 'UInt64') FROM ${rows})`;
+  }
+
   /** @returns a SELECT in parentheses */
   select(columns: string, conditions: readonly string[]): string {
     const selects = this.#parts.map(
