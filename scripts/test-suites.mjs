@@ -18,12 +18,12 @@ export const SUITES = [
     alone: /\/(real-server|node-24|endings)\.process/,
     isWholePrograms: true,
   },
-  // Each drives an app and looks at what took its time.
+  // Those alone drive an app, and look at what took its time or at what a full queue would drop.
   {
     name: 'sender',
     suffix: '.sender.test.ts',
     atOnce: 1,
-    alone: /./,
+    alone: /\/(endpoints|findings|scruffy)\.sender/,
     isWholePrograms: true,
     need: findPython,
   },
