@@ -1,9 +1,14 @@
-/** A question ends in the engine when whoever asked has gone. The server runs in this process, to look into its engine. */
+/** A question or comparison ends in the engine when whoever asked has gone. The server runs in this process, to look into its engine. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { QuestionLine } from '@tracebin/model';
+import type { CompareHead, QuestionLine } from '@tracebin/model';
 import { poll } from './senders/poll.ts';
-import { type ServerWithView, SLOW_QUESTION, startServerWithView } from './support/slow-question.ts';
+import {
+  type ServerWithView,
+  SLOW_COMPARISON,
+  SLOW_QUESTION,
+  startServerWithView,
+} from './support/slow-question.ts';
 
 let server: ServerWithView;
 
@@ -27,6 +32,29 @@ for (const accept of ['application/json', 'application/x-ndjson']) {
     await poll('the engine to run it', async () => ((await server.running()) > 0 ? true : undefined));
     tab.abort();
     await assert.rejects(asked);
+    await poll('the engine to be idle', async () => ((await server.running()) === 0 ? true : undefined));
+  });
+}
+
+for (const accept of ['application/json', 'application/x-ndjson']) {
+  test(`a closed connection ends a comparison (${accept})`, async () => {
+    const tab = new AbortController();
+    const response = fetch(`${server.url}/api/bins/local/compare`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept },
+      body: JSON.stringify(SLOW_COMPARISON),
+      signal: tab.signal,
+    });
+    if (accept === 'application/x-ndjson') {
+      // The sizes of the sides are there, the fields are being counted.
+      const { value } = await (await response).body!.getReader().read();
+      const [first] = new TextDecoder().decode(value).split('\n');
+      const { head } = JSON.parse(first!) as { head: CompareHead };
+      assert.deepEqual([head.selection.events, head.rest.events], [50_000, 50_000]);
+    }
+    await poll('the engine to run it', async () => ((await server.running()) > 0 ? true : undefined));
+    tab.abort();
+    if (accept === 'application/json') await assert.rejects(response);
     await poll('the engine to be idle', async () => ((await server.running()) === 0 ? true : undefined));
   });
 }

@@ -6,6 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { poll } from '../../server/test/senders/poll.ts';
 import {
   type ServerWithView,
+  SLOW_COMPARISON,
   SLOW_QUESTION,
   startServerWithView,
 } from '../../server/test/support/slow-question.ts';
@@ -23,9 +24,8 @@ describe('a slow question', () => {
     await server?.close();
   });
 
-  async function askSlowly(page: Page): Promise<void> {
-    const q = printQuestion(SLOW_QUESTION);
-    await page.goto(`${server.url}/b/local/explore?q=${encodeURIComponent(q)}`);
+  async function askSlowly(page: Page, search = { q: printQuestion(SLOW_QUESTION) }): Promise<void> {
+    await page.goto(`${server.url}/b/local/explore?${new URLSearchParams(search)}`);
     await poll('the engine to run it', async () => ((await server.running()) > 0 ? true : undefined));
   }
   const isIdle = () =>
@@ -42,6 +42,21 @@ describe('a slow question', () => {
     );
     await page.close();
     await isIdle();
+  });
+
+  it('compares until its tab is closed, or it is told to stop', async () => {
+    const search = { q: printQuestion(SLOW_COMPARISON.question), sel: 'where:severity = 9' };
+    const { page } = await openPage(browser, server.url);
+    await askSlowly(page, search);
+    await page.getByText('50,000 logs, severity = 9').waitFor({ timeout: 30_000 });
+    await page.close();
+    await isIdle();
+    const watched = await openPage(browser, server.url);
+    await askSlowly(watched.page, search);
+    await watched.page.getByRole('button', { name: 'Stop' }).click();
+    await isIdle();
+    watched.assertQuiet();
+    await watched.close();
   });
 
   it('ends in the engine when it is cancelled', async () => {

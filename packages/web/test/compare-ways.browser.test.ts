@@ -17,7 +17,7 @@ const NEWER = 'group:service.version = "1.5.0"';
 describe('ways to compare', () => {
   let browser: Browser;
   let server: RealServer;
-  let slowestId: string;
+  let ids: string[];
   let sentAtMs: number;
 
   before(async () => {
@@ -25,7 +25,7 @@ describe('ways to compare', () => {
     browser = await openBrowser();
     server = await startRealServer();
     sentAtMs = Date.now();
-    const ids = await sendTraces(
+    ids = await sendTraces(
       server.url,
       Array.from({ length: ALL }, (_, at) => {
         const isNew = at >= OLD;
@@ -41,13 +41,13 @@ describe('ways to compare', () => {
           attributes: {
             'http.route': ['/cart', '/pay', '/home'][at % 3]!,
             'cart.rules': isNew ? 'new' : 'old',
+            'request.number': `r${at}`,
             'session.id': `s${String(at % SESSIONS).padStart(2, '0')}`,
             ...(failed ? { 'payment.provider': 'paycorp' } : {}),
           },
         };
       }),
     );
-    slowestId = ids.at(-1)!;
   });
   after(async () => {
     await browser?.close();
@@ -100,7 +100,7 @@ describe('ways to compare', () => {
     );
     await back();
     await act('Open the slowest trace');
-    await page.waitForURL(`**/traces/${slowestId}**`);
+    await page.waitForURL(`**/traces/${ids.at(-1)!}**`);
     await back();
     await act('Copy the address of this comparison');
     await page.getByText('Copied').waitFor();
@@ -110,6 +110,19 @@ describe('ways to compare', () => {
     await other.goto(address);
     await leads(other, 'cart.rules');
     await other.close();
+
+    // What each event has its own of is set aside, but there.
+    await page.getByText(/Set aside: .*request\.number/).waitFor();
+    const own = page.locator('[data-field="request.number"]');
+    assert.equal(await own.count(), 0);
+    await page.getByRole('button', { name: /^Show (\d+ more|all)$/ }).click();
+    await own.getByText('nearly every event has its own').waitFor();
+    const aside = await page
+      .locator('[data-field]')
+      .evaluateAll((fields) =>
+        fields.map((field) => /nearly every event has its own|what was selected by/.test(field.textContent!)),
+      );
+    assert.deepEqual(aside, aside.toSorted(), 'after all that are ranked');
 
     // "Has none" is a value like any other.
     await open(page, { q: ROOTS, sel: 'where:error = true' });
@@ -223,6 +236,13 @@ describe('ways to compare', () => {
       return undefined;
     });
     assert.ok(drawn, 'a bar is drawn');
+    // A click opens an example of them: of none of the fourteen groups that have a band of their own.
+    await page.mouse.click(box.x + drawn.x, box.y + drawn.y);
+    await page.waitForURL(/\/traces\/[0-9a-f]{32}/);
+    const opened = ids.indexOf(/traces\/([0-9a-f]{32})/.exec(page.url())![1]!);
+    assert.ok(opened >= 0 && opened % SESSIONS >= 14, `request ${opened}`);
+    await page.goBack();
+    await chart.waitFor();
     await page.keyboard.down('Shift');
     await page.mouse.click(box.x + drawn.x, box.y + drawn.y);
     await page.keyboard.up('Shift');

@@ -1,4 +1,4 @@
-import type { Question } from '@tracebin/model';
+import type { CompareRequest, Question } from '@tracebin/model';
 import { Session } from 'chdb';
 import { DEFAULT_SENDER_LIMITS } from '../../src/serve/serve-options.ts';
 import { createServerLog } from '../../src/serve/server-log.ts';
@@ -15,10 +15,16 @@ export const SLOW_QUESTION: Question = {
   calculations: Array.from({ length: 20 }, (_, at) => ({ op: 'SUM', column: `c${at}` })),
 };
 
+/** Asked quickly, as nobody wants to know of the patterns; the comparison counts what each of them finds. */
+export const SLOW_COMPARISON: CompareRequest = {
+  question: { ...SLOW_QUESTION, calculations: [{ op: 'COUNT' }] },
+  selection: { filters: [{ column: 'severity', op: '=', value: 9 }] },
+};
+
 /** A server in this process, with events to ask the slow question of, and a look into its engine. */
 export interface ServerWithView {
   url: string;
-  /** Statements of the slow question that the engine runs now. */
+  /** Statements of the slow question or comparison that the engine runs now. */
   running(): Promise<number>;
   close(): Promise<void>;
 }
@@ -43,7 +49,7 @@ export async function startServerWithView(): Promise<ServerWithView> {
   );
   const engine = new Session(folder.path);
   await engine.queryAsync(
-    `INSERT INTO events (bin, type, time, body, expires_at) SELECT 'local', 1, now64(9) - 60, repeat('ab', 1000), now() + 86400 FROM numbers(100000)`,
+    `INSERT INTO events (bin, type, time, sample_rate, severity, body, expires_at) SELECT 'local', 1, now64(9) - 60, 1, 9 + number % 2, repeat('ab', 1000), now() + 86400 FROM numbers(100000)`,
   );
   return {
     url: server.localUrl,

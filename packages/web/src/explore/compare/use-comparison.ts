@@ -42,7 +42,11 @@ export function useComparison(bin: string, request: CompareRequest | undefined):
     controller.current = abort;
     setState((now) => ({ ...(now.soFar === undefined ? {} : { soFar: now.soFar }), isRunning: true }));
     askComparison(bin, latest.current, abort.signal, (soFar) => {
-      if (!abort.signal.aborted && soFar.fields.length > 0) setState({ soFar, isRunning: true });
+      if (abort.signal.aborted) return;
+      // Where nothing was shown, how large the sides are is worth showing alone.
+      setState((now) =>
+        soFar.fields.length === 0 && (now.soFar?.fields.length ?? 0) > 0 ? now : { soFar, isRunning: true },
+      );
     })
       .then((soFar) => {
         if (abort.signal.aborted) return;
