@@ -3,19 +3,15 @@ import type { Response } from 'express';
 
 const tracer = trace.getTracer('scruffy');
 
-/** Renders an EJS view in a span of its own, because no instrumentation knows EJS. */
-export function renderPage(response: Response, view: string, data: object): Promise<void> {
-  return tracer.startActiveSpan(
+/** Sends an EJS view, rendered in a span of its own, because no instrumentation knows EJS. */
+export async function renderPage(response: Response, view: string, data: object): Promise<void> {
+  const html = await tracer.startActiveSpan(
     `render ${view}.ejs`,
     { attributes: { 'template.name': `${view}.ejs` } },
     (span) =>
       new Promise<string>((resolve, reject) => {
         response.render(view, data, (error: Error | null, html) => (error ? reject(error) : resolve(html)));
       })
-        .then((html) => {
-          response.locals.keepPage?.(html);
-          response.type('html').send(html);
-        })
         .catch((error: Error) => {
           span.recordException(error);
           span.setStatus({ code: SpanStatusCode.ERROR, message: error.message });
@@ -23,4 +19,6 @@ export function renderPage(response: Response, view: string, data: object): Prom
         })
         .finally(() => span.end()),
   );
+  response.locals.keepPage?.(html);
+  response.type('html').send(html);
 }

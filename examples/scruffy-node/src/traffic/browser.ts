@@ -1,4 +1,13 @@
-/** One user's way to Scruffy. Counts what came of each request; nothing that goes wrong is thrown. */
+/** A request as its user saw it. */
+export interface SeenRequest {
+  method: string;
+  path: string;
+  /** 0 without an answer. */
+  status: number;
+  /** From asking to the last byte of the answer. */
+  tookMs: number;
+}
+
 export interface TrafficCounts {
   answered: number;
   failed: number;
@@ -9,15 +18,18 @@ export interface TrafficCounts {
 
 const TIMEOUT_MS = 60_000;
 
+/** One user's way to Scruffy. Counts what came of each request; nothing that goes wrong is thrown. */
 export class Browser {
   readonly #target: string;
   readonly #user: number;
   readonly #counts: TrafficCounts;
+  readonly #note: (request: SeenRequest) => void;
 
-  constructor(target: string, user: number, counts: TrafficCounts) {
+  constructor(target: string, user: number, counts: TrafficCounts, note: (request: SeenRequest) => void) {
     this.#target = target;
     this.#user = user;
     this.#counts = counts;
+    this.#note = note;
   }
 
   get<T = void>(path: string): Promise<T | undefined> {
@@ -35,6 +47,7 @@ export class Browser {
   /** @returns the JSON of the answer, undefined when it is something else or not a success */
   async #request(method: string, path: string, body?: string): Promise<unknown> {
     const started = performance.now();
+    let status = 0;
     try {
       const answer = await fetch(`${this.#target}${path}`, {
         method,
@@ -47,6 +60,7 @@ export class Browser {
         ...(body === undefined ? {} : { body }),
       });
       const text = await answer.text();
+      status = answer.status;
       this.#counts.answered++;
       if (answer.status >= 500) this.#counts.failed++;
       const isJson = answer.headers.get('content-type')?.includes('json');
@@ -55,7 +69,9 @@ export class Browser {
       this.#counts.unanswered++;
       return undefined;
     } finally {
-      this.#counts.slowestMs = Math.max(this.#counts.slowestMs, performance.now() - started);
+      const tookMs = performance.now() - started;
+      this.#counts.slowestMs = Math.max(this.#counts.slowestMs, tookMs);
+      this.#note({ method, path, status, tookMs });
     }
   }
 }
