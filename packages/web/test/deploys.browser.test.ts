@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
-import type { MarkersAnswer } from '@tracebin/model';
+import type { ChoicesAnswer, MarkersAnswer } from '@tracebin/model';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser, openPage, scrollsSideways } from './open-browser.ts';
 import { type RealServer, startRealServer } from './real-server.ts';
@@ -19,13 +19,16 @@ describe('deploys on the real server', () => {
   before(async () => {
     [browser, server] = await Promise.all([openBrowser(), startRealServer()]);
     await sendTwoVersions(server.url);
+    await post({ at: '-25m', kind: 'note', text: HOSTILE });
+  });
+  const post = async (body: object) => {
     const posted = await fetch(`${server.url}/api/bins/local/markers`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ at: '-25m', kind: 'note', text: HOSTILE }),
+      body: JSON.stringify(body),
     });
     assert.equal(posted.status, 201);
-  });
+  };
   after(async () => {
     await browser?.close();
     await server?.close();
@@ -131,13 +134,15 @@ describe('deploys on the real server', () => {
       Array.from({ length: 40 }, (_, at) => ({
         service: 'ledger',
         version,
+        environment: 'harbour',
         name: 'GET /books',
         agoMs: minutesAgo * 60_000 - at * 1_000,
         durationMs: durationMs + (at % 7),
       }));
-    await sendTraces(server.url, [...requests('b1', 50, 90), ...requests('b2', 35, 400)]);
     const { page, assertQuiet, close } = await openPage(browser, server.url);
     await open(page, '/b/local/findings?service=ledger');
+    await page.getByRole('heading', { name: 'Nothing was found' }).waitFor();
+    await sendTraces(server.url, [...requests('b1', 50, 90), ...requests('b2', 35, 400)]);
     await page
       .getByRole('button', { name: /Slower than before.*GET \/books/s })
       .waitFor({ timeout: WORKED_UP_MS });
@@ -161,9 +166,76 @@ describe('deploys on the real server', () => {
     await close();
   });
 
+  it('offers a service and an environment that came while it was open', async () => {
+    const { page, assertQuiet, close } = await openPage(browser, server.url);
+    await open(page);
+    await verdicts(page);
+    await sendTraces(server.url, [
+      { service: 'late', environment: 'canary', name: 'GET /late', agoMs: 1_000, durationMs: 5 },
+    ]);
+    const deadline = Date.now() + WORKED_UP_MS;
+    const isThere = async () => {
+      const answer = await fetch(`${server.url}/api/bins/local/choices`);
+      return ((await answer.json()) as ChoicesAnswer).services.includes('late');
+    };
+    while (!(await isThere())) assert.ok(Date.now() < deadline, 'not worked up in time');
+    await page.getByRole('button', { name: 'service: all' }).click();
+    await page.getByRole('button', { name: 'late', exact: true }).click();
+    await page.waitForURL('**service=late**');
+    await page.getByRole('button', { name: 'environment: all' }).click();
+    await page.getByRole('button', { name: 'canary', exact: true }).click();
+    await page.waitForURL('**environment=canary**');
+    assertQuiet();
+    await close();
+  });
+
+  it('sorts and filters the list of deploys in the address, and gives it as CSV', async () => {
+    for (let nth = 1; nth <= 7; nth++)
+      await post({
+        at: `-${60 + nth}h`,
+        service: nth % 2 ? 'shop' : 'till',
+        version: `w${nth}`,
+        text: `week ${nth}`,
+      });
+    const { page, assertQuiet, close } = await openPage(browser, server.url);
+    await open(page, '/b/local/deploys?from=-72h&to=-48h');
+    const rows = page.locator('.deploy-list tbody tr');
+    const view = (wanted: string | null) =>
+      page.waitForURL(({ searchParams }) => searchParams.get('deploys') === wanted);
+    await rows.nth(6).waitFor();
+    assert.match(await rows.first().innerText(), /w1\s+shop/);
+    await page.locator('.deploy-list thead').getByRole('button', { name: 'Said' }).click();
+    await view('said');
+    await page.locator('.deploy-list thead').getByRole('button', { name: 'Said' }).click();
+    await view('-said');
+    await rows.first().filter({ hasText: 'w7' }).waitFor();
+    const filter = page.getByRole('searchbox', { name: 'Filter: Deploys and moments' });
+    await filter.fill('TILL');
+    await view('-said~TILL');
+    await rows.nth(3).waitFor({ state: 'detached' });
+    await page.reload();
+    await rows.nth(2).waitFor();
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download as CSV: Deploys and moments' }).click();
+    const lines = (await readFile(await (await downloading).path(), 'utf8')).split('\r\n');
+    assert.equal(lines[0], 'deploy,said,at,source,kind,service,version,before,rollback,url');
+    assert.deepEqual(
+      lines.slice(1).map((line) => line.split(',').slice(0, 2)),
+      [
+        ['w6 till', 'week 6'],
+        ['w4 till', 'week 4'],
+        ['w2 till', 'week 2'],
+      ],
+    );
+    await rows.first().getByRole('link').click();
+    await page.waitForURL(/moment=/);
+    assertQuiet();
+    await close();
+  });
+
   it('says how to mark a deploy where there is none, and tells a refusal', async () => {
     const { page, close } = await openPage(browser, server.url, {}, [/400/]);
-    await open(page, '/b/local/deploys?from=-4d&to=-3d');
+    await open(page, '/b/local/deploys?from=-6d&to=-5d');
     await page.getByRole('heading', { name: 'No deploy in this range' }).waitFor();
     await page.getByText(/api\/bins\/local\/markers/).waitFor();
     await page.goto(`${server.url}/b/local/deploys?from=yesterday`);

@@ -135,6 +135,12 @@ describe('errors on the real server', () => {
     await page.waitForURL(/\/errors\/[0-9a-f]{16}/);
     await page.getByRole('heading', { name: 'Errors / TypeError' }).waitFor();
     await page.getByText('at loadSlot (/app/src/slot.ts:41:9)').waitFor();
+    const marks = page.locator('.step-track .marker title');
+    await marks.first().waitFor({ state: 'attached' });
+    assert.deepEqual(
+      (await marks.allTextContents()).map((title) => title.replace(/ at .*/, '')),
+      ['deploy 1.1 of scruffy-web'],
+    );
     assert.match(await page.locator('.where tbody').innerText(), /GET \/week\s+3\s+75\.00 %/);
     assert.deepEqual(
       (await page.locator('.versions tbody tr').allInnerTexts()).map((each) => each.split(/\s+/).slice(0, 2)),

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
+import type { BinCreated } from '@tracebin/model';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser, openPage, scrollsSideways } from './open-browser.ts';
 import { type RealServer, startRealServer } from './real-server.ts';
@@ -14,6 +16,8 @@ const HOSTILE = '<img src=x onerror=alert(1)>';
 describe('the overview on the real server', () => {
   let browser: Browser;
   let server: RealServer;
+  /** Keeps its data for more than a week. */
+  let weekly: BinCreated;
 
   before(async () => {
     [browser, server] = await Promise.all([openBrowser(), startRealServer()]);
@@ -58,11 +62,27 @@ describe('the overview on the real server', () => {
       body: JSON.stringify({ at: '-25m', kind: 'note', text: HOSTILE }),
     });
     assert.equal(posted.status, 201);
+    weekly = await createBin({ name: 'weekly', retentionHours: 400 });
+    const pages = (agoMs: number, durationOf: (at: number) => number) =>
+      times(7, (at) => request(agoMs, durationOf(at), { name: `GET /page/${at}` }));
+    await sendTraces(
+      server.url,
+      [
+        ...pages(20 * MINUTE, (at) => 100 + at * 10),
+        ...pages(10 * MINUTE, (at) => 100 + at * 10),
+        ...pages(7 * DAY + 20 * MINUTE, () => 50),
+      ],
+      weekly.ingestKey,
+    );
     const deadline = Date.now() + WORKED_UP_MS;
-    for (const hits of [13, 8]) {
-      const range = hits === 13 ? 'from=-1h' : 'from=-25h&to=-23h';
+    for (const [hits, bin, range] of [
+      [13, 'local', 'from=-1h'],
+      [8, 'local', 'from=-25h&to=-23h'],
+      [14, weekly.viewToken, 'from=-1h'],
+      [7, weekly.viewToken, 'from=-8d&to=-6d'],
+    ] as const) {
       const count = async () => {
-        const answer = await fetch(`${server.url}/api/bins/local/overview?${range}`);
+        const answer = await fetch(`${server.url}/api/bins/${bin}/overview?${range}`);
         return ((await answer.json()) as { all: { hits: number } }).all.hits;
       };
       while ((await count()) < hits) assert.ok(Date.now() < deadline, 'not worked up in time');
@@ -73,6 +93,14 @@ describe('the overview on the real server', () => {
     await server?.close();
   });
 
+  const createBin = async (body: { name: string; retentionHours?: number }) => {
+    const response = await fetch(`${server.url}/api/bins`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    return (await response.json()) as BinCreated;
+  };
   const open = async (page: Page, path = '/b/local/overview') => {
     page.setDefaultTimeout(10_000);
     await page.goto(`${server.url}${path}`);
@@ -134,6 +162,67 @@ describe('the overview on the real server', () => {
     await page.getByRole('heading', { name: 'No run here' }).waitFor();
     await page.goBack();
     await page.getByText('10 ms mean').waitFor();
+    assertQuiet();
+    await close();
+  });
+
+  it('compares with the week before where the bin keeps it, in numbers and as lines', async () => {
+    const { page, assertQuiet, close } = await openPage(browser, server.url);
+    await open(page, `/b/${weekly.viewToken}/overview`);
+    await page.getByText('130 ms mean').waitFor();
+    await page.getByText('Too little ran on the day before to compare with').waitFor();
+    assert.equal(await page.locator('path.before').count(), 0);
+    await page.getByRole('button', { name: /^Compare with/ }).click();
+    await page.getByRole('button', { name: 'the week before' }).click();
+    await page.waitForURL('**compare=week');
+    // 14 requests of 130 ms; a week ago there were seven of 50 ms.
+    await page.getByText('+80 ms on the week before').waitFor();
+    await page.getByText('+100 %', { exact: true }).waitFor();
+    const lines = await page
+      .locator('path.before')
+      .evaluateAll((all) => all.map((each) => each.getAttribute('d')!));
+    assert.equal(lines.length, 4);
+    assert.ok(
+      lines.every((each) => each !== ''),
+      lines.join(' | '),
+    );
+    assertQuiet();
+    await close();
+  });
+
+  it('sorts and filters the slowest in the address, and gives them as CSV', async () => {
+    const { page, assertQuiet, close } = await openPage(browser, server.url);
+    await open(page, `/b/${weekly.viewToken}/overview`);
+    const rows = page.locator('.slowest tbody tr');
+    const view = (wanted: string | null) =>
+      page.waitForURL(({ searchParams }) => searchParams.get('slowest') === wanted);
+    await rows.nth(6).waitFor();
+    const heads = page.locator('.slowest thead');
+    await heads.getByRole('button', { name: 'Median' }).click();
+    await view('-median');
+    await rows.first().filter({ hasText: '/page/6' }).waitFor();
+    await heads.getByRole('button', { name: 'Median' }).click();
+    await view('median');
+    await rows.first().filter({ hasText: '/page/0' }).waitFor();
+    await page.locator('.slowest th[aria-sort=ascending]', { hasText: 'Median' }).waitFor();
+    const filter = page.getByRole('searchbox', { name: 'Filter: Slowest transactions' });
+    await filter.fill('PAGE/3');
+    await view('median~PAGE/3');
+    await rows.nth(1).waitFor({ state: 'detached' });
+    await page.reload();
+    await rows.first().filter({ hasText: '/page/3' }).waitFor();
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download as CSV: Slowest transactions' }).click();
+    const lines = (await readFile(await (await downloading).path(), 'utf8')).split('\r\n');
+    assert.equal(lines.length, 2);
+    assert.match(lines[0]!, /^transaction,hits,median_ns,p95_ns,p99_ns,.*service$/);
+    assert.match(lines[1]!, /^GET \/page\/3,2,1[23]\d{7},.*,scruffy-web$/);
+    await filter.fill('nowhere');
+    await page.getByText('None has “nowhere” in it.').waitFor();
+    await filter.fill('');
+    await view('median');
+    await rows.nth(2).getByRole('link').click();
+    await page.waitForURL(/\/transaction\?.*name=GET(\+|%20)%2Fpage%2F2/);
     assertQuiet();
     await close();
   });
@@ -205,13 +294,7 @@ describe('the overview on the real server', () => {
     await page.getByRole('heading', { name: 'No request here' }).waitFor();
     await page.goto(`${server.url}/b/local/overview?from=yesterday`);
     await page.getByRole('heading', { name: /"from" is not a time/ }).waitFor();
-    const created = (await (
-      await fetch(`${server.url}/api/bins`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: '{"name":"empty"}',
-      })
-    ).json()) as { viewToken: string };
+    const created = await createBin({ name: 'empty' });
     await page.goto(`${server.url}/b/${created.viewToken}/overview`);
     await page.getByRole('heading', { name: 'Nothing has arrived yet' }).waitFor();
     await close();

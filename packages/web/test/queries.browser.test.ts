@@ -55,6 +55,12 @@ describe('queries on the real server', () => {
         ],
       },
     ]);
+    const posted = await fetch(`${server.url}/api/bins/local/markers`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ at: '-55s', service: 'scruffy-web', version: 'v9', text: HOSTILE }),
+    });
+    assert.equal(posted.status, 201);
   });
   after(async () => {
     await browser?.close();
@@ -107,6 +113,12 @@ describe('queries on the real server', () => {
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/queries\/[0-9a-f]{16}/);
     await page.getByRole('heading', { name: 'Queries / SELECT slots' }).waitFor();
+    // A deploy stands in each of its charts.
+    const marks = page.locator('.step-track .marker title');
+    await marks.nth(2).waitFor({ state: 'attached' });
+    for (const title of await marks.allTextContents())
+      assert.ok(title.startsWith(`deploy v9 of scruffy-web ${HOSTILE}`), title);
+    assert.equal(await marks.count(), 3);
     const caller = await page.locator('.callers tbody tr').allInnerTexts();
     assert.equal(caller.length, 1);
     assert.match(caller[0]!, /GET \/api\/week\/:date\s+scruffy-web\s+4\s+100\.0 %\s+80\s+20/);
