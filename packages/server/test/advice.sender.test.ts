@@ -20,7 +20,7 @@ const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const CACHE = here('../../../.cache');
 const AGENT = here('../../agent/dist/register.cjs');
 const MAPPED_APP = here('./advice/mapped-app.mjs');
-const DJANGO_APP = here('./advice/django');
+const PYTHON_APPS = here('./advice');
 /** More than a pool that has just begun needs to open its connections. */
 const GRAPHQL_REQUESTS = 5;
 const DOCUMENT = '{ breaks(week: 1) { id slots { name } } }';
@@ -95,30 +95,46 @@ describe('the advice of a finding', () => {
     return { code, output };
   }
 
-  it('for Django with REST framework: prefetch_related, and a test for pytest-django', async () => {
+  /** Starts the app of that folder, asks for the week once, and runs the test that comes of its finding, now and mended. */
+  async function adviceTried(app: string, path: string, transaction: string) {
     const python = await pythonWithPackages();
-    const own = join(folder, 'django');
-    cpSync(DJANGO_APP, own, { recursive: true });
+    const own = join(folder, app);
+    cpSync(join(PYTHON_APPS, app), own, { recursive: true });
     const environment = {
-      OTEL_SERVICE_NAME: 'ads',
+      OTEL_SERVICE_NAME: app,
       OTEL_EXPORTER_OTLP_ENDPOINT: server.url,
       OTEL_BSP_SCHEDULE_DELAY: '100',
     };
     const url = await startApp(python, ['serve.py'], environment, own);
-    assert.equal((await fetch(`${url}/api/weeks/1/`)).status, 200);
-
-    const { advice, count } = await findingOf('GET api/weeks/<int:pk>/', 'n-plus-one');
+    assert.equal((await fetch(url + path)).status, 200);
+    const { advice, count } = await findingOf(transaction, 'n-plus-one');
     assert.equal(count.max, 40);
+    writeFileSync(join(own, 'test_advice.py'), advice.test);
+    const pytest = (isFixed: boolean) => run(python, ['-m', 'pytest', '-q'], own, isFixed);
+    return { advice, today: await pytest(false), fixed: await pytest(true) };
+  }
+
+  it('for Django with REST framework: prefetch_related, and a test for pytest-django', async () => {
+    const { advice, today, fixed } = await adviceTried('django', '/api/weeks/1/', 'GET api/weeks/<int:pk>/');
     assert.equal(advice.framework, 'django');
     assert.match(advice.text, /prefetch_related for lists, select_related for single rows/);
     assert.match(advice.test, /django_assert_max_num_queries\(5\)/);
-
-    writeFileSync(join(own, 'test_advice.py'), advice.test);
-    const pytest = (isFixed: boolean) => run(python, ['-m', 'pytest', '-q'], own, isFixed);
-    const today = await pytest(false);
     assert.match(today.output, /Expected to perform 5 queries or less but 12 were done/);
     assert.equal(today.code, 1);
-    const fixed = await pytest(true);
+    assert.match(fixed.output, /1 passed/);
+    assert.equal(fixed.code, 0, fixed.output);
+  });
+
+  it('for SQLAlchemy: selectinload, and a test for pytest', async () => {
+    const { advice, today, fixed } = await adviceTried(
+      'flask',
+      '/api/weeks/1',
+      'GET /api/weeks/<int:week_id>',
+    );
+    assert.equal(advice.framework, 'sqlalchemy');
+    assert.match(advice.text, /selectinload for lists, joinedload for single rows/);
+    assert.match(today.output, /assert 10 <= 4/);
+    assert.equal(today.code, 1);
     assert.match(fixed.output, /1 passed/);
     assert.equal(fixed.code, 0, fixed.output);
   });
