@@ -3,15 +3,14 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { startPostgres } from '../../examples/scruffy-node/src/db/postgres.ts';
+import { startAnsweringDatabase } from './answering-database.ts';
 import { type AgentBenchOptions, HELP, readOptions } from './options.ts';
 import { type NodeResult, printReport, type WatcherResult } from './report.ts';
 import { ROUTES } from './routes.ts';
 import { startSpanCounter } from './span-counter.ts';
-import { askByTurns, type Running } from './turns.ts';
+import { askByTurns, isOursOrNone, type Running } from './turns.ts';
 import { APP_CORE, WatchedApp } from './watched-app.ts';
-import { prepareWatcher, type Watcher } from './watchers.ts';
-
-const OURS = 'tracebin';
+import { OURS, prepareWatcher, type Watcher } from './watchers.ts';
 
 interface Watched extends Running {
   watcher: Watcher;
@@ -25,16 +24,16 @@ if (options === undefined) {
 }
 leaveCoreToApps();
 const startedAt = Date.now();
-const postgres = await startPostgres();
+const database = await (options.postgres ? startPostgres() : startAnsweringDatabase());
 const results: NodeResult[] = [];
 try {
   for (const node of options.nodes) results.push(await measureNode(node, options));
 } finally {
-  await postgres.stop();
+  await database.stop();
 }
+if (options.json) writeFileSync(options.json, JSON.stringify({ options, results }, undefined, 1));
 for (const result of results) printReport(result);
 console.log(`\n${((Date.now() - startedAt) / 60_000).toFixed(1)} minutes in all`);
-if (options.json) writeFileSync(options.json, JSON.stringify({ options, results }, undefined, 1));
 
 /** All watched applications run at once; a round of turns takes seconds. */
 async function measureNode(node: string, told: AgentBenchOptions): Promise<NodeResult> {
@@ -63,29 +62,42 @@ async function measureNode(node: string, told: AgentBenchOptions): Promise<NodeR
     }
     for (let again = 1; again < told.starts; again++)
       for (const { watcher, result } of watched) {
-        const app = await WatchedApp.start(node, watcher, postgres.url);
+        const app = await WatchedApp.start(node, watcher, database.url);
         result.startMs.push(app.startMs);
         result.startCpuMs.push(app.startCpuMs);
         await app.stop();
       }
     for (const route of ROUTES) {
       const requests = Math.ceil((told.warmUp * route.share) / (route.name === 'plain' ? 1 : 2));
-      const { silent } = await askByTurns(watched, route, 1, requests);
+      const { silent } = await askByTurns(watched, route, {
+        rounds: 1,
+        requestsOfTurn: requests,
+        first: 0,
+        always: () => false,
+      });
       await leaveOut(silent, `its spans of ${route.path} did not all arrive`);
     }
     console.log(`warm, load ${loadavg()[0]!.toFixed(1)}`);
     for (let round = 1; round <= told.rounds; round++) {
       for (const route of ROUTES) {
         const requests = Math.max(1, Math.round((told.requests * route.share) / told.turns));
-        const { asked, silent } = await askByTurns(watched, route, told.turns, requests);
+        // Rounds do not share turns; there are not more turns in one than these.
+        const first = round * told.turns * told.only.length;
+        const { asked, silent } = await askByTurns(watched, route, {
+          rounds: told.turns,
+          requestsOfTurn: requests,
+          first,
+          always: isOursOrNone,
+        });
         await leaveOut(silent, `its spans of ${route.path} did not all arrive`);
         for (const { name, result } of watched) {
-          const { turns, cpu, spans, tookMs } = asked.get(name)!;
+          const { turns, idle, spans, tookMs } = asked.get(name)!;
           const of = result.routes[route.name];
           of.turns.push(...turns);
-          of.rounds.push(cpu);
+          of.rounds.push(turns.reduce((sum, { cpu }) => sum + cpu, 0) / turns.length);
           of.tookMs.push(...tookMs);
           of.spans = spans;
+          result.idle.push(idle);
         }
       }
       loads.push(loadavg()[0]!);
@@ -102,12 +114,18 @@ async function start(node: string, name: string): Promise<Watched> {
   const counter = await startSpanCounter();
   try {
     const watcher = prepareWatcher(name, counter.url);
-    const app = await WatchedApp.start(node, watcher, postgres.url);
+    const app = await WatchedApp.start(node, watcher, database.url);
     const route = () => ({ turns: [], rounds: [], spans: 0, tookMs: [] });
     const routes = { plain: route(), '5 queries': route(), '50 queries': route(), view: route() };
     const startMs = [app.startMs];
     const startCpuMs = [app.startCpuMs];
-    return { name, watcher, app, counter, result: { name, startMs, startCpuMs, rssBytes: 0, routes } };
+    return {
+      name,
+      watcher,
+      app,
+      counter,
+      result: { name, startMs, startCpuMs, idle: [], rssBytes: 0, routes },
+    };
   } catch (error) {
     counter.close();
     throw error;

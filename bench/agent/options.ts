@@ -13,25 +13,28 @@ const NODE_24 = join(
 export interface AgentBenchOptions {
   rounds: number;
   turns: number;
-  /** Plain ones of a round; of routes that take longer it is a share. */
+  /** Plain ones in `turns` turns; of routes that take longer it is a share. */
   requests: number;
   warmUp: number;
   starts: number;
   only: string[];
   /** Programs of the Nodes that are measured, one after the other. */
   nodes: string[];
+  /** A real database instead of one that has every answer ready. */
+  postgres: boolean;
   json: string | undefined;
 }
 
 export const HELP = `npm run bench -- agent [options]
 
   --rounds N      rounds of all routes (default 5)
-  --turns N       turns of each watcher in a round of a route (default 20)
-  --requests N    plain requests of a round (default 2000)
+  --turns N       turns of each other watcher in a round of a route (default 20); ours has one in each
+  --requests N    plain requests to a watcher in its turns of a round (default 2000)
   --warm-up N     plain requests before anything is measured (default 10000)
   --starts N      starts of each watcher (default 5)
   --only A,B      of ${WATCHER_NAMES.join(', ')}
   --node A,B      programs of the Nodes to measure (default: this one, and Node 24 where the tests have brought it)
+  --postgres      with a real database, instead of one that has every answer ready
   --json FILE     write everything that was measured`;
 
 /** @returns undefined when help was asked for */
@@ -46,6 +49,7 @@ export function readOptions(): AgentBenchOptions | undefined {
       starts: { type: 'string', default: '5' },
       only: { type: 'string', default: WATCHER_NAMES.join(',') },
       node: { type: 'string', default: [process.execPath, ...[NODE_24].filter(existsSync)].join(',') },
+      postgres: { type: 'boolean', default: false },
       json: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
@@ -59,6 +63,7 @@ export function readOptions(): AgentBenchOptions | undefined {
     starts: Number(values.starts),
     only: values.only.split(','),
     nodes: values.node.split(','),
+    postgres: values.postgres,
     json: values.json,
   };
 }

@@ -111,6 +111,13 @@ const WATCHERS: Record<string, Description> = {
   },
 };
 
+export const OURS = 'tracebin';
+
+/** An application that nobody watches. */
+export function isNone(name: string): boolean {
+  return name.startsWith('none');
+}
+
 export const WATCHER_NAMES = Object.keys(WATCHERS);
 
 /** @throws when its packages cannot be installed */
