@@ -1,7 +1,7 @@
 /** What can be selected to compare, and with what: by finger, by Shift, group against group, version against version. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { openBrowser, openPage, scrollsSideways } from './open-browser.ts';
 import { type RealServer, startRealServer } from './real-server.ts';
 import { sendTraces } from './send-spans.ts';
@@ -83,6 +83,34 @@ describe('the sides of a comparison', () => {
     await drag([now.x + 200, now.y + 250], [now.x + 200, now.y + 60]);
     await page.waitForFunction(() => window.scrollY > 50);
     assert.equal(params(page, 'sel'), selected, 'up and down is scrolling');
+    assertQuiet();
+    await close();
+  });
+
+  it('draws a heatmap for each group, selects on one of them, and counts stored events where told to', async () => {
+    const { page, assertQuiet, close } = await openPage(browser, server.url);
+    const q = 'COUNT, HEATMAP(duration) WHERE is_root = true GROUP BY station.call_sign TABLE ONLY';
+    await open(page, { q, from: '-1h' });
+    const ofGroup = (name: string) =>
+      page.getByRole('application', { name: `Heatmap of duration, ${name}.` });
+    const events = async (map: Locator) => Number(await map.getAttribute('data-total'));
+    await ofGroup('WHRB').waitFor();
+    assert.equal(await events(page.getByRole('application', { name: 'Heatmap of duration.' })), SLOW + QUICK);
+    for (const station of ['KMSA', 'KQED', 'WGBH'])
+      assert.equal(await events(ofGroup(station)), QUICK / 3, station);
+    assert.equal(await events(ofGroup('WHRB')), SLOW);
+    await ofGroup('WHRB').focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Shift+Enter');
+    await page.waitForURL('**sel=**');
+    assert.match(params(page, 'sel'), /group:station\.call_sign = "?WHRB/);
+    assert.match(params(page, 'sel'), /range:duration:/);
+
+    await page.getByRole('button', { name: 'Add to Show' }).click();
+    await page.getByRole('button', { name: 'Count stored events' }).click();
+    await page.waitForURL('**UNWEIGHTED**');
+    await page.getByRole('button', { name: 'Take away counting stored events' }).click();
+    await page.waitForURL((url) => url.searchParams.get('q') === q);
     assertQuiet();
     await close();
   });

@@ -46,7 +46,7 @@ export function HeatmapTrack(props: HeatmapTrackProps) {
       <Heatmap
         data={data}
         height={height}
-        label={`Heatmap of ${printField(heatmap.column)}`}
+        label={`Heatmap of ${printField(heatmap.column)}${group === undefined ? '' : `, ${title}`}`}
         noun={noun}
         format={(value) => formatValue(value, heatmap.unit)}
         formatTick={(value) => formatTick(value, heatmap.unit)}

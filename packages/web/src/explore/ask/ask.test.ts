@@ -77,7 +77,7 @@ describe('colours of a question', () => {
 
 describe('chips of a question', () => {
   const QUESTION = parseQuestion(
-    'COUNT, P95(duration) AS slow, FORMULA(slow * 2) AS twice FROM all WHERE a = 1 OR b exists OR NOT c = 2 GROUP BY x, y HAVING slow > 5 ORDER BY slow DESC LIMIT 9 COMPARE TO 1h',
+    'WITH d AS (x + 1) COUNT, P95(duration) AS slow, FORMULA(slow * 2) AS twice FROM all WHERE a = 1 OR b exists OR NOT c = 2 GROUP BY x, y HAVING slow > 5 ORDER BY slow DESC LIMIT 9 COMPARE TO 1h EVERY 30s UNWEIGHTED TABLE ONLY',
   );
 
   it('are all its parts, each of which can be taken away', () => {
@@ -85,6 +85,7 @@ describe('chips of a question', () => {
     assert.deepEqual(
       chips.map(({ section }) => section),
       [
+        'With',
         'Show',
         'Show',
         'Show',
@@ -98,6 +99,9 @@ describe('chips of a question', () => {
         'Order',
         'Limit',
         'Compare to',
+        'Every',
+        'Counting',
+        'Drawing',
       ],
     );
     let rest: Question = QUESTION;

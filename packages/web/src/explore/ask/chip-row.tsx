@@ -124,6 +124,16 @@ function CalculationForm({ bin, question, add }: FormProps) {
       <button type="submit" className="ctl" disabled={needsColumn(op) && column.trim() === ''}>
         Add
       </button>
+      {question.unweighted !== true && (
+        <button
+          type="button"
+          className="link-button"
+          title="Each event counts once, whatever its sample rate says it stands for"
+          onClick={() => add({ ...question, unweighted: true })}
+        >
+          Count stored events
+        </button>
+      )}
     </form>
   );
 }

@@ -7,6 +7,7 @@ import {
 } from '@tracebin/model';
 
 export type ChipSection =
+  | 'With'
   | 'Show'
   | 'From'
   | 'Where'
@@ -14,7 +15,10 @@ export type ChipSection =
   | 'Having'
   | 'Order'
   | 'Limit'
-  | 'Compare to';
+  | 'Compare to'
+  | 'Every'
+  | 'Counting'
+  | 'Drawing';
 
 /** Calculations fall, fields rise where nothing is said. */
 const ORDER_SIGNS = { ascending: ' ↑', descending: ' ↓', default: '' } as const;
@@ -36,8 +40,14 @@ export function questionChips(question: Question): QuestionChip[] {
     breakdowns = [],
     orders = [],
     havings = [],
+    calculatedFields = [],
   } = question;
   return [
+    ...calculatedFields.map(({ name, expression }, index) => ({
+      section: 'With' as const,
+      text: `${name} = ${expression}`,
+      without: cleaned({ ...question, calculatedFields: calculatedFields.toSpliced(index, 1) }),
+    })),
     ...calculations.map((calculation, index) => ({
       section: 'Show' as const,
       text: calculationText(calculation),
@@ -70,7 +80,19 @@ export function questionChips(question: Question): QuestionChip[] {
       without: cleaned({ ...question, orders: orders.toSpliced(index, 1) }),
     })),
     ...one('Limit', question.limit?.toString(), () => ({ ...question, limit: undefined })),
-    ...one('Compare to', question.compareTo, () => ({ ...question, compareTo: undefined })),
+    ...one('Compare to', question.compareTo?.toString(), () => ({ ...question, compareTo: undefined })),
+    ...one('Every', question.granularity === undefined ? undefined : `${question.granularity} s`, () => ({
+      ...question,
+      granularity: undefined,
+    })),
+    ...one('Counting', question.unweighted === true ? 'stored events' : undefined, () => ({
+      ...question,
+      unweighted: undefined,
+    })),
+    ...one('Drawing', question.disableSeries === true ? 'no lines' : undefined, () => ({
+      ...question,
+      disableSeries: undefined,
+    })),
   ];
 }
 
