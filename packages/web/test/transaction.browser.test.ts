@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser, openPage, scrollsSideways } from './open-browser.ts';
@@ -48,6 +49,55 @@ describe('one transaction on the real server', () => {
     assert.match(await samples.first().innerText(), /^5\d\s*ms/);
     await samples.last().getByRole('link').click();
     await page.waitForURL(/\/traces\/[0-9a-f]{32}$/);
+    assertQuiet();
+    await close();
+  });
+
+  it('sorts and filters its tables in the address, and gives each as CSV', async () => {
+    const { page, assertQuiet, close } = await openPage(browser, server.url);
+    await open(page);
+    const csvOf = async (title: string) => {
+      const downloading = page.waitForEvent('download');
+      await page.getByRole('button', { name: `Download as CSV: ${title}` }).click();
+      return (await readFile(await (await downloading).path(), 'utf8')).split('\r\n');
+    };
+    const view = (table: string, wanted: string | null) =>
+      page.waitForURL(({ searchParams }) => searchParams.get(table) === wanted);
+    const samples = rowsOf(page, 'Requests from fast to slow');
+    await samples.nth(5).waitFor();
+    await page.locator('.samples thead').getByRole('button', { name: 'Queries' }).click();
+    await view('samples', '-queries');
+    await samples.first().getByRole('cell', { name: '30', exact: true }).waitFor();
+    const filter = page.getByRole('searchbox', { name: 'Filter: Requests from fast to slow' });
+    await filter.fill('V1');
+    await view('samples', '-queries~V1');
+    await samples.first().getByRole('cell', { name: 'v1', exact: true }).waitFor();
+    const found = await samples.count();
+    const single = await csvOf('Requests from fast to slow');
+    assert.equal(single[0], 'duration_ns,queries,version,at,failed,trace,span');
+    assert.equal(single.length, found + 1);
+    for (const line of single.slice(1))
+      assert.match(line, /^5\d{7},1,v1,20\d\d-[^,]+Z,,[0-9a-f]{32},[0-9a-f]{16}$/);
+    const versions = rowsOf(page, 'By version');
+    await page.locator('.versions thead').getByRole('button', { name: 'p95' }).click();
+    await versions.first().filter({ hasText: 'v2' }).waitFor();
+    await page.locator('.versions thead').getByRole('button', { name: 'p95' }).click();
+    await view('versions', 'p95');
+    await versions.first().filter({ hasText: 'v1' }).waitFor();
+    await page.reload();
+    await versions.first().filter({ hasText: 'v1' }).waitFor();
+    assert.equal(await samples.count(), found);
+    const byVersion = await csvOf('By version');
+    assert.deepEqual(
+      byVersion.map((line) => line.split(',').slice(0, 2).join(',')),
+      ['version,hits', 'v1,25', 'v2,25'],
+    );
+    const queries = await csvOf('Queries');
+    assert.equal(
+      queries[0],
+      'statement,calls_per_request,most,time_per_request_ns,longest_ns,layer,target,place',
+    );
+    assert.match(queries[1]!, /^SELECT \* FROM slots WHERE id = \?,15\.5,30,\d+,\d+,db,postgresql,$/);
     assertQuiet();
     await close();
   });

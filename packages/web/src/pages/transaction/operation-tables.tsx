@@ -71,7 +71,7 @@ export function OperationTable({ id, title, head, layers, operations, around, no
       id={id}
       title={title}
       head={head}
-      name={({ name, target }) => (name === target ? name : `${target} ${name}`.trim())}
+      name={nameOf}
       rows={operationRows(operations).filter(({ layer }) => layers.includes(layer))}
       rowKey={({ fingerprint, target }) => `${fingerprint} ${target}`}
       rowTitle={({ name, place }) => `${name}\n${place}`}
@@ -85,6 +85,7 @@ export function OperationTable({ id, title, head, layers, operations, around, no
       most={SHOWN}
       more={[
         ['layer', ({ layer }) => layer],
+        ['target', ({ target }) => target],
         ['place', ({ place }) => place],
       ]}
       none={none}
@@ -92,6 +93,12 @@ export function OperationTable({ id, title, head, layers, operations, around, no
     />
   );
 }
+
+/** What the first cell shows. */
+const nameOf = ({ layer, name, target }: OperationRow): string =>
+  isStatement(layer) || name === target ? name : `${target} ${name}`.trim();
+
+const isStatement = (layer: LayerName): boolean => layer === 'db' || layer === 'cache';
 
 function operationRows(operations: TransactionOperations): OperationRow[] {
   return operations.layer.map((layer, row) => {
@@ -112,7 +119,7 @@ function operationRows(operations: TransactionOperations): OperationRow[] {
 
 function OperationName({ row, around }: { row: OperationRow; around: TransactionAround }) {
   const { layer, fingerprint, name, target } = row;
-  if (layer === 'db' || layer === 'cache')
+  if (isStatement(layer))
     return (
       <Link
         to="/b/$bin/queries/$fingerprint"
