@@ -35,7 +35,6 @@ describe('deploys on the real server', () => {
   });
 
   const open = async (page: Page, path = '/b/local/deploys') => {
-    page.setDefaultTimeout(10_000);
     await page.goto(`${server.url}${path}`);
   };
   const verdicts = async (page: Page) => {

@@ -7,7 +7,7 @@ import { type RealServer, startRealServer } from './real-server.ts';
 import { sendTraces } from './send-spans.ts';
 
 /** Traces are worked up when they have been quiet for some seconds. */
-const WORKED_UP_MS = 20_000;
+const WORKED_UP_MS = 60_000;
 
 /** A request with one query of 45 ms. */
 const SLOW_BY_FORTY = {

@@ -102,7 +102,6 @@ describe('the overview on the real server', () => {
     return (await response.json()) as BinCreated;
   };
   const open = async (page: Page, path = '/b/local/overview') => {
-    page.setDefaultTimeout(10_000);
     await page.goto(`${server.url}${path}`);
     await page.getByRole('img', { name: /^Time per request/ }).waitFor();
   };

@@ -13,7 +13,7 @@ import { TraceBuilder } from './trace-builder.ts';
 import { near, TracePageDriver } from './trace-page-driver.ts';
 
 /** Traces are worked up when they have been quiet for some seconds. */
-const WORKED_UP_MS = 20_000;
+const WORKED_UP_MS = 60_000;
 
 /** The same page when it asks once for all: 30 ms, and one span that the slow one has not. */
 function quickWeekTrace(): TraceAnswer {

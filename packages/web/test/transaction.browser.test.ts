@@ -21,7 +21,6 @@ describe('one transaction on the real server', () => {
 
   const SLOTS = '/b/local/transaction?service=shop&name=GET+%2Fapi%2Fslots';
   const open = async (page: Page, path = SLOTS) => {
-    page.setDefaultTimeout(10_000);
     await page.goto(`${server.url}${path}`);
     await page.getByRole('heading', { name: 'What a request is made of' }).waitFor();
   };
@@ -139,7 +138,6 @@ describe('one transaction on the real server', () => {
       viewport: { width: 390, height: 844 },
       colorScheme: 'dark',
     });
-    page.setDefaultTimeout(10_000);
     await page.goto(`${server.url}/b/local/overview`);
     await page.locator('.slowest').getByRole('link', { name: /slots/ }).click();
     await page.waitForURL(/transaction\?service=shop&name=GET/);
@@ -151,7 +149,6 @@ describe('one transaction on the real server', () => {
 
   it('tells one that did not run, and a refusal', async () => {
     const { page, close } = await openPage(browser, server.url, {}, [/400/]);
-    page.setDefaultTimeout(10_000);
     await page.goto(`${server.url}/b/local/transaction?service=shop&name=%3Cimg+src%3Dx%3E`);
     await page.getByRole('heading', { name: 'It did not run here' }).waitFor();
     await page.getByRole('heading', { name: /<img src=x>/ }).waitFor();
