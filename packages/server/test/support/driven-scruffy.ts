@@ -91,14 +91,18 @@ export async function startDrivenScruffy(): Promise<DrivenScruffy> {
       }
       const accounts = (await (await fetch(scruffy + ACCOUNTS_PATH)).json()) as Account[];
       const search = new URLSearchParams({ from, service: 'scruffy' });
+      let missing = '';
       const answer = await poll(
         `${requests.length} requests to be worked up`,
         async () => {
           const found = await server.get<TransactionsAnswer>(`transactions?${search}`);
-          return found !== undefined && isWhole(found, seen) ? found : undefined;
+          missing = found === undefined ? 'no answer' : missingOf(found, seen);
+          return missing === '' ? found : undefined;
         },
         WORKED_UP_MS,
-      );
+      ).catch((error) => {
+        throw new Error(missing, { cause: error });
+      });
       return { seen, accounts, answer };
     };
     return { database, drive, stop };
@@ -112,6 +116,11 @@ function scruffyFile(path: string): URL {
   return new URL(`../../../../examples/scruffy-node/${path}`, import.meta.url);
 }
 
-function isWhole({ name, figures }: TransactionsAnswer, seen: Round['seen']): boolean {
-  return [...seen].every(([endpoint, all]) => (figures.hits[name.indexOf(endpoint)] ?? 0) >= all.length);
+/** Where less has been worked up than was seen: `GET / 31 of 38`. */
+function missingOf({ name, figures }: TransactionsAnswer, seen: Round['seen']): string {
+  return [...seen]
+    .map(([endpoint, all]) => [endpoint, figures.hits[name.indexOf(endpoint)] ?? 0, all.length] as const)
+    .filter(([, hits, all]) => hits < all)
+    .map(([endpoint, hits, all]) => `${endpoint} ${hits} of ${all}`)
+    .join(', ');
 }
