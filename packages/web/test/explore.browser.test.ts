@@ -398,7 +398,7 @@ describe('Explore on the real server', () => {
     await close();
   });
 
-  it('can be cancelled while it is asked, and asked again', async () => {
+  it('can be cancelled while it is asked, and asked again; an answer in part says so', async () => {
     const { page, close } = await openPage(browser, server.url);
     let isHeld = true;
     await page.route('**/api/bins/local/query', (route) => (isHeld ? undefined : route.continue()));
@@ -410,6 +410,14 @@ describe('Explore on the real server', () => {
     isHeld = false;
     await page.getByRole('button', { name: 'Run' }).click();
     await heatmap(page);
+    await page.unroute('**/api/bins/local/query');
+    await page.route('**/api/bins/local/query', async (route) => {
+      const response = await route.fetch();
+      const body = (await response.text()).replace('"partial":null', '"partial":"series of the groups"');
+      await route.fulfill({ response, body });
+    });
+    await page.keyboard.press('r');
+    await page.getByText('In part: series of the groups').first().waitFor();
     await close();
   });
 
