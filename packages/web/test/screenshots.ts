@@ -9,6 +9,7 @@ import type { BinCreated, HealthAnswer } from '@tracebin/model';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser, openPage } from './open-browser.ts';
 import { type RealServer, startRealServer } from './real-server.ts';
+import { sendTwoVersions } from './two-versions.ts';
 
 const FOLDER = fileURLToPath(new URL('../../../docs/pictures/', import.meta.url));
 /** Pictures are part of the repository: each costs every clone. */
@@ -76,6 +77,11 @@ const openFirstRow = async (page: Page) => {
   await page.locator('.step-track').first().waitFor();
 };
 
+const openFinding = async (page: Page) => {
+  await page.locator('button.finding').first().click();
+  await page.getByRole('heading', { name: 'What to do' }).waitFor();
+};
+
 const mapDrawn = async (page: Page) => {
   await page.locator('[data-node]').first().waitFor();
 };
@@ -85,6 +91,9 @@ async function main(): Promise<void> {
   const [browser, server] = await Promise.all([openBrowser(), startRealServer('demo')]);
   try {
     const demo = await demoPath(server);
+    const names = process.argv.slice(2);
+    if (names.length === 0 || names.some((name) => name.startsWith('deploys')))
+      await sendTwoVersions(server.url);
     const scruffy = await emptyBin(server);
     const board = await makeBoard(`${server.url}/api/bins/${demo.split('/').at(-1)}`);
     const pictures: Picture[] = [
@@ -97,7 +106,12 @@ async function main(): Promise<void> {
       { name: 'transaction-dark', path: `${demo}/${WEEK}`, ready: waterfallDrawn, theme: 'dark' },
       { name: 'traces', path: `${demo}/traces?from=-24h&sort=longest`, ready: firstRow },
       { name: 'traces-dark', path: `${demo}/traces?from=-24h&sort=longest`, ready: firstRow, theme: 'dark' },
+      { name: 'endpoints', path: `${demo}/endpoints?from=-24h`, ready: firstRow },
       { name: 'queries', path: `${demo}/queries?from=-24h`, ready: firstRow },
+      { name: 'findings', path: `${demo}/findings?from=-24h`, ready: openFinding },
+      // The demo deploys nothing.
+      { name: 'deploys', path: '/b/local/deploys', ready: firstRow },
+      { name: 'deploys-dark', path: '/b/local/deploys', ready: firstRow, theme: 'dark' },
       { name: 'errors', path: `${demo}/errors?from=-24h`, ready: openFirstRow },
       { name: 'services', path: `${demo}/services?from=-24h`, ready: mapDrawn },
       {
@@ -114,7 +128,6 @@ async function main(): Promise<void> {
       headers: { 'content-type': 'application/json', 'x-tracebin-key': 'tb_k_mistyped' },
       body: '{}',
     });
-    const names = process.argv.slice(2);
     for (const picture of pictures)
       if (names.length === 0 || names.includes(picture.name)) await draw(browser, server, scruffy, picture);
   } finally {
