@@ -14,7 +14,7 @@ const WITHOUT_README = [
   /^docs\/pictures$/,
   /^packages\/web\/public$/,
   /^packages\/agent\/test\/apps\/./,
-  /^packages\/server\/test\/advice\/django$/,
+  /^packages\/server\/test\/advice\/(django|flask)$/,
   /\/views(\/partials)?$/,
   /\/migrations$/,
 ];

@@ -46,14 +46,14 @@ describe('the slow ones of Scruffy', () => {
     });
     const random = new SeededRandom(7);
     const counts = { answered: 0, failed: 0, unanswered: 0, slowestMs: 0 };
+    const browserOf = (user: number) => new Visitor(scruffy.url, user, counts, () => {});
     const visits = async (isOver: () => boolean) => {
       for (let visit = 0; visit < VISITS_PER_ROUND && !isOver(); visit++) {
-        await pickVisit(random)(new Visitor(scruffy.url, pickUser(random), counts), random, TODAY);
+        await pickVisit(random)(browserOf(pickUser(random)), random, TODAY);
       }
     };
     const weeks = new SeededRandom(3);
-    const largeWeek = (station: string, user: number) =>
-      new Visitor(scruffy.url, user, counts).get(weekOf(station, weeks, TODAY));
+    const largeWeek = (station: string, user: number) => browserOf(user).get(weekOf(station, weeks, TODAY));
     from = new Date(Date.now() - 1_000).toISOString();
     // The traffic managers of the two large stations look at their weeks while everybody else works.
     for (let round = 0; round < ROUNDS; round++) {
