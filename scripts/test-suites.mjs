@@ -7,7 +7,8 @@ import { WORKSPACE } from './install.mjs';
 /**
  * `suffix`: of its files' names. `atOnce`: files of it at the same time. `alone`: files that count what passes in a second or
  * what a process may take to end, or compare times, and so want the machine for themselves. `isWholePrograms`: waits more
- * than it calculates, and may be run once more. `need`: says what is missing.
+ * than it calculates, and may be run once more. `need`: says what is missing. `onlyWhenNamed`: why it is not among the suites
+ * that are run without being named.
  */
 export const SUITES = [
   { name: 'unit', suffix: null, atOnce: Number.POSITIVE_INFINITY, isWholePrograms: false },
@@ -28,6 +29,13 @@ export const SUITES = [
     need: findPython,
   },
   { name: 'browser', suffix: '.browser.test.ts', atOnce: 2, isWholePrograms: true, need: findBrowser },
+  {
+    name: 'far',
+    suffix: '.far.test.ts',
+    atOnce: 1,
+    isWholePrograms: true,
+    onlyWhenNamed: 'brings some 350 MB of frameworks and builds apps with them',
+  },
 ];
 
 const FOLDERS = ['packages', 'examples', 'bench', 'scripts'];

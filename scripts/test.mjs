@@ -12,6 +12,7 @@
  * A file of whole programs (process, sender, browser) with a failed test is run once more, alone, at the end. When it
  * passes then, it is named as unsteady beside the totals; more than three such files of a suite are a failure all the same.
  *
+ * The suite far is run only where it is named, as what it brings is too much for each change.
  * A suite whose needs are not met (no browser, no Python) is skipped with a line that says how to get them;
  * with CI=true it fails instead, because there nothing may be skipped.
  */
@@ -37,11 +38,12 @@ const args = process.argv.slice(2);
 const matchAt = args.indexOf('--match');
 const match = matchAt < 0 ? '' : (args.splice(matchAt, 2)[1] ?? '');
 if (args.includes('--help')) {
-  console.log('npm test [-- check unit process sender browser] [--match part-of-a-path]');
+  console.log('npm test [-- check unit process sender browser far] [--match part-of-a-path]');
   process.exit(0);
 }
 const names = ['check', ...SUITES.map((suite) => suite.name)];
-const wanted = args.length > 0 ? args : match ? names.slice(1) : names;
+const usual = names.filter((name) => !SUITES.some((suite) => suite.name === name && suite.onlyWhenNamed));
+const wanted = args.length > 0 ? args : match ? usual.slice(1) : usual;
 const unknown = wanted.filter((name) => !names.includes(name));
 if (unknown.length > 0) {
   console.error(`Unknown suite: ${unknown.join(', ')}. There are ${names.join(', ')}.`);
@@ -64,6 +66,9 @@ if (wanted.includes('check')) {
 }
 
 const jobs = findJobs();
+for (const { name, onlyWhenNamed } of SUITES)
+  if (onlyWhenNamed && !wanted.includes(name))
+    console.log(`not among the usual: suite ${name}, which ${onlyWhenNamed}: npm test -- ${name}`);
 if (jobs.some(({ suite }) => suite.isWholePrograms)) await build({ quiet: true });
 const started = performance.now();
 const wantsMachine = ({ suite, file }) => suite.alone?.test(file) ?? false;

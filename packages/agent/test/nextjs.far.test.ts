@@ -1,7 +1,4 @@
-/**
- * Next.js, both of its routers, as built for production. Some 350 MB to be brought and a build of its own, so only where it is
- * asked for: `TRACEBIN_TEST_NEXT=1`.
- */
+/** Next.js, both of its routers, as built for production: some 350 MB to be brought and a build of its own. */
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,9 +11,8 @@ import { builtRegister } from './run-app.ts';
 import { freePort } from './services.ts';
 
 const APP = fileURLToPath(new URL('./apps/next', import.meta.url));
-const skip = process.env.TRACEBIN_TEST_NEXT === '1' ? false : 'brings 350 MB; with TRACEBIN_TEST_NEXT=1';
 
-describe('Next.js', { skip }, () => {
+describe('Next.js', () => {
   for (const major of [16, 15])
     test(`Next.js ${major}: requests have the names of their routes`, async (t) => {
       const folder = mkdtempSync(join(tmpdir(), 'tracebin-next-'));
