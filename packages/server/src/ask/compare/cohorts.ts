@@ -9,6 +9,7 @@ import {
 import { BadRequestError } from '../../errors.ts';
 import { narrowSql } from '../question/narrow-sql.ts';
 import type { QuestionRun } from '../question/question-run.ts';
+import { NO_PARENT } from '../question/relatives.ts';
 import type { RowSource } from '../question/row-source.ts';
 
 /** What is counted exactly of each side; beyond, a sample of whole traces. */
@@ -39,7 +40,7 @@ export interface Cohorts {
   attributes: { selection: number; rest: number };
   /** From the first event to the last. */
   seconds: number;
-  /** Some event has a parent span, whose fields can be compared too. */
+  /** Some event stands in another span, whose fields can be compared too. */
   hasParents: boolean;
   /** Columns that the sides were told apart by. */
   selecting: ReadonlySet<string>;
@@ -70,7 +71,7 @@ export async function readCohorts(
   ${figures('NOT chosen', 'rest')},
   countIf(is_child) AS children, toUnixTimestamp(max(time)) - toUnixTimestamp(min(time)) AS seconds
 FROM (SELECT ${selected} AS chosen, sample_rate, trace_id, time, ${attributeCount(source)} AS attributes,
-  ${source.table === 'events' ? "parent_span_id != toFixedString('', 8)" : 'false'} AS is_child FROM ${source.from} WHERE ${isOnASide})`,
+  ${source.table === 'events' ? `${source.parentId} != ${NO_PARENT}` : 'false'} AS is_child FROM ${source.from} WHERE ${isOnASide})`,
   );
   const figure = (name: string) => Number(columns[name]![0]);
   const cohort = (name: string): CompareCohort => ({

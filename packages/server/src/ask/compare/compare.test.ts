@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { type CompareLine, compareRank, type PairPart } from '@tracebin/model';
+import { type CompareLine, compareRank, EventType, type PairPart } from '@tracebin/model';
 import { openTestStore, type TestStore } from '../../../test/support/test-store.ts';
 import { compareCohorts, compareLines } from './compare-cohorts.ts';
 import { isFirst, tryCause } from './test/measure-planted.ts';
@@ -144,6 +144,46 @@ test('each of several events of one parent has its fields, and those of the root
   for (const name of ['parent.plan', 'root.plan']) {
     const { value, selection, rest, other } = ranked.find((field) => field.name === name)!.values!;
     assert.deepEqual([value, selection, rest, other], [['large', 'small'], [40, 0], [0, 40], null], name);
+  }
+});
+
+test('log records and custom events are compared by the spans they were written in, too', async () => {
+  const id = (value: number, digits: number) => value.toString(16).padStart(digits, '0');
+  for (const [dataset, type] of [
+    ['logs', EventType.log],
+    ['events', EventType.event],
+  ] as const) {
+    const bin = { bin: `written-${dataset}`, retentionHours: 24 };
+    await store.insert(
+      Array.from({ length: 120 }, (_, index) => {
+        const [trace, isSpan] = [Math.floor(index / 2), index % 2 === 0];
+        return {
+          bin: bin.bin,
+          time: at(index),
+          type: isSpan ? EventType.span : type,
+          traceId: id(trace + 1, 32),
+          spanId: id(trace + 1, 16),
+          ...(isSpan
+            ? { strings: { plan: trace % 3 === 0 ? 'large' : 'small' } }
+            : { severity: trace % 3 === 0 ? 17 : 9, ints: { size: String(trace % 3) } }),
+        };
+      }),
+    );
+    const selection = { range: { column: 'size', max: 1 } };
+    const question = { timeRange: '1h', dataset };
+    const { ranked } = await compareCohorts(store.engine, bin, { question, selection }, { nowMs });
+    for (const name of ['parent.plan', 'root.plan']) {
+      const { value, selection, rest } = ranked.find((field) => field.name === name)!.values!;
+      assert.deepEqual(
+        [value, selection, rest],
+        [
+          ['large', 'small'],
+          [20, 0],
+          [0, 40],
+        ],
+        `${dataset} ${name}`,
+      );
+    }
   }
 });
 

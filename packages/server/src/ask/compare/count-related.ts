@@ -82,9 +82,9 @@ export async function countRelated(
     wanted === undefined ? 'true' : `k IN (SELECT arrayJoin(${run.bound.add('Array(String)', wanted)}))`;
   const { columns, rows } = await run.query(
     `WITH events_here AS (
-  SELECT trace_id, parent_span_id AS parent_id, ${selected} AS chosen, sample_rate AS w, ${EVENT_MARK} AS m
+  SELECT trace_id, ${source.parentId} AS parent_id, ${selected} AS chosen, sample_rate AS w, ${EVENT_MARK} AS m
   FROM ${source.from} WHERE ${where}
-  AND parent_span_id != ${NO_PARENT}
+  AND parent_id != ${NO_PARENT}
 )
 SELECT k, v, selection, rest, mark, sum(selection) OVER (PARTITION BY k) AS all_selection,
   sum(rest) OVER (PARTITION BY k) AS all_rest, toUInt32(count() OVER (PARTITION BY k)) AS different,

@@ -99,5 +99,5 @@ function joinOne(
   const spans = relatives.select(`trace_id AS ${kin}_trace, span_id AS ${kin}_span, ${columns.join(', ')}`, [
     ...(isRoot ? [...IS_ROOT, ...relatives.ofRootsOf(rows)] : [relatives.ofParentsOf(rows)]),
   ]);
-  return `LEFT ANY JOIN ${spans} AS ${kin}_spans ON here.trace_id = ${kin}_trace${isRoot ? '' : ` AND here.parent_span_id = ${kin}_span`}`;
+  return `LEFT ANY JOIN ${spans} AS ${kin}_spans ON here.trace_id = ${kin}_trace${isRoot ? '' : ` AND ${relatives.parentId} = ${kin}_span`}`;
 }

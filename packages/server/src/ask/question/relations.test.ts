@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { parseQuestion } from '@tracebin/model';
+import { EventType, parseQuestion } from '@tracebin/model';
 import { openTestStore, type TestEvent, type TestStore } from '../../../test/support/test-store.ts';
 import { answerQuestion } from './answer-question.ts';
 import { findExample } from './find-example.ts';
@@ -52,6 +52,16 @@ before(async () => {
     // 3: long ago, of no concern to anybody who asks about now
     spanOf(3, 1, undefined, { time: at(239), service: 'old', name: 'order' }),
     spanOf(3, 2, 1, { time: at(239), service: 'old', name: 'deliver' }),
+    // A log record and a custom event written while it was delivered to Bonn; and a record of no span.
+    ...[EventType.log, EventType.event].map((type) => ({
+      bin: 'long',
+      type,
+      time: at(0.5),
+      traceId: trace(2),
+      spanId: span(2, 2),
+      strings: { what: 'rang' },
+    })),
+    { bin: 'long', type: EventType.log, time: at(0.5), strings: { what: 'slept' } },
   ]);
   const row = (of: number, own: number, name: string) =>
     `('long', fromUnixTimestamp64Nano(${at(0.5)}, 'UTC'), unhex('${trace(of)}'), unhex('${span(of, own)}'), 1, '${name}', now() + 86400)`;
@@ -129,6 +139,35 @@ test('transactions have relations too', async () => {
   assert.deepEqual(await table('COUNT FROM transactions WHERE parent.name = "order" GROUP BY name OVER 1h'), {
     deliver: [1],
   });
+});
+
+test('the parent of a log record or custom event is the span it was written in', async () => {
+  for (const rows of ['logs', 'events']) {
+    assert.deepEqual(
+      await table(
+        `COUNT, MAX(parent.duration), SUM(any.duration) FROM ${rows} WHERE what = rang GROUP BY parent.town, root.name OVER 1h`,
+      ),
+      { 'Bonn order': [1, 70, 600] },
+      rows,
+    );
+    assert.deepEqual(await table(`COUNT FROM ${rows} WHERE parent.town = Bonn GROUP BY what OVER 1h`), {
+      rang: [1],
+    });
+    assert.deepEqual(
+      await table(`COUNT FROM ${rows} WHERE NOT parent.town = Ulm AND none.error = true OVER 1h`),
+      {
+        '': [rows === 'logs' ? 2 : 1],
+      },
+    );
+  }
+  assert.deepEqual(
+    await table('COUNT FROM all WHERE parent.name exists GROUP BY type, parent.name OVER 1h'),
+    {
+      'span order': [12],
+      'log deliver': [1],
+      'event deliver': [1],
+    },
+  );
 });
 
 test('examples and events know them', async () => {

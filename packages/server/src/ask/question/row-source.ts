@@ -46,6 +46,11 @@ export class RowSource {
     return this.scope.fields;
   }
 
+  /** Id of the span that a row stands in. */
+  get parentId(): string {
+    return this.scope.relatives.parentId;
+  }
+
   /** For FROM: the table, or its rows joined with other spans of their traces. */
   get from(): string {
     return this.#kin?.from() ?? this.#base;
@@ -110,7 +115,7 @@ export async function rowSource(
   const relations = new Set(named.flatMap((name) => relatedField(name)?.relation ?? []));
   const own = `${table} WHERE ${[...within, ...ownConditions(filter, fields)].join(' AND ')}`;
   const reach = relations.size === 0 ? nearReach(ready) : await readReach(run, ready, own);
-  const relatives = new Relatives(`${ofBin} AND ${TYPES.spans}`, reach, bound);
+  const relatives = new Relatives(dataset, `${ofBin} AND ${TYPES.spans}`, reach, bound);
   const scope: ConditionScope = { fields, relatives };
   const where = [...within, ...(filter === undefined ? [] : [conditionSql(filter, scope)])].join('\n  AND ');
   const base =
