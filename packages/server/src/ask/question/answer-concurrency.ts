@@ -16,25 +16,37 @@ export interface Concurrency {
   other: AnswerNumber[] | undefined;
 }
 
+/** @param known of each group, where it has been read to choose them */
 export async function readConcurrency(
   plan: Plan,
   calculation: Calculation,
   groups: Groups | undefined,
-  wantsOther: boolean,
+  { wantsOther, known }: { wantsOther: boolean; known: AnswerNumber[][] | undefined },
 ): Promise<Concurrency> {
   const { source } = plan;
   const together = async (rows: { from: string; where: string }) =>
     (await openEvents(plan, calculation, rows, undefined))[0]!;
   const total = await together(source);
   if (groups === undefined) return { total, groups: [total], other: undefined };
-  const shown = { from: source.grouped, where: `${source.where}\n    AND ${plan.isAmong(groups.groups)}` };
   return {
     total,
-    groups: groups.count === 0 ? [] : await openEvents(plan, calculation, shown, groups),
+    groups: known ?? (await openOfGroups(plan, calculation, groups)),
     other: wantsOther
       ? await together(source.beyond((textOf) => plan.isAmong(groups.groups, textOf)))
       : undefined,
   };
+}
+
+/** `[g][t]` of these groups. */
+export async function openOfGroups(
+  plan: Plan,
+  calculation: Calculation,
+  groups: Groups,
+): Promise<AnswerNumber[][]> {
+  const { source } = plan;
+  if (groups.count === 0) return [];
+  const shown = { from: source.grouped, where: `${source.where}\n    AND ${plan.isAmong(groups.groups)}` };
+  return await openEvents(plan, calculation, shown, groups);
 }
 
 /** @param groups to tell apart among the rows; of all rows together where it is undefined */

@@ -1,22 +1,28 @@
-import type { AnswerNumber, AnswerTable, Having, Order } from '@tracebin/model';
-import { BadRequestError } from '../../errors.ts';
+import type { AnswerNumber, AnswerTable } from '@tracebin/model';
 import { asNumber } from './answer-columns.ts';
-import { RATE_OF } from './calculation-sql.ts';
+import type { GroupHaving, GroupOrder } from './group-choice.ts';
 import { groupIndex } from './group-index.ts';
 import type { Plan } from './plan.ts';
 
 export type Groups = Pick<AnswerTable, 'count' | 'more' | 'groups' | 'values'>;
 
-/** The first groups in the order asked for; and all events together where that is wanted in the same reading. */
+/**
+ * The first groups in the order asked for; and all events together where that is wanted in the same reading.
+ *
+ * @param choice other conditions and another number of groups than the question's
+ */
 export async function readGroups(
   plan: Plan,
   withTotal: boolean,
+  {
+    havings = plan.choice.havings,
+    limit = plan.ready.limit,
+  }: { havings?: readonly GroupHaving[]; limit?: number } = {},
 ): Promise<{ groups: Groups; total: AnswerTable['total'] }> {
-  const { ready, source, run, aggregates, groupSql, groupAliases } = plan;
-  const { question, limit } = ready;
-  const having = (question.havings ?? []).map((each) => havingSql(each, plan)).join(' AND ');
-  const orders = (question.orders ?? []).map((each) => orderSql(each, plan));
-  if (orders.length === 0) orders.push(`${plan.columnAliases[0] ?? 'count()'} DESC NULLS LAST`);
+  const { source, run, aggregates, groupSql, groupAliases } = plan;
+  const having = havings.map((each) => havingSql(each, plan)).join(' AND ');
+  const orders = plan.choice.orders.map((each) => orderSql(each, plan));
+  if (orders.length === 0) orders.push('count() DESC');
   const by = groupAliases.join(', ');
   const { columns, rows } = await run.query(
     `SELECT
@@ -75,38 +81,13 @@ function inOrderOf(
   return { count, more, groups, values };
 }
 
-function orderSql(order: Order, plan: Plan): string {
-  const column = plan.columnOf(order.op, order.column, order.name);
-  if (column !== undefined) {
-    return `${column} ${order.order === 'ascending' ? 'ASC' : 'DESC'} NULLS LAST`;
-  }
-  const breakdown =
-    order.op === undefined ? plan.ready.breakdowns.indexOf(order.column ?? order.name ?? '') : -1;
-  if (breakdown === -1) throw unknown('orders', order.name ?? order.column ?? order.op);
-  const direction = order.order === 'descending' ? 'DESC' : 'ASC';
+function orderSql({ by, isDescending }: GroupOrder, plan: Plan): string {
+  const direction = isDescending ? 'DESC' : 'ASC';
+  if ('column' in by) return `${plan.columnAliases[by.column]} ${direction} NULLS LAST`;
   // Numbers in the order of numbers, before texts.
-  const alias = plan.groupAliases[breakdown]!;
+  const alias = plan.groupAliases[by.breakdown]!;
   return `toFloat64OrNull(toString(${alias})) ${direction} NULLS LAST, ${alias} ${direction} NULLS LAST`;
 }
 
-function havingSql({ calculateOp, column, name, op, value }: Having, plan: Plan): string {
-  const found = plan.columnOf(calculateOp, column, name);
-  if (found === undefined) throw unknown('havings', name ?? column ?? calculateOp);
-  const of = plan.ready.calculations[plan.columnAliases.indexOf(found)]?.op;
-  if (of === 'CONCURRENCY' || (of !== undefined && RATE_OF[of] !== undefined)) {
-    throw new BadRequestError('bad-question', `HAVING cannot be about ${of}.`, {
-      hint: 'Rates and concurrency are made of one bucket of time after another, when groups are chosen already.',
-    });
-  }
-  return `ifNull(${found} ${op} ${plan.run.bound.add('Float64', value)}, false)`;
-}
-
-function unknown(where: string, what = ''): BadRequestError {
-  return new BadRequestError(
-    'bad-question',
-    `"${where}" names what the question does not have: ${JSON.stringify(what)}`,
-    {
-      hint: 'Name a calculation of the question by op and column or by its name, or one of its breakdowns.',
-    },
-  );
-}
+const havingSql = ({ column, op, value }: GroupHaving, plan: Plan): string =>
+  `ifNull(${plan.columnAliases[column]} ${op} ${plan.run.bound.add('Float64', value)}, false)`;

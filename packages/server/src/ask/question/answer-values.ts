@@ -5,6 +5,7 @@ import { changesOf, meanChange } from './answer-rates.ts';
 import { readGroupSeries, readOther, readTotals, seriesOf, type Totals } from './answer-series.ts';
 import { type Groups, readGroups, readSameGroups } from './answer-table.ts';
 import { RATE_OF } from './calculation-sql.ts';
+import { type GroupsBySequence, readGroupsBySequence } from './groups-by-sequence.ts';
 import type { Plan } from './plan.ts';
 
 /**
@@ -15,7 +16,7 @@ import type { Plan } from './plan.ts';
 export async function readValues(plan: Plan, fixed?: Groups): Promise<AnswerValues> {
   const { ready, run } = plan;
   const hasColumns = plan.columnAliases.length > 0;
-  const { groups, totals } = await readTable(plan, fixed);
+  const { groups, totals, chosen } = await readTable(plan, fixed);
   const known: Groups = groups ?? {
     count: 1,
     more: false,
@@ -24,13 +25,17 @@ export async function readValues(plan: Plan, fixed?: Groups): Promise<AnswerValu
   };
   const [values, other, heatmaps] = await Promise.all([
     plan.needsSeries && hasColumns
-      ? run.optional('series of the groups', () => seriesOfGroups(plan, groups, totals.series))
+      ? run.optional(
+          'series of the groups',
+          async () => chosen?.series ?? (await seriesOfGroups(plan, groups, totals.series)),
+        )
       : undefined,
     known.more && hasColumns ? run.optional('sum of other groups', () => readOther(plan, known)) : null,
     fixed === undefined ? run.optional('heatmap', () => readHeatmaps(plan, known)) : [],
   ]);
   const table: AnswerTable = { ...known, total: totals.total, other: other?.total ?? null };
-  await readInSequence(plan, groups, table, values, { total: totals.series, other: other?.series });
+  const series = { total: totals.series, other: other?.series };
+  await readInSequence(plan, groups, table, values, series, chosen?.open);
   const isSeries = values !== undefined && ready.question.disableSeries !== true;
   return {
     table,
@@ -42,7 +47,7 @@ export async function readValues(plan: Plan, fixed?: Groups): Promise<AnswerValu
 async function readTable(
   plan: Plan,
   fixed: Groups | undefined,
-): Promise<{ groups: Groups | undefined; totals: Totals }> {
+): Promise<{ groups: Groups | undefined; totals: Totals; chosen?: GroupsBySequence }> {
   const { ready } = plan;
   const totals = async (): Promise<Totals> =>
     plan.columnAliases.length > 0 ? await readTotals(plan) : { total: [], series: [] };
@@ -50,6 +55,10 @@ async function readTable(
   if (fixed !== undefined) {
     const [same, sums] = await Promise.all([readSameGroups(plan, fixed), totals()]);
     return { groups: same, totals: sums };
+  }
+  if (plan.choosingSequences.length > 0) {
+    const [chosen, sums] = await Promise.all([readGroupsBySequence(plan), totals()]);
+    return { groups: chosen.groups, totals: sums, chosen };
   }
   // Without series one reading has it all: at ten million events reading is most of the work.
   const isTableOnly = !plan.needsSeries && !plan.source.isInSeveralGroups;
@@ -71,6 +80,7 @@ async function readInSequence(
   table: AnswerTable,
   values: AnswerNumber[][][] | undefined,
   { total, other }: { total: AnswerNumber[][]; other: AnswerNumber[][] | undefined },
+  known: GroupsBySequence['open'] = new Map(),
 ): Promise<void> {
   for (const [column, calculation] of plan.ready.calculations.entries()) {
     if (RATE_OF[calculation.op] !== undefined) {
@@ -85,7 +95,10 @@ async function readInSequence(
     }
     if (calculation.op !== 'CONCURRENCY') continue;
     const open = await plan.run.optional('concurrency', () =>
-      readConcurrency(plan, calculation, groups, table.other !== null),
+      readConcurrency(plan, calculation, groups, {
+        wantsOther: table.other !== null,
+        known: known.get(column),
+      }),
     );
     if (open === undefined) continue;
     if (total[column] !== undefined) total[column] = open.total;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { FUNCTION_NAMES } from '@tracebin/model';
 import fc from 'fast-check';
 import { openTestStore, type TestStore } from '../../../test/support/test-store.ts';
 import { answerQuestion } from './answer-question.ts';
@@ -79,6 +80,12 @@ const EXPECTED: [string, string | null, (number | null)?][] = [
   ['FORMAT_TIME("%Y-%m-%d", UNIX_TIMESTAMP("2026-11-20T00:00:10Z"))', '2026-11-20', null],
   ['EVENT_TIMESTAMP() > 1700000000', 'true', 1],
   ['duration_ms * 2', '3000', 3000],
+  ['SUB(MUL(rows, 2), DIV(SUM(rows, 1), 2))', '61', 61],
+  ['LT(rows, 41) OR LTE(rows, 41)', 'true', 1],
+  ['GT(rows, 41) OR GTE(rows, 42)', 'false', 0],
+  ['INGEST_TIMESTAMP() >= EVENT_TIMESTAMP()', 'true', 1],
+  ['rows % 7 = 6', 'true', 1],
+  ['OR(rows <= 40, AND(rows >= 41, cached))', 'true', 1],
 ];
 
 test('every function is worth what it says', async () => {
@@ -87,6 +94,14 @@ test('every function is worth what it says', async () => {
     assert.equal(isText, text, expression);
     if (number !== undefined) assert.equal(isNumber, number, expression);
   }
+  const called = new Set(
+    EXPECTED.flatMap(([expression]) => expression.match(/\b[A-Z][A-Z_0-9]+(?=\()/g) ?? []),
+  );
+  assert.deepEqual(
+    FUNCTION_NAMES.filter((name) => !called.has(name) && !['AND', 'NOT'].includes(name)),
+    [],
+    'each function is called',
+  );
 });
 
 test('a calculated field can be filtered, and used by the next one; formulas order and limit groups', async () => {

@@ -1,7 +1,8 @@
-import type { AnswerColumn, AnswerNumber, Calculation, CalculationOp } from '@tracebin/model';
+import type { AnswerColumn, AnswerNumber, Calculation } from '@tracebin/model';
 import { answerColumn, emptyNumber } from './answer-columns.ts';
 import { calculationsSql, RATE_OF } from './calculation-sql.ts';
 import { formulasSql } from './formula-sql.ts';
+import { type ColumnOf, type GroupChoice, groupChoice } from './group-choice.ts';
 import type { QuestionRun } from './question-run.ts';
 import type { ReadyQuestion } from './ready-question.ts';
 import type { RowSource } from './row-source.ts';
@@ -20,8 +21,7 @@ export class Plan {
   readonly columns: readonly AnswerColumn[];
   /** What each column is of no events. */
   readonly emptyNumbers: readonly AnswerNumber[];
-
-  readonly #formulaNames: readonly string[];
+  readonly choice: GroupChoice;
 
   constructor(ready: ReadyQuestion, source: RowSource, run: QuestionRun) {
     this.ready = ready;
@@ -44,7 +44,7 @@ export class Plan {
       ...ready.calculations.map((each) => answerColumn(each, source.fields)),
       ...formulas.names.map((name): AnswerColumn => ({ name, unit: 'number' })),
     ];
-    this.#formulaNames = formulas.names;
+    this.choice = groupChoice(ready, columnOf(ready.calculations, formulas.names), this.columns.length);
   }
 
   /** Some column is made of one bucket of time after another. */
@@ -61,18 +61,18 @@ export class Plan {
     return this.ready.isWeighted ? 'sample_rate' : '1.';
   }
 
-  /** Alias of the calculation that is meant; undefined when the question has none such. */
-  columnOf(
-    op: CalculationOp | undefined,
-    column: string | undefined,
-    name: string | undefined,
-  ): string | undefined {
-    const isMeant = (each: Calculation) =>
-      name !== undefined ? each.name === name : op !== undefined && each.op === op && each.column === column;
-    const index = this.ready.calculations.findIndex(isMeant);
-    if (index !== -1) return this.columnAliases[index];
-    const formula = name === undefined ? -1 : this.#formulaNames.indexOf(name);
-    return formula === -1 ? undefined : this.columnAliases[this.ready.calculations.length + formula];
+  /** Columns that groups are chosen by which are made of one bucket of time after another. */
+  get choosingSequences(): number[] {
+    const { havings, orders } = this.choice;
+    const all = [...havings, ...orders.map(({ by }) => by)];
+    const columns = new Set(all.flatMap((each) => ('column' in each ? [each.column] : [])));
+    return [...columns].filter((column) => this.isSequence(column));
+  }
+
+  /** The column is a rate or concurrency. */
+  isSequence(column: number): boolean {
+    const op = this.ready.calculations[column]?.op;
+    return op !== undefined && (op === 'CONCURRENCY' || RATE_OF[op] !== undefined);
   }
 
   /** That a row belongs to one of these groups, given as columns of texts. */
@@ -94,3 +94,14 @@ export class Plan {
     return `toUInt32(intDiv(toUnixTimestamp64Nano(time) - ${start}, ${step}))`;
   }
 }
+
+const columnOf =
+  (calculations: readonly Calculation[], formulas: readonly string[]): ColumnOf =>
+  (op, column, name) => {
+    const isMeant = (each: Calculation) =>
+      name !== undefined ? each.name === name : op !== undefined && each.op === op && each.column === column;
+    const index = calculations.findIndex(isMeant);
+    if (index !== -1) return index;
+    const formula = name === undefined ? -1 : formulas.indexOf(name);
+    return formula === -1 ? undefined : calculations.length + formula;
+  };
