@@ -112,8 +112,15 @@ export interface QuestionAnswer extends AnswerValues {
   breakdowns: string[];
   /** Calculations (HEATMAP is not among them), then formulas. */
   columns: AnswerColumn[];
-  /** The same so much earlier, with the groups of `table`; only with `compareTo`. */
-  before?: Pick<AnswerValues, 'table' | 'series'> & { from: IsoTime; to: IsoTime };
+  /**
+   * The same so much earlier, with the groups of `table`; only with `compareTo`. Heatmaps have the same edges in both, and
+   * are there only where the question has some.
+   */
+  before?: Pick<AnswerValues, 'table' | 'series'> & {
+    heatmaps?: AnswerHeatmaps[];
+    from: IsoTime;
+    to: IsoTime;
+  };
   /** The statements as they ran, with their bound values as comments above. */
   sql: string[];
   read: ReadFacts;

@@ -9,7 +9,7 @@ import type { Groups } from './answer-table.ts';
 import { manyNumbers } from './calculation-sql.ts';
 import { conditionSql } from './condition-sql.ts';
 import { groupIndex } from './group-index.ts';
-import { heatmapEdges } from './heatmap-edges.ts';
+import { type HeatmapEdges, heatmapEdges } from './heatmap-edges.ts';
 import type { Plan } from './plan.ts';
 
 const MAX_WIDTH = 300;
@@ -17,22 +17,33 @@ const ROWS = 60;
 /** Small multiples are looked at side by side. */
 const MAX_GROUPS = 24;
 
-export async function readHeatmaps(plan: Plan, groups: Groups): Promise<AnswerHeatmaps[]> {
+/** @param beside the same question of another period, which has the same edges */
+export async function readHeatmaps(
+  plan: Plan,
+  groups: Groups,
+  beside: Plan | undefined,
+): Promise<AnswerHeatmaps[]> {
   const all: AnswerHeatmaps[] = [];
-  for (const { calculation, index } of plan.ready.heatmaps)
-    all.push(await readHeatmap(plan, groups, calculation, index));
+  for (const { calculation, index } of plan.ready.heatmaps) {
+    const rows = cellRows(plan, calculation);
+    const own = await readBounds(plan, rows);
+    const other = beside === undefined ? undefined : await readBounds(beside, cellRows(beside, calculation));
+    const edges = edgesOf(other === undefined ? [own] : [own, other]);
+    all.push(await readHeatmap(plan, groups, { calculation, index, rows, ...edges, isEmpty: own.isEmpty }));
+  }
   return all;
 }
 
-async function readHeatmap(
-  plan: Plan,
-  { groups, count }: Groups,
-  calculation: Calculation,
-  index: number,
-): Promise<AnswerHeatmaps> {
-  const { source, run, ready } = plan;
-  const column = calculation.column!;
-  const field = source.fields.field(column);
+/** Where the numbers of a heatmap are. */
+interface CellRows {
+  /** For FROM: an event that has several numbers is there once for each. */
+  from(rows: string): string;
+  where: string;
+  number: string;
+}
+
+function cellRows({ source }: Plan, calculation: Calculation): CellRows {
+  const field = source.fields.field(calculation.column!);
   const own = joined(calculation.filters, calculation.filterCombination);
   const where = [
     source.where,
@@ -40,21 +51,63 @@ async function readHeatmap(
     ...(field.isNumber || field.many !== undefined ? [] : [`isNotNull(${field.number})`]),
   ].join('\n  AND ');
   const many = manyNumbers(calculation, source.scope);
-  const number =
-    many !== undefined ? 'each_number' : field.isNumber ? field.number : `assumeNotNull(${field.number})`;
-  // An event that has several numbers is in several cells.
-  const rows = (from: string) =>
-    many === undefined
-      ? from
-      : `(SELECT *, each_number FROM ${from} ARRAY JOIN ${many.numbers} AS each_number)`;
-  const bounds = await run.query(
+  const one = field.isNumber ? field.number : `assumeNotNull(${field.number})`;
+  return {
+    where,
+    number: many === undefined ? one : 'each_number',
+    from: (rows) =>
+      many === undefined
+        ? rows
+        : `(SELECT *, each_number FROM ${rows} ARRAY JOIN ${many.numbers} AS each_number)`,
+  };
+}
+
+interface Bounds {
+  isEmpty: boolean;
+  low: number;
+  high: number;
+  /** Smallest above zero; 0 where there is none. */
+  positive: number;
+}
+
+async function readBounds(plan: Plan, { from, where, number }: CellRows): Promise<Bounds> {
+  const { columns } = await plan.run.query(
     `SELECT count() AS n, min(${number}) AS low, max(${number}) AS high, minIf(${number}, ${number} > 0) AS positive
-FROM ${rows(source.from)}
+FROM ${from(plan.source.from)}
 WHERE ${where}`,
   );
-  const [low, high, positive] = ['low', 'high', 'positive'].map((name) => Number(bounds.columns[name]![0]));
-  const isEmpty = Number(bounds.columns.n![0]) === 0;
-  const { scale, edges } = heatmapEdges(isEmpty ? 0 : low!, isEmpty ? 0 : high!, positive!, ROWS);
+  const [n, low, high, positive] = ['n', 'low', 'high', 'positive'].map((name) => Number(columns[name]![0]));
+  return { isEmpty: n === 0, low: low!, high: high!, positive: positive! };
+}
+
+function edgesOf(all: readonly Bounds[]): HeatmapEdges {
+  const known = all.filter(({ isEmpty }) => !isEmpty);
+  if (known.length === 0) return heatmapEdges(0, 0, 0, ROWS);
+  const positives = known.map(({ positive }) => positive).filter((each) => each > 0);
+  return heatmapEdges(
+    Math.min(...known.map(({ low }) => low)),
+    Math.max(...known.map(({ high }) => high)),
+    positives.length === 0 ? 0 : Math.min(...positives),
+    ROWS,
+  );
+}
+
+interface WantedCells extends HeatmapEdges {
+  calculation: Calculation;
+  index: number;
+  rows: CellRows;
+  isEmpty: boolean;
+}
+
+async function readHeatmap(
+  plan: Plan,
+  { groups, count }: Groups,
+  { calculation, index, rows, scale, edges, isEmpty }: WantedCells,
+): Promise<AnswerHeatmaps> {
+  const { source, run, ready } = plan;
+  const column = calculation.column!;
+  const field = source.fields.field(column);
+  const { from, where, number } = rows;
   const times = columnsOfTime(plan);
   const empty = (): AnswerHeatmap => ({
     calculation: index,
@@ -90,7 +143,7 @@ WHERE ${where}`,
     heatmap.events += weight;
   };
   const whole = await run.query(`SELECT ${cell.join(', ')}
-FROM ${rows(source.from)}
+FROM ${from(source.from)}
 WHERE ${where}
 GROUP BY x, lower_edge
 ORDER BY x, lower_edge`);
@@ -101,7 +154,7 @@ ORDER BY x, lower_edge`);
   const first = groups.map((values) => values.slice(0, shown));
   answer.groups = Array.from({ length: shown }, empty);
   const parts = await run.query(`SELECT ${[...plan.groupSql, ...cell].join(', ')}
-FROM ${rows(source.grouped)}
+FROM ${from(source.grouped)}
 WHERE ${where}
   AND ${plan.isAmong(first)}
 GROUP BY ${[...plan.groupAliases, 'x', 'lower_edge'].join(', ')}

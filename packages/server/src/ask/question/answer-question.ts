@@ -7,7 +7,7 @@ import { readValues } from './answer-values.ts';
 import type { AttributeMaps } from './field-book.ts';
 import { Plan } from './plan.ts';
 import { QuestionRun, type RunLimits } from './question-run.ts';
-import { earlier, readyQuestion } from './ready-question.ts';
+import { earlier, type ReadyQuestion, readyQuestion } from './ready-question.ts';
 import { rowSource } from './row-source.ts';
 
 export interface AskOptions extends RunLimits {
@@ -29,17 +29,21 @@ export async function answerQuestion(
 ): Promise<QuestionAnswer> {
   const ready = readyQuestion(bin, question, options.nowMs);
   const run = new QuestionRun(engine, new BoundValues(), options);
-  const plan = new Plan(ready, await rowSource(run, ready, options.maps, { canBePairs: true }), run);
-  const values = await readValues(plan);
+  const planOf = async (each: ReadyQuestion) =>
+    new Plan(each, await rowSource(run, each, options.maps, { canBePairs: true }), run);
+  const plan = await planOf(ready);
   const before = earlier(ready);
+  const isDrawn = ready.heatmaps.length > 0;
+  const planBefore = before === undefined || !isDrawn ? undefined : await planOf(before);
+  const values = await readValues(plan, planBefore && { beside: planBefore });
   const then =
     before === undefined
       ? undefined
       : await run.optional('the earlier period', async () =>
-          readValues(
-            new Plan(before, await rowSource(run, before, options.maps, { canBePairs: true }), run),
-            values.table,
-          ),
+          readValues(planBefore ?? (await planOf(before)), {
+            fixed: values.table,
+            ...(isDrawn ? { beside: plan } : {}),
+          }),
         );
   return {
     from: isoTime(ready.range.from),
@@ -56,6 +60,7 @@ export async function answerQuestion(
             to: isoTime(before.range.to),
             table: then.table,
             ...(then.series === undefined ? {} : { series: then.series }),
+            ...(isDrawn ? { heatmaps: then.heatmaps } : {}),
           },
         }),
     sql: run.sql,

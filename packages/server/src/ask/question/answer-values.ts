@@ -12,8 +12,12 @@ import type { Plan } from './plan.ts';
  * Table, series and heatmaps, read side by side, two statements at a time.
  *
  * @param fixed the groups to answer for, where another answer has chosen them
+ * @param beside the same question of another period, which has the same edges in its heatmaps
  */
-export async function readValues(plan: Plan, fixed?: Groups): Promise<AnswerValues> {
+export async function readValues(
+  plan: Plan,
+  { fixed, beside }: { fixed?: Groups; beside?: Plan } = {},
+): Promise<AnswerValues> {
   const { ready, run } = plan;
   const hasColumns = plan.columnAliases.length > 0;
   const { groups, totals, chosen } = await readTable(plan, fixed);
@@ -31,7 +35,7 @@ export async function readValues(plan: Plan, fixed?: Groups): Promise<AnswerValu
         )
       : undefined,
     known.more && hasColumns ? run.optional('sum of other groups', () => readOther(plan, known)) : null,
-    fixed === undefined ? run.optional('heatmap', () => readHeatmaps(plan, known)) : [],
+    run.optional('heatmap', () => readHeatmaps(plan, known, beside)),
   ]);
   const table: AnswerTable = { ...known, total: totals.total, other: other?.total ?? null };
   const series = { total: totals.series, other: other?.series };

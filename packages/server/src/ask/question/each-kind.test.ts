@@ -95,10 +95,19 @@ for (const dataset of ROWS) {
 
   test(`${dataset}: each kind beside an earlier period is what was asked then`, async () => {
     const question = { calculations: CALCULATION_OPS.map(of), breakdowns: ['service'] };
-    const { before: earlier } = await ask({ ...period(dataset), ...question, compareTo: '10m' });
+    const now = await ask({ ...period(dataset), ...question, compareTo: '10m' });
+    const earlier = now.before;
     const then = await ask({ ...period(dataset, 0n), ...question });
     assert.deepEqual(earlier!.table.total, then.table.total);
     assert.deepEqual(earlier!.series!.total, then.series!.total);
+    const [map, mapThen] = [earlier!.heatmaps![0]!, then.heatmaps[0]!];
+    assert.deepEqual(map.all.edges, now.heatmaps[0]!.all.edges);
+    assert.equal(map.all.events, mapThen.all.events);
+    assert.equal(sum(map.all.count), map.all.events);
+    assert.deepEqual(
+      map.groups.map(({ events }) => events),
+      now.table.groups[0]!.map((name) => mapThen.groups[then.table.groups[0]!.indexOf(name)]!.events),
+    );
     const groupOf = (table: typeof then.table, name: string) => table.groups[0]!.indexOf(name);
     for (const service of SERVICES) {
       const [a, b] = [groupOf(earlier!.table, service), groupOf(then.table, service)];
@@ -158,3 +167,5 @@ for (const [at, op] of KINDS.entries()) {
     }
   });
 }
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((all, each) => all + each, 0);

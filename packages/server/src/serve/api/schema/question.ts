@@ -171,6 +171,8 @@ const heatmap = Type.Object({
   events: Type.Number(),
 });
 
+const heatmaps = Type.Array(Type.Object({ all: heatmap, groups: Type.Array(heatmap) }));
+
 export const QuestionAnswerSchema = Type.Object({
   from: isoTime,
   to: isoTime,
@@ -179,8 +181,16 @@ export const QuestionAnswerSchema = Type.Object({
   columns: Type.Array(Type.Object({ name: Type.String(), unit: words(['ns', 'count', 'number']) })),
   table,
   series: optional(series),
-  heatmaps: Type.Array(Type.Object({ all: heatmap, groups: Type.Array(heatmap) })),
-  before: optional(Type.Object({ from: isoTime, to: isoTime, table, series: optional(series) })),
+  heatmaps,
+  before: optional(
+    Type.Object({
+      from: isoTime,
+      to: isoTime,
+      table,
+      series: optional(series),
+      heatmaps: optional(heatmaps),
+    }),
+  ),
   sql: Type.Array(Type.String()),
   read: ReadFactsSchema,
 });
