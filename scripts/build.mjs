@@ -61,6 +61,8 @@ async function step(what, name, sources, product, quiet, run) {
   const started = performance.now();
   await run();
   mkdirSync(STAMPS, { recursive: true });
+  // Not into the old file: where node_modules is a copy of hard links it is another workspace's stamp, too.
+  rmSync(stamp, { force: true });
   writeFileSync(stamp, hash);
   console.log(`${what}: built in ${((performance.now() - started) / 1000).toFixed(1)} s`);
 }
