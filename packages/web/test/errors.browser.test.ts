@@ -122,6 +122,12 @@ describe('errors on the real server', () => {
     assert.match(await rows(page).first().innerText(), /img/);
     await page.reload();
     await rows(page).first().getByText(HOSTILE).first().waitFor();
+    await page.getByRole('searchbox', { name: 'Filter errors' }).fill('LOADSLOT');
+    await page.waitForURL('**filter=LOADSLOT**');
+    await rows(page).nth(1).waitFor({ state: 'detached' });
+    assert.match(await rows(page).first().innerText(), /no slot/);
+    await page.getByRole('searchbox', { name: 'Filter errors' }).fill('');
+    await rows(page).nth(1).waitFor();
     assert.equal(await page.locator('img').count(), 0);
     assertQuiet();
     await close();

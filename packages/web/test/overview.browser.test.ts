@@ -260,6 +260,30 @@ describe('the overview on the real server', () => {
     await close();
   });
 
+  it('says in its foot how far traces are worked up, and where that is behind, why', async () => {
+    const { page, assertQuiet, close } = await openPage(browser, server.url);
+    await open(page);
+    const foot = page.locator('.foot');
+    await foot.getByText(/^Worked up to \d\d:\d\d:\d\d/).waitFor();
+    // As a server answers that has more to do than it can.
+    const until = new Date(Date.now() - 5 * MINUTE).toISOString();
+    const changed = (path: string, change: (answer: Record<string, unknown>) => object) =>
+      page.route(path, async (route) => {
+        const response = await route.fetch();
+        const answer = (await response.json()) as Record<string, unknown>;
+        await route.fulfill({ response, json: { ...answer, ...change(answer) } });
+      });
+    await changed('**/overview?**', () => ({ derivedUntil: until }));
+    await changed('**/api/health', ({ derive }) => ({
+      derive: { ...(derive as object), ingestFirst: true },
+    }));
+    await page.reload();
+    const said = /^What arrived after \d\d:\d\d:\d\d is still being worked up: ingest first/;
+    await foot.locator('.warn').getByText(said).waitFor();
+    assertQuiet();
+    await close();
+  });
+
   it('changes the T of the Apdex for the bin', async () => {
     const { page, assertQuiet, close } = await openPage(browser, server.url);
     await open(page);

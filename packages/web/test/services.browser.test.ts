@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
+import type { BinCreated } from '@tracebin/model';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser, openPage, scrollsSideways } from './open-browser.ts';
 import { type RealServer, startRealServer } from './real-server.ts';
@@ -23,7 +24,7 @@ interface Span {
 }
 
 /** Sends a trace of several services, so many times. */
-async function sendTrace(url: string, root: Span, times: number): Promise<void> {
+async function sendTrace(url: string, root: Span, times: number, key?: string): Promise<void> {
   const resourceSpans: object[] = [];
   const write = (span: Span, traceId: string, parentSpanId: string, parentMs: number) => {
     const spanId = randomBytes(8).toString('hex');
@@ -56,7 +57,7 @@ async function sendTrace(url: string, root: Span, times: number): Promise<void> 
   for (let at = 0; at < times; at++) write(root, randomBytes(16).toString('hex'), '', Date.now() - 60_000);
   const response = await fetch(`${url}/v1/traces`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...(key === undefined ? {} : { 'x-tracebin-key': key }) },
     body: JSON.stringify({ resourceSpans }),
   });
   assert.equal(response.status, 200, await response.text());
@@ -299,6 +300,38 @@ describe('services on the real server', () => {
     await page.waitForURL('**node=service%3Arates**');
     await page.getByRole('region', { name: 'rates' }).getByRole('link', { name: 'Endpoints' }).click();
     await page.waitForURL('**/endpoints?service=rates**');
+    assertQuiet();
+    await close();
+  });
+
+  it('is a table where a map would hold more than 150, and a map of the neighbours of one', async () => {
+    const created = await fetch(`${server.url}/api/bins`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"name":"many"}',
+    });
+    const { viewToken, ingestKey } = (await created.json()) as BinCreated;
+    const callees = Array.from({ length: 150 }, (_, nth) => ({
+      service: `part-${nth}`,
+      name: 'serve',
+      kind: SERVER,
+      durationMs: 10,
+    }));
+    await sendTrace(server.url, { ...TRACE, children: callees }, 1, ingestKey);
+    const { page, assertQuiet, close } = await openPage(browser, server.url);
+    await page.goto(`${server.url}/b/${viewToken}/services`);
+    await page
+      .getByText('151 services and others are more than a map can show; here they are as a table.')
+      .waitFor({ timeout: WORKED_UP_MS });
+    assert.equal(await nodes(page).count(), 0);
+    await page.getByRole('searchbox', { name: 'Filter services' }).fill('part-77');
+    await page.locator('tbody tr[data-index]').getByText('part-77', { exact: true }).click();
+    await page
+      .getByRole('region', { name: 'part-77' })
+      .getByRole('button', { name: 'Only its neighbours' })
+      .click();
+    await nodes(page).nth(1).waitFor();
+    assert.equal(await nodes(page).count(), 2);
     assertQuiet();
     await close();
   });

@@ -125,11 +125,20 @@ describe('pictures of a trace', () => {
     await page.getByRole('searchbox', { name: /^Filter/ }).fill('');
     await page.getByRole('button', { name: 'Layer', exact: true }).click();
     await rows.filter({ hasText: /^ *db/ }).waitFor();
-    const spans = await rows.locator('td:nth-child(2)').allInnerTexts();
-    assert.equal(
-      spans.reduce((sum, text) => sum + Number(text.replaceAll(',', '')), 0),
-      week.spans.spanId.length,
-    );
+    const counted = async () => {
+      const spans = await rows.locator('td:nth-child(2)').allInnerTexts();
+      return spans.reduce((sum, text) => sum + Number(text.replaceAll(',', '')), 0);
+    };
+    assert.equal(await counted(), week.spans.spanId.length);
+    for (const [by, row] of [
+      ['Service', /^ *rates/],
+      ['Name', /GET \/api\/week\/:date/],
+    ] as const) {
+      await page.getByRole('button', { name: by, exact: true }).click();
+      await page.waitForURL(by === 'Name' ? /view=statistics/ : `**by=${by.toLowerCase()}**`);
+      await rows.filter({ hasText: row }).first().waitFor();
+      assert.equal(await counted(), week.spans.spanId.length, by);
+    }
     await page.getByRole('button', { name: 'Statement', exact: true }).click();
     await page.getByRole('button', { name: /SELECT count\(\*\) FROM conflicts/ }).click();
     await trace.expectCurrent(/SELECT count\(\*\) FROM conflicts/);
@@ -196,6 +205,14 @@ describe('pictures of a trace', () => {
     assert.match(
       await rows.filter({ hasText: 'slots WHERE week_id' }).innerText(),
       /4,012\s+0\s+17\.3\s*s\s+–/,
+    );
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download as CSV: both traces as one tree' }).click();
+    const lines = (await readFile(await (await downloading).path(), 'utf8')).split('\r\n');
+    assert.equal(lines.length, (await rows.count()) + 1);
+    assert.ok(
+      lines.some((line) => /slots WHERE week_id = \?",4012,0,17\d{9},0,only here$/.test(line)),
+      lines.join('\n'),
     );
     await page.getByLabel('Id or address of another trace').fill('nothing');
     await page.getByRole('button', { name: 'Compare', exact: true }).click();

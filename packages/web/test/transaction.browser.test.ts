@@ -97,6 +97,13 @@ describe('one transaction on the real server', () => {
       'statement,calls_per_request,most,time_per_request_ns,longest_ns,layer,target,place',
     );
     assert.match(queries[1]!, /^SELECT \* FROM slots WHERE id = \?,15\.5,30,\d+,\d+,db,postgresql,$/);
+    const made = await csvOf('What a request is made of');
+    assert.equal(
+      made[0],
+      'operation,statement,layer,depth,calls_per_request,requests_percent,time_ns,start_ns,end_ns',
+    );
+    assert.match(made[1]!, /^GET \/api\/slots,,app,0,1,100,\d+,0,\d+$/);
+    assert.match(made[2]!, /^SELECT,SELECT \* FROM slots WHERE id = \?,db,1,15\.5,100,\d+,\d+,\d+$/);
     assertQuiet();
     await close();
   });

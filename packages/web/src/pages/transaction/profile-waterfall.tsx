@@ -5,19 +5,22 @@ import {
   type TransactionProfileAnswer,
 } from '@tracebin/model';
 import { DurationQuantity } from '../../controls/quantity.tsx';
+import { csvNumber, downloadCsv } from '../../table/csv.ts';
 
 interface ProfileWaterfallProps {
   data: TransactionProfileAnswer | undefined;
   isSlow: boolean;
   choose: (isSlow: boolean) => void;
   isWaiting: boolean;
+  /** Begin of the range, ISO 8601; part of the file's name. */
+  from: string;
 }
 
 /** Repeated so often in one request that the count is the message. */
 const MANY_CALLS = 5;
 
 /** What requests are made of, merged from many: repeated operations are one row with their count. */
-export function ProfileWaterfall({ data, isSlow, choose, isWaiting }: ProfileWaterfallProps) {
+export function ProfileWaterfall({ data, isSlow, choose, isWaiting, from }: ProfileWaterfallProps) {
   const profile = isSlow ? data?.slow : data?.average;
   return (
     <section>
@@ -39,6 +42,16 @@ export function ProfileWaterfall({ data, isSlow, choose, isWaiting }: ProfileWat
           </span>
         )}
         {isWaiting && <span className="small muted">asking…</span>}
+        {profile != null && (
+          <button
+            type="button"
+            className="link-button small right"
+            aria-label="Download as CSV: What a request is made of"
+            onClick={() => downloadCsv('made-of', from, csvLines(profile))}
+          >
+            CSV
+          </button>
+        )}
       </div>
       {profile === null && <p className="soft none">The spans of these requests are not there any more.</p>}
       {profile != null && <ProfileRows profile={profile} />}
@@ -123,6 +136,30 @@ function ProfileRows({ profile }: { profile: RequestProfile }) {
     </>
   );
 }
+
+/** In the order of the picture: beneath a row stands what it calls. */
+const csvLines = (profile: RequestProfile): (string | number)[][] => [
+  [
+    'operation',
+    'statement',
+    'layer',
+    'depth',
+    'calls_per_request',
+    'requests_percent',
+    'time_ns',
+    'start_ns',
+    'end_ns',
+  ],
+  ...profile.name.map((name, row) => [
+    name,
+    profile.statement[row]!,
+    profile.layer[row]!,
+    profile.depth[row]!,
+    csvNumber(profile.calls[row]!),
+    csvNumber(profile.share[row]! * 100),
+    ...[profile.total[row]!, profile.start[row]!, profile.end[row]!].map(Math.round),
+  ]),
+];
 
 const percent = (part: number): string => `${(part * 100).toFixed(2)}%`;
 

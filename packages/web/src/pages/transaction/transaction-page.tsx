@@ -145,6 +145,7 @@ export function TransactionPage() {
             isSlow={search.profile === 'slow'}
             choose={(isSlow) => change({ profile: isSlow ? 'slow' : undefined })}
             isWaiting={waitsForProfile}
+            from={data.from}
           />
           <div className="halves">
             <OperationTable

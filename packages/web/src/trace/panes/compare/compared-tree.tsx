@@ -2,11 +2,12 @@ import { Link } from '@tanstack/react-router';
 import type { TraceAnswer } from '@tracebin/model';
 import { useMemo, useState } from 'react';
 import { formatPlural } from '../../../format/numbers.ts';
+import { downloadCsv } from '../../../table/csv.ts';
 import { spanIdAt } from '../../layout/span-lookup.ts';
 import { type TraceLayout, traceLayout } from '../../layout/trace-layout.ts';
 import { Quantity } from '../../rows/quantity.tsx';
 import { ShapeName } from '../shape-name.tsx';
-import { comparedRows } from './compared-rows.ts';
+import { type ComparedRows, comparedRows } from './compared-rows.ts';
 
 const INDENT = 14;
 /** Deeper rows stand no further in: they would have no room for their name. */
@@ -24,10 +25,8 @@ interface ComparedTreeProps {
 /** Both traces as one tree, with counts and times of each side by side. */
 export function ComparedTree({ bin, layout, other, onShowRow }: ComparedTreeProps) {
   const there = useMemo(() => traceLayout(other), [other]);
-  const { comparison, difference, differs, shapes } = useMemo(
-    () => comparedRows(layout, there),
-    [layout, there],
-  );
+  const compared = useMemo(() => comparedRows(layout, there), [layout, there]);
+  const { comparison, difference, differs, shapes } = compared;
   const [all, setAll] = useState(false);
   const [mine, theirs] = comparison.sides;
   const rows = useMemo(
@@ -46,6 +45,14 @@ export function ComparedTree({ bin, layout, other, onShowRow }: ComparedTreeProp
           </span>
         </p>
         <span className="right row nowrap">
+          <button
+            type="button"
+            className="link-button wide"
+            aria-label="Download as CSV: both traces as one tree"
+            onClick={() => downloadCsv('compared', layout.answer.start, csvLines(compared, rows))}
+          >
+            CSV
+          </button>
           <button type="button" className="ctl" onClick={() => setAll(!all)}>
             {all ? 'Only differences' : 'Everything'}
           </button>
@@ -127,3 +134,30 @@ export function ComparedTree({ bin, layout, other, onShowRow }: ComparedTreeProp
     return at === -1 ? '' : shapes[comparison.shape[at]!]!.service;
   }
 }
+
+/** As the table shows it: beneath a row stands what it calls. */
+const csvLines = (
+  { comparison, difference, shapes }: ComparedRows,
+  rows: readonly number[],
+): (string | number)[][] => [
+  [
+    'depth',
+    'service',
+    'name',
+    'statement',
+    'spans_here',
+    'spans_there',
+    'time_here_ns',
+    'time_there_ns',
+    'difference',
+  ],
+  ...rows.map((at) => {
+    const { service, name, statement } = shapes[comparison.shape[at]!]!;
+    const [here, there] = comparison.sides;
+    return [
+      ...[comparison.depth[at]!, service, name, statement],
+      ...[here.spans[at]!, there.spans[at]!, here.total[at]!, there.total[at]!],
+      difference[at]!,
+    ];
+  }),
+];
