@@ -22,24 +22,33 @@ export interface FindingVersions {
 /** What is known of a finding in all of the history that was looked at. */
 export interface FindingHistory extends FindingVersions {
   firstSeen: IsoTime | undefined;
+  /** Of its transaction since the time that was asked for, weighted. */
+  hits: number;
 }
 
+/** @param since nanoseconds since the epoch: from when on requests are counted */
 export async function findingVersions(
   engine: Engine,
   scope: RunScope,
   findings: readonly Pick<Finding, 'key' | 'service' | 'transaction'>[],
   enough: number,
+  since: bigint,
 ): Promise<{ of: Map<string, FindingHistory>; readRows: number }> {
   if (findings.length === 0) return { of: new Map(), readRows: 0 };
   const [seen, runs] = await Promise.all([
     seenVersions(engine, scope, findings),
-    versionRuns(engine, scope, findings),
+    versionRuns(engine, scope, findings, since),
   ]);
   const of = new Map<string, FindingHistory>();
   for (const { key, service, transaction } of findings) {
-    const ran = runs.of.get(transactionKey(service, transaction)) ?? [];
+    const transactionOf = transactionKey(service, transaction);
+    const ran = runs.of.get(transactionOf) ?? [];
     const found = seen.of.get(key);
-    of.set(key, { ...judge(ran, found?.runs ?? new Set(), enough), firstSeen: found?.first });
+    of.set(key, {
+      ...judge(ran, found?.runs ?? new Set(), enough),
+      firstSeen: found?.first,
+      hits: runs.hits.get(transactionOf) ?? 0,
+    });
   }
   return { of, readRows: seen.readRows + runs.readRows };
 }

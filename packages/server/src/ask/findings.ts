@@ -14,14 +14,15 @@ import { BoundValues } from './bound-values.ts';
 import { comparedFindings } from './compared-findings/index.ts';
 import { type FindingEvidence, type FindingProof, findingEvidence } from './findings-evidence.ts';
 import { withHistory } from './findings-history.ts';
+import { hitsSince } from './findings-hits-since.ts';
 import { findingStates, statusOf } from './findings-status.ts';
-import { type FindingSurroundings, findingSurroundings } from './findings-surroundings.ts';
 import { type FindingHistory, findingVersions } from './findings-versions.ts';
 import { isoTime } from './iso-time.ts';
 import { deployedVersions } from './pages/deployed-versions.ts';
 import { derivedTimeCondition } from './pages/derived-time-condition.ts';
 import { derivedUntil } from './pages/derived-until.ts';
 import { environmentCondition } from './pages/environment-condition.ts';
+import { summedQuarters } from './pages/sums/cover-range.ts';
 import { parseTimeRange, type TimeRange } from './time-range.ts';
 
 export const DEFAULT_FINDINGS_LIMIT = 100;
@@ -45,17 +46,24 @@ export async function listFindings(
   const history = withHistory(range, bin.retentionHours, nowMs);
   const thresholds = bin.thresholds ?? DEFAULT_THRESHOLDS;
   const { service, environment } = search;
-  const deployed = deployedVersions(engine, { bin: bin.bin, range: history, service, environment });
+  const summed = summedQuarters(engine, bin.bin, history);
+  const deployed = deployedVersions(engine, { bin: bin.bin, range: history, service, environment, summed });
   // Those who wait for it begin later: until then a failure has nobody to hear it, which would end the process.
   deployed.catch(() => {});
-  const scope = { bin: bin.bin, environment, deployed };
-  const [{ found, surroundings, versions }, compared, states, until] = await Promise.all([
+  const scope = { bin: bin.bin, environment, deployed, summed };
+  const [{ found, since, versions }, compared, states, until] = await Promise.all([
     readFindings(engine, bin.bin, range, search).then(async (found) => {
-      const [surroundings, versions] = await Promise.all([
-        findingSurroundings(engine, { ...scope, range }, found.findings),
-        findingVersions(engine, { ...scope, range: history }, found.findings, thresholds.fixedRequests),
+      const [since, versions] = await Promise.all([
+        hitsSince(engine, { ...scope, range }, found.findings),
+        findingVersions(
+          engine,
+          { ...scope, range: history },
+          found.findings,
+          thresholds.fixedRequests,
+          range.from,
+        ),
       ]);
-      return { found, surroundings, versions };
+      return { found, since, versions };
     }),
     comparedFindings(
       engine,
@@ -75,7 +83,7 @@ export async function listFindings(
   const hours = Number(range.to - range.from) / NANOS_PER_HOUR;
   const all = [
     ...found.findings.map((finding) =>
-      withSurroundings(finding, surroundings.of.get(finding.key), versions.of.get(finding.key), hours),
+      withSurroundings(finding, since.of.get(finding.key), versions.of.get(finding.key), hours),
     ),
     ...compared.findings,
   ]
@@ -93,18 +101,14 @@ export async function listFindings(
     findings: all.slice(0, limit),
     derivedUntil: until,
     readRows:
-      found.readRows +
-      compared.readRows +
-      surroundings.readRows +
-      versions.readRows +
-      (await deployed).readRows,
+      found.readRows + compared.readRows + since.readRows + versions.readRows + (await deployed).readRows,
     elapsedMs: Math.round((performance.now() - began) * 100) / 100,
   };
 }
 
 function withSurroundings(
   finding: Finding,
-  around: FindingSurroundings | undefined,
+  hitsSince: number | undefined,
   versions: FindingHistory | undefined,
   hours: number,
 ): Finding {
@@ -114,12 +118,8 @@ function withSurroundings(
     firstVersion: versions?.first ?? '',
     lastVersion: versions?.last ?? '',
     lost: { ...finding.lost, perHour: Math.round(finding.lost.total / Math.max(hours, 1 / 60)) },
-    ...(around === undefined
-      ? {}
-      : {
-          share: around.hits === 0 ? 1 : Math.min(1, finding.requests / around.hits),
-          requestsSince: around.hitsSince,
-        }),
+    share: versions === undefined || versions.hits === 0 ? 1 : Math.min(1, finding.requests / versions.hits),
+    requestsSince: hitsSince ?? 0,
   };
 }
 

@@ -4,6 +4,7 @@ import type { Engine } from '../store/engine/engine.ts';
 import { comparedFindings } from './compared-findings/index.ts';
 import { withHistory } from './findings-history.ts';
 import { deployedVersions } from './pages/deployed-versions.ts';
+import { summedQuarters } from './pages/sums/cover-range.ts';
 import { parseTimeRange } from './time-range.ts';
 
 /** Whether a finding of this key comes of comparing the time that the bin keeps with what was before. */
@@ -17,6 +18,8 @@ export async function isComparedFinding(
   for (const from of ['-1h', '-24h', '-7d']) {
     const range = parseTimeRange({ from }, bin.retentionHours, nowMs);
     const historyFrom = withHistory(range, bin.retentionHours, nowMs).from;
+    const history = { ...range, from: historyFrom };
+    const summed = summedQuarters(engine, bin.bin, history);
     const scope = {
       bin: bin.bin,
       range,
@@ -27,10 +30,12 @@ export async function isComparedFinding(
       thresholds,
       deployed: deployedVersions(engine, {
         bin: bin.bin,
-        range: { ...range, from: historyFrom },
+        range: history,
         service: undefined,
         environment: undefined,
+        summed,
       }),
+      summed,
     };
     const { findings } = await comparedFindings(engine, scope, undefined);
     if (findings.some((finding) => finding.key === key)) return true;

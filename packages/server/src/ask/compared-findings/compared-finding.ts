@@ -8,6 +8,7 @@ import {
 } from '@tracebin/model';
 import { isoTime } from '../iso-time.ts';
 import type { DeployedVersions } from '../pages/deployed-versions.ts';
+import type { SummedQuarters } from '../pages/sums/cover-range.ts';
 import type { TimeRange } from '../time-range.ts';
 
 export interface ComparedScope {
@@ -21,6 +22,7 @@ export interface ComparedScope {
   thresholds: FindingThresholds;
   /** Of the range and its history. */
   deployed: Promise<DeployedVersions>;
+  summed: Promise<SummedQuarters>;
 }
 
 export interface Compared {

@@ -17,7 +17,7 @@ export async function newErrors(
   engine: Engine,
   scope: ComparedScope,
 ): Promise<{ findings: Finding[]; readRows: number }> {
-  const { bin, range, historyFrom, environment, thresholds, deployed } = scope;
+  const { bin, range, historyFrom, environment, thresholds, deployed, summed } = scope;
   const bound = new BoundValues();
   const { columns, rows, readRows } = await engine.query(
     `SELECT ${hexOf('group')} AS id, toString(any(service)) AS of_service,
@@ -48,8 +48,9 @@ export async function newErrors(
   }));
   const runs = await versionRuns(
     engine,
-    { bin, range: { ...range, from: historyFrom }, environment, deployed },
+    { bin, range: { ...range, from: historyFrom }, environment, deployed, summed },
     asked,
+    range.from,
   );
   const findings: Finding[] = [];
   found.forEach((row, at) => {

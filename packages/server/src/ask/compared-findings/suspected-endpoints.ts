@@ -1,7 +1,7 @@
 import { TRANSACTION_SUM } from '../../derive/sums/sum-queries.ts';
 import type { Engine } from '../../store/engine/engine.ts';
 import { BoundValues } from '../bound-values.ts';
-import { coverRange } from '../pages/sums/cover-range.ts';
+import { cover } from '../pages/sums/cover-range.ts';
 import { summed } from '../pages/sums/summed.ts';
 import { transactionFilters } from '../pages/transaction-condition.ts';
 import type { ComparedScope } from './compared-finding.ts';
@@ -53,13 +53,13 @@ async function newestVersions({ deployed, thresholds }: ComparedScope) {
  * endpoint is slower at all.
  */
 export async function suspectedEndpoints(engine: Engine, scope: ComparedScope): Promise<SuspectedEndpoints> {
-  const { bin, range, historyFrom, service, environment, transaction, thresholds } = scope;
+  const { range, historyFrom, service, environment, transaction, thresholds } = scope;
   const newest = await newestVersions(scope);
   if (newest.service.length === 0) return NONE;
   const bound = new BoundValues();
   const own = transactionFilters({ service, environment, group: undefined }, bound);
   const one = transaction === undefined ? [] : [`name = ${bound.add('String', transaction)}`];
-  const covered = await coverRange(engine, bin, { ...range, from: historyFrom });
+  const covered = cover(await scope.summed, { ...range, from: historyFrom });
   const from = (columns: readonly string[], filters: readonly string[]): string =>
     summed(TRANSACTION_SUM, covered, columns, [...own, ...filters], bound);
   const list = (values: readonly string[]): string => bound.add('Array(String)', values);

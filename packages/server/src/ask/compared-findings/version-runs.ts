@@ -2,7 +2,7 @@ import { TRANSACTION_SUM } from '../../derive/sums/sum-queries.ts';
 import type { Engine } from '../../store/engine/engine.ts';
 import { BoundValues } from '../bound-values.ts';
 import type { DeployedVersions } from '../pages/deployed-versions.ts';
-import { coverRange } from '../pages/sums/cover-range.ts';
+import { cover, type SummedQuarters } from '../pages/sums/cover-range.ts';
 import { summed } from '../pages/sums/summed.ts';
 import { transactionFilters } from '../pages/transaction-condition.ts';
 import { transactionKey } from '../pages/transaction-key.ts';
@@ -22,31 +22,39 @@ export interface RunScope {
   range: TimeRange;
   environment: string | undefined;
   deployed: Promise<DeployedVersions>;
+  /** Of the range. */
+  summed: Promise<SummedQuarters>;
 }
 
-/** Of transactions, which versions answered how many requests, what ran first first; unnamed ones are left out. */
+interface TransactionRuns {
+  /** By transaction, what ran first first; versions without a name are left out. */
+  of: Map<string, VersionRun[]>;
+  /** By transaction, requests of all versions from `since` on, weighted. */
+  hits: Map<string, number>;
+  readRows: number;
+}
+
+/**
+ * Of transactions, which versions answered how many requests.
+ * @param since nanoseconds since the epoch
+ */
 export async function versionRuns(
   engine: Engine,
-  { bin, range, environment, deployed }: RunScope,
+  { range, environment, deployed, summed: quarters }: RunScope,
   transactions: readonly { service: string; transaction: string }[],
-): Promise<{ of: Map<string, VersionRun[]>; readRows: number }> {
-  if (transactions.length === 0) return { of: new Map(), readRows: 0 };
+  since: bigint,
+): Promise<TransactionRuns> {
+  if (transactions.length === 0) return { of: new Map(), hits: new Map(), readRows: 0 };
   const bound = new BoundValues();
   const list = (values: readonly string[]): string =>
     `(SELECT arrayJoin(${bound.add('Array(String)', [...new Set(values)])}))`;
   const filters = [
     `service IN ${list(transactions.map(({ service }) => service))}`,
     `name IN ${list(transactions.map(({ transaction }) => transaction))}`,
-    "version != ''",
     ...transactionFilters({ environment, service: undefined, group: undefined }, bound),
   ];
   const { returns } = await deployed;
-  const covered = await coverRange(
-    engine,
-    bin,
-    range,
-    returns.map(({ at }) => at),
-  );
+  const covered = cover(await quarters, range, [since, ...returns.map(({ at }) => at)]);
   // Rows of a quarter in which something was put back fall on both sides of it.
   const slot = returns.length === 0 ? undefined : 'time';
   const columns = ['service', 'name', 'version', 'first', 'hits'];
@@ -56,6 +64,7 @@ export async function versionRuns(
     readRows,
   } = await engine.query(
     `SELECT toString(service) AS of_service, toString(name) AS of_name, toString(version) AS ran, sum(hits) AS all_hits,
+       sumIf(hits, first >= ${bound.addTime(since)}) AS hits_since,
        toFloat64(${periodSql(returns, 'first', bound)}) AS period
      FROM ${summed(TRANSACTION_SUM, covered, columns, filters, bound, slot)}
      GROUP BY service, name, version, period
@@ -63,8 +72,11 @@ export async function versionRuns(
     bound.params,
   );
   const of = new Map<string, VersionRun[]>();
+  const hits = new Map<string, number>();
   for (let row = 0; row < rows; row++) {
     const key = transactionKey(found.of_service![row] as string, found.of_name![row] as string);
+    hits.set(key, (hits.get(key) ?? 0) + (found.hits_since![row] as number));
+    if (found.ran![row] === '') continue;
     const run = {
       version: found.ran![row] as string,
       period: found.period![row] as number,
@@ -74,7 +86,7 @@ export async function versionRuns(
     if (known === undefined) of.set(key, [run]);
     else known.push(run);
   }
-  return { of, readRows };
+  return { of, hits, readRows };
 }
 
 /**

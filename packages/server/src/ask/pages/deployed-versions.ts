@@ -3,7 +3,7 @@ import type { Engine } from '../../store/engine/engine.ts';
 import { BoundValues } from '../bound-values.ts';
 import type { TimeRange } from '../time-range.ts';
 import { returnedVersions, type SeenDeploy } from './seen-deploys.ts';
-import { coverRange } from './sums/cover-range.ts';
+import { cover, type SummedQuarters, summedQuarters } from './sums/cover-range.ts';
 import { summed } from './sums/summed.ts';
 import { transactionFilters } from './transaction-condition.ts';
 
@@ -29,12 +29,15 @@ interface Scope {
   range: TimeRange;
   service: string | undefined;
   environment: string | undefined;
+  /** Of the range, where it is asked for already. */
+  summed?: Promise<SummedQuarters>;
 }
 
 /** In which order versions of services were deployed, as their requests tell; unnamed ones are left out. */
 export async function deployedVersions(engine: Engine, scope: Scope): Promise<DeployedVersions> {
   const bound = new BoundValues();
-  const covered = await coverRange(engine, scope.bin, scope.range);
+  const quarters = await (scope.summed ?? summedQuarters(engine, scope.bin, scope.range));
+  const covered = cover(quarters, scope.range);
   const filters = ["version != ''", ...transactionFilters({ ...scope, group: undefined }, bound)];
   const wanted = ['service', 'version', 'first', 'last', 'hits'];
   const { columns, rows, readRows } = await engine.query(

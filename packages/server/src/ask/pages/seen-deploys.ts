@@ -1,7 +1,10 @@
+import { TRANSACTION_SUM } from '../../derive/sums/sum-queries.ts';
 import type { Engine } from '../../store/engine/engine.ts';
 import { BoundValues } from '../bound-values.ts';
 import type { TimeRange } from '../time-range.ts';
-import { type TransactionScope, transactionCondition } from './transaction-condition.ts';
+import { coverRange } from './sums/cover-range.ts';
+import { summed } from './sums/summed.ts';
+import { type TransactionScope, transactionCondition, transactionFilters } from './transaction-condition.ts';
 import { type VersionStep, versionReturns } from './version-returns.ts';
 
 /** A version counts as new where the day before did not know it. */
@@ -46,18 +49,20 @@ export async function seenDeploys(engine: Engine, scope: Scope, limit: number): 
 /** Of services that ran in more than one version. */
 async function newVersions(engine: Engine, scope: Scope): Promise<SeenDeploy[]> {
   const bound = new BoundValues();
+  const filters = ["version != ''", ...transactionFilters({ ...scope, group: undefined }, bound)];
+  const covered = await coverRange(engine, scope.bin, scope.range);
+  const ran = summed(TRANSACTION_SUM, covered, ['service', 'version', 'first'], filters, bound);
   const { columns, rows } = await engine.query(
-    `SELECT of_service, of_version, of_before, toString(toUnixTimestamp64Nano(first)) AS at
+    `SELECT of_service, of_version, of_before, toString(toUnixTimestamp64Nano(begun)) AS at
      FROM (
-       SELECT toString(service) AS of_service, toString(version) AS of_version, min(time) AS first,
-         min(first) OVER (PARTITION BY of_service) AS earliest,
-         lagInFrame(of_version) OVER (PARTITION BY of_service ORDER BY first
+       SELECT toString(service) AS of_service, toString(version) AS of_version, min(first) AS begun,
+         min(begun) OVER (PARTITION BY of_service) AS earliest,
+         lagInFrame(of_version) OVER (PARTITION BY of_service ORDER BY begun
            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS of_before
-       FROM transactions
-       WHERE ${transactionCondition({ ...scope, group: undefined }, bound)} AND version != ''
+       FROM ${ran}
        GROUP BY of_service, of_version
      )
-     WHERE first > earliest`,
+     WHERE begun > earliest`,
     bound.params,
   );
   return Array.from({ length: rows }, (_, row) => ({

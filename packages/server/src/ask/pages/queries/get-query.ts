@@ -7,6 +7,7 @@ import { BoundValues } from '../../bound-values.ts';
 import { isoTime } from '../../iso-time.ts';
 import { parseTimeRange } from '../../time-range.ts';
 import { derivedUntil } from '../derived-until.ts';
+import { coverRange } from '../sums/cover-range.ts';
 import { spread, stepNanos, stepOf } from '../time-steps.ts';
 import { queryAskers } from './query-askers.ts';
 import { queryCallers, queryPlaces, slowestExecutions } from './query-callers.ts';
@@ -40,11 +41,12 @@ export async function getQuery(
     transaction: undefined,
     fingerprint: parseFingerprint(fingerprint),
   };
+  const covered = await coverRange(engine, bin, range);
   const [told, counted, askers, callers, slowest, places, until] = await Promise.all([
     readStatement(engine, bin, scope.fingerprint!),
     countQuery(engine, scope),
-    queryAskers(engine, scope),
-    queryCallers(engine, scope),
+    queryAskers(engine, scope, covered),
+    queryCallers(engine, scope, covered),
     slowestExecutions(engine, scope),
     queryPlaces(engine, scope),
     derivedUntil(engine),

@@ -1,11 +1,13 @@
 import type { QueryCaller, QueryExecution, QueryPlace } from '@tracebin/model';
+import { OPERATION_SUM, TRANSACTION_SUM } from '../../../derive/sums/sum-queries.ts';
 import type { Engine } from '../../../store/engine/engine.ts';
 import { BoundValues } from '../../bound-values.ts';
 import { isoTime } from '../../iso-time.ts';
-import { transactionCondition } from '../transaction-condition.ts';
-import { WEIGHT } from '../transaction-figures.ts';
+import { type CoveredRange, withoutSums } from '../sums/cover-range.ts';
+import { summed } from '../sums/summed.ts';
+import { transactionFilters } from '../transaction-condition.ts';
 import { transactionKey } from '../transaction-key.ts';
-import { type QueryScope, queryCondition } from './query-scope.ts';
+import { type QueryScope, queryCondition, queryFilters } from './query-scope.ts';
 
 const MAX_CALLERS = 50;
 const MAX_SLOWEST = 20;
@@ -17,55 +19,61 @@ interface Read<T> {
 }
 
 /** Transactions that ask a statement, those that spend most time on it first. */
-export async function queryCallers(engine: Engine, scope: QueryScope): Promise<Read<QueryCaller>> {
+export async function queryCallers(
+  engine: Engine,
+  scope: QueryScope,
+  covered: CoveredRange,
+): Promise<Read<QueryCaller>> {
   const bound = new BoundValues();
+  const sums = ['service', 'transaction', 'called', 'spent', 'requests', 'counts', 'most'];
+  // They do not know in which environment a statement was asked.
+  const source = scope.environment === undefined ? covered : withoutSums(scope.bin, scope.range);
   const { columns, rows, readRows } = await engine.query(
     `SELECT toString(service) AS of_service, toString(transaction) AS of_transaction,
-       sum(calls * sample_rate) AS all_calls, sum(total * sample_rate) AS spent, sum(sample_rate) AS requests,
-       quantilesExactWeighted(0.5, 0.95)(calls, ${WEIGHT}) AS counts, toFloat64(max(calls)) AS most
-     FROM operations
-     WHERE ${queryCondition(scope, bound)}
+       sum(called) AS all_calls, sum(spent) AS all_time, sum(requests) AS all_requests,
+       quantilesExactWeightedMerge(0.5, 0.95)(counts) AS all_counts, toFloat64(max(most)) AS all_most
+     FROM ${summed(OPERATION_SUM, source, sums, queryFilters(scope, bound), bound)}
      GROUP BY service, transaction
-     ORDER BY spent DESC, of_service, of_transaction
+     ORDER BY all_time DESC, of_service, of_transaction
      LIMIT ${MAX_CALLERS}`,
     bound.params,
   );
-  const ran = await hitsOf(engine, scope);
+  const ran = await hitsOf(engine, scope, covered);
   const value = <T>(name: string, row: number): T => columns[name]![row] as T;
   const found = Array.from({ length: rows }, (_, row): QueryCaller => {
     const service = value<string>('of_service', row);
     const transaction = value<string>('of_transaction', row);
-    const requests = value<number>('requests', row);
+    const requests = value<number>('all_requests', row);
     const hits = ran.of.get(transactionKey(service, transaction)) ?? 0;
-    const [callsMedian, callsP95] = value<(number | string)[]>('counts', row).map(Number);
+    const [callsMedian, callsP95] = value<(number | string)[]>('all_counts', row).map(Number);
     return {
       service,
       transaction,
       calls: value('all_calls', row),
-      total: value('spent', row),
+      total: value('all_time', row),
       requests,
       share: hits === 0 ? 1 : Math.min(1, requests / hits),
       callsMedian: callsMedian!,
       callsP95: callsP95!,
-      callsMax: value('most', row),
+      callsMax: value('all_most', row),
     };
   });
   return { found, readRows: readRows + ran.readRows };
 }
 
-async function hitsOf(engine: Engine, { bin, range, service, environment }: QueryScope) {
+async function hitsOf(engine: Engine, { service, environment }: QueryScope, covered: CoveredRange) {
   const bound = new BoundValues();
+  const filters = transactionFilters({ group: undefined, service, environment }, bound);
   const { columns, rows, readRows } = await engine.query(
-    `SELECT toString(service) AS of_service, toString(name) AS of_name, sum(sample_rate) AS hits
-     FROM transactions
-     WHERE ${transactionCondition({ bin, range, group: undefined, service, environment }, bound)}
+    `SELECT toString(service) AS of_service, toString(name) AS of_name, sum(hits) AS all_hits
+     FROM ${summed(TRANSACTION_SUM, covered, ['service', 'name', 'hits'], filters, bound)}
      GROUP BY service, name`,
     bound.params,
   );
   const of = new Map<string, number>();
   for (let row = 0; row < rows; row++) {
     const key = transactionKey(columns.of_service![row] as string, columns.of_name![row] as string);
-    of.set(key, columns.hits![row] as number);
+    of.set(key, columns.all_hits![row] as number);
   }
   return { of, readRows };
 }

@@ -53,6 +53,19 @@ export const STEP_FIGURES = [
   ...Object.entries(SUMS).map(([figure, sql]) => `${sql} AS step_${figure}`),
 ].join(', ');
 
+/** The same, from sums of `SUMMED_COLUMNS`. */
+export const STEP_FIGURES_OF_SUMS = [
+  `${CALL_DURATIONS}MergeState(0.5, 0.95)(durations) AS step_durations`,
+  `${CALL_COUNTS}MergeState(0.5, 0.95)(counts) AS step_counts`,
+  'max(longest) AS step_max',
+  'max(most) AS step_most',
+  'sum(called) AS step_calls',
+  'sum(spent) AS step_total',
+  'sum(found) AS step_rows',
+  'sum(failed) AS step_errors',
+  'sum(requests) AS step_requests',
+].join(', ');
+
 /** Selected from those steps for each statement. */
 export const FIGURES = [
   `${CALL_DURATIONS}Merge(0.5, 0.95)(step_durations) AS all_durations`,

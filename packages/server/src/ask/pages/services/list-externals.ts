@@ -5,19 +5,20 @@ import {
   type ExternalsAnswer,
   Layer,
 } from '@tracebin/model';
+import { OPERATION_SUM } from '../../../derive/sums/sum-queries.ts';
 import type { BinScope } from '../../../receive/ingest.ts';
 import type { Engine } from '../../../store/engine/engine.ts';
 import { BoundValues } from '../../bound-values.ts';
 import { isoTime } from '../../iso-time.ts';
 import { parseTimeRange, type TimeRange } from '../../time-range.ts';
-import { derivedTimeCondition } from '../derived-time-condition.ts';
 import { derivedUntil } from '../derived-until.ts';
 import { environmentCondition } from '../environment-condition.ts';
 import { parsePageLimit } from '../page-limit.ts';
-import { FIGURES, figuresOf, STEP_FIGURES } from '../queries/query-figures.ts';
+import { FIGURES, figuresOf, STEP_FIGURES_OF_SUMS, SUMMED_COLUMNS } from '../queries/query-figures.ts';
 import { readChoices } from '../read-choices.ts';
-import { coverRange } from '../sums/cover-range.ts';
-import { spread, stepOf } from '../time-steps.ts';
+import { type CoveredRange, coverRange, withoutSums } from '../sums/cover-range.ts';
+import { summedSteps } from '../sums/summed.ts';
+import { spread } from '../time-steps.ts';
 
 const DEFAULT_LIMIT = 500;
 const MAX_NAMES = 20;
@@ -50,9 +51,12 @@ export async function listExternals(
     service: search.service,
     environment: search.environment,
   };
+  const covered = await coverRange(engine, bin, range);
+  // Sums do not know in which environment a host was called.
+  const source = scope.environment === undefined ? covered : withoutSums(bin, range);
   const [{ columns, rows, readRows }, choices, until] = await Promise.all([
-    countHosts(engine, scope, limit + 1),
-    coverRange(engine, bin, range).then((covered) => readChoices(engine, covered)),
+    countHosts(engine, scope, source, limit + 1),
+    readChoices(engine, covered),
     derivedUntil(engine),
   ]);
   const count = Math.min(rows, limit);
@@ -92,16 +96,17 @@ export async function listExternals(
 async function countHosts(
   engine: Engine,
   { layer, bin, range, service, environment }: ExternalScope,
+  covered: CoveredRange,
   wanted: number,
 ) {
   const bound = new BoundValues();
-  const where = [
-    `bin = ${bound.add('String', bin)}`,
-    derivedTimeCondition(range, bound),
+  const filters = [
     `layer = ${Layer[layer]}`,
     ...(service === undefined ? [] : [`service = ${bound.add('String', service)}`]),
     ...(environment === undefined ? [] : [environmentCondition(bin, environment, range, bound)]),
   ];
+  const wantedSums = ['target', 'summary', 'service', 'transaction', ...SUMMED_COLUMNS];
+  const { from, step } = summedSteps(OPERATION_SUM, covered, range, wantedSums, filters, bound);
   return await engine.query(
     `SELECT host, arraySort(groupUniqArrayArray(${MAX_NAMES})(step_methods)) AS methods,
        arraySort(groupUniqArrayArray(${MAX_NAMES})(step_callers)) AS callers,
@@ -109,12 +114,11 @@ async function countHosts(
        groupArray(step) AS steps, groupArray(step_total) AS step_totals,
        sum(all_total) OVER () AS every_total, sum(all_calls) OVER () AS every_call
      FROM (
-       SELECT toString(target) AS host, ${stepOf(range, bound)} AS step,
+       SELECT toString(target) AS host, ${step} AS step,
          groupUniqArray(${MAX_NAMES})(toString(summary)) AS step_methods,
          groupUniqArray(${MAX_NAMES})(toString(service)) AS step_callers,
-         sumMap([toString(transaction)], [total * sample_rate]) AS step_transactions, ${STEP_FIGURES}
-       FROM operations
-       WHERE ${where.join(' AND ')}
+         sumMap([toString(transaction)], [spent]) AS step_transactions, ${STEP_FIGURES_OF_SUMS}
+       FROM ${from}
        GROUP BY host, step
      )
      GROUP BY host

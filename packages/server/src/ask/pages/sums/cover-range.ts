@@ -25,38 +25,53 @@ export const withoutSums = (bin: string, range: TimeRange): CoveredRange => ({
   rest: [range],
 });
 
-/**
- * @param cuts nanoseconds since the epoch: what is before and after them is told apart, so the quarters that they cut are
- * read as rows
- */
-export async function coverRange(
-  engine: Engine,
-  bin: string,
-  range: TimeRange,
-  cuts: readonly bigint[] = [],
-): Promise<CoveredRange> {
+/** Quarters that have sums, in their order, and the numbers of those. */
+export interface SummedQuarters {
+  bin: string;
+  /** Seconds since the epoch. */
+  quarters: readonly number[];
+  seals: readonly number[];
+}
+
+/** Those within a range. A page asks once, for all that it counts. */
+export async function summedQuarters(engine: Engine, bin: string, range: TimeRange): Promise<SummedQuarters> {
   const bound = new BoundValues();
-  const { columns, rows } = await engine.query(
+  const { columns } = await engine.query(
     `SELECT toUnixTimestamp(quarter) AS begin, toFloat64(seal) AS number FROM summed_quarters FINAL
      WHERE bin = ${bound.add('String', bin)} AND valid
-       AND quarter >= toDateTime(${bound.add('UInt32', Number((range.from + QUARTER - 1n) / QUARTER) * QUARTER_SECONDS)}, 'UTC')
-       ${range.isOpen ? '' : `AND quarter < toDateTime(${bound.add('UInt32', Number(range.to / QUARTER) * QUARTER_SECONDS)}, 'UTC')`}
+       AND quarter >= toDateTime(${bound.add('UInt32', firstWhole(range))}, 'UTC')
+       ${range.isOpen ? '' : `AND quarter < toDateTime(${bound.add('UInt32', endOfWhole(range))}, 'UTC')`}
      ORDER BY quarter`,
     bound.params,
   );
+  return { bin, quarters: (columns.begin ?? []) as number[], seals: (columns.number ?? []) as number[] };
+}
+
+/**
+ * @param summed of this range or a wider one
+ * @param cuts nanoseconds since the epoch: what is before and after them is told apart, so the quarters that they cut are
+ * read as rows
+ */
+export function cover(
+  { bin, quarters, seals }: SummedQuarters,
+  range: TimeRange,
+  cuts: readonly bigint[] = [],
+): CoveredRange {
   const isCut = new Set(
     cuts.filter((at) => at % QUARTER !== 0n).map((at) => Number(at / QUARTER) * QUARTER_SECONDS),
   );
+  const first = firstWhole(range);
+  const end = range.isOpen ? Number.POSITIVE_INFINITY : endOfWhole(range);
   const runs: { quarters: number[]; seals: number[] }[] = [];
-  for (let row = 0; row < rows; row++) {
-    const quarter = columns.begin![row] as number;
-    if (isCut.has(quarter)) continue;
+  for (const [at, quarter] of quarters.entries()) {
+    if (quarter < first || quarter >= end || isCut.has(quarter)) continue;
+    const seal = seals[at]!;
     const last = runs.at(-1);
     if (last === undefined || last.quarters.at(-1)! + QUARTER_SECONDS !== quarter)
-      runs.push({ quarters: [quarter], seals: [columns.number![row] as number] });
+      runs.push({ quarters: [quarter], seals: [seal] });
     else {
       last.quarters.push(quarter);
-      last.seals.push(columns.number![row] as number);
+      last.seals.push(seal);
     }
   }
   const kept = longest(runs, MAX_REST - 1);
@@ -67,6 +82,12 @@ export async function coverRange(
     rest: restOf(range, kept),
   };
 }
+
+export const coverRange = async (engine: Engine, bin: string, range: TimeRange): Promise<CoveredRange> =>
+  cover(await summedQuarters(engine, bin, range), range);
+
+const firstWhole = ({ from }: TimeRange): number => Number((from + QUARTER - 1n) / QUARTER) * QUARTER_SECONDS;
+const endOfWhole = ({ to }: TimeRange): number => Number(to / QUARTER) * QUARTER_SECONDS;
 
 /** The longest of them, in their order. */
 function longest<Run extends { quarters: readonly number[] }>(

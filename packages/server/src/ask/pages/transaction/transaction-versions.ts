@@ -6,10 +6,9 @@ import { WEIGHT_BOUNDS, withFittingWeights } from '../fitting-weights.ts';
 import { fromRoughDuration, roughDuration } from '../rough-duration.ts';
 import { percentiles } from '../transaction-figures.ts';
 import { type DetailScope, detailCondition } from './detail-scope.ts';
+import { MAX_VERSIONS } from './transaction-sums.ts';
 
-const MAX_VERSIONS = 100;
-
-/** How each version ran, whichever was asked for. */
+/** How each version ran, whichever was asked for, of requests that took so long. */
 export async function transactionVersions(
   engine: Engine,
   scope: DetailScope,

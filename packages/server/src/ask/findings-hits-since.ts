@@ -2,24 +2,24 @@ import type { Finding } from '@tracebin/model';
 import { TRANSACTION_SUM } from '../derive/sums/sum-queries.ts';
 import type { Engine } from '../store/engine/engine.ts';
 import { BoundValues } from './bound-values.ts';
-import { coverRange } from './pages/sums/cover-range.ts';
+import { cover, type SummedQuarters } from './pages/sums/cover-range.ts';
 import { summed } from './pages/sums/summed.ts';
 import { transactionFilters } from './pages/transaction-condition.ts';
 import { parseTime, type TimeRange } from './time-range.ts';
 
-/** What else the transaction of a finding did in the range. Counts are weighted. */
-export interface FindingSurroundings {
-  hits: number;
-  /** After the finding was last seen. */
-  hitsSince: number;
-}
-
-export async function findingSurroundings(
+/** By key, how often the transaction of a finding ran after the finding was last seen, weighted. */
+export async function hitsSince(
   engine: Engine,
-  { bin, range, environment }: { bin: string; range: TimeRange; environment: string | undefined },
+  scope: {
+    range: TimeRange;
+    environment: string | undefined;
+    /** Of the range or a wider one. */
+    summed: Promise<SummedQuarters>;
+  },
   findings: readonly Pick<Finding, 'key' | 'service' | 'transaction' | 'lastSeen'>[],
-): Promise<{ of: Map<string, FindingSurroundings>; readRows: number }> {
+): Promise<{ of: Map<string, number>; readRows: number }> {
   if (findings.length === 0) return { of: new Map(), readRows: 0 };
+  const { range, environment } = scope;
   const bound = new BoundValues();
   const list = (values: readonly string[]): string => bound.add('Array(String)', values);
   const filters = [
@@ -27,11 +27,13 @@ export async function findingSurroundings(
     ...transactionFilters({ environment, service: undefined, group: undefined }, bound),
   ];
   const cuts = findings.map(({ lastSeen }) => parseTime(lastSeen, 'lastSeen', 0n));
-  const covered = await coverRange(engine, bin, range, cuts);
+  // Mostly they were all seen a moment ago.
+  const from = cuts.reduce((first, at) => (at < first ? at : first));
+  const covered = cover(await scope.summed, { ...range, from }, cuts);
   // Rows one by one: some of a quarter came before a finding was last seen, some after.
   const ran = summed(TRANSACTION_SUM, covered, ['service', 'name', 'first', 'hits'], filters, bound, 'time');
   const { columns, rows, readRows } = await engine.query(
-    `SELECT id, sum(hits) AS all_hits, sumIf(hits, first > last) AS since
+    `SELECT id, sumIf(hits, first > last) AS since
      FROM ${ran} AS ran
      INNER JOIN (
        SELECT found.1 AS id, found.2 AS of_service, found.3 AS of_name,
@@ -45,12 +47,7 @@ export async function findingSurroundings(
      GROUP BY id`,
     bound.params,
   );
-  const of = new Map<string, FindingSurroundings>();
-  for (let row = 0; row < rows; row++) {
-    of.set(columns.id![row] as string, {
-      hits: columns.all_hits![row] as number,
-      hitsSince: columns.since![row] as number,
-    });
-  }
+  const of = new Map<string, number>();
+  for (let row = 0; row < rows; row++) of.set(columns.id![row] as string, columns.since![row] as number);
   return { of, readRows };
 }
