@@ -1,6 +1,7 @@
 /** What can be selected to compare, and with what: by finger, by Shift, group against group, version against version. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import type { EventsAnswer } from '@tracebin/model';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { openBrowser, openPage, scrollsSideways } from './open-browser.ts';
 import { type RealServer, startRealServer } from './real-server.ts';
@@ -205,6 +206,84 @@ describe('the sides of a comparison', () => {
       .getByText(/^[12] root spans?, /)
       .first()
       .waitFor();
+    assertQuiet();
+    await close();
+  });
+
+  it('asks log records and custom events as it asks spans, and compares them by the spans they are of', async () => {
+    const { page, assertQuiet, close } = await openPage(browser, server.url);
+    const LARGE = 50;
+    await sendTraces(
+      server.url,
+      Array.from({ length: LARGE }, () => ({
+        service: 'mailer',
+        name: 'POST /mail',
+        agoMs: 60_000,
+        durationMs: 40,
+        attributes: { 'mail.to': 'many' },
+      })),
+    );
+    const post = async (path: string, body: object) => {
+      const response = await fetch(server.url + path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      assert.equal(response.status, 200, path);
+      return response;
+    };
+    const filters = [{ column: 'service', op: '=', value: 'mailer' }];
+    const asked = await post('/api/bins/local/query/events', { question: { filters } });
+    const { traceId, spanId } = (await asked.json()) as EventsAnswer;
+    assert.equal(traceId.length, LARGE);
+    const record = (at: number, eventName: string) => ({
+      timeUnixNano: `${Date.now() - 50_000 + at * 100}000000`,
+      ...(eventName === '' ? {} : { eventName }),
+      severityNumber: at < LARGE ? 17 : 9,
+      severityText: at < LARGE ? 'ERROR' : 'INFO',
+      body: { stringValue: `mail ${at}` },
+      // Large ones are written while mail goes to many.
+      ...(at < LARGE ? { traceId: traceId[at], spanId: spanId[at] } : {}),
+      attributes: [{ key: 'mail.bytes', value: { intValue: at < LARGE ? 90_000 + at : 200 + at } }],
+    });
+    await post('/v1/logs', {
+      resourceLogs: ['', 'mail.sent'].map((eventName) => ({
+        resource: { attributes: [{ key: 'service.name', value: { stringValue: 'mailer' } }] },
+        scopeLogs: [{ logRecords: Array.from({ length: 4 * LARGE }, (_, at) => record(at, eventName)) }],
+      })),
+    });
+    for (const [rows, noun] of [
+      ['logs', 'log'],
+      ['events', 'event'],
+    ] as const) {
+      const q = `HEATMAP(mail.bytes), COUNT, P95(mail.bytes) FROM ${rows} WHERE service = mailer GROUP BY parent.mail.to`;
+      await open(page, { q, from: '-1h' });
+      const map = page.getByRole('application', { name: 'Heatmap of mail.bytes.' });
+      await map.waitFor();
+      assert.equal(await map.getAttribute('data-total'), String(4 * LARGE));
+      const row = page.locator('table.results tbody tr', { hasText: 'many' });
+      assert.match(await row.innerText(), /^many\s+50\s+(89,9|90,)/);
+      const box = (await map.boundingBox())!;
+      await page.mouse.move(box.x + 55, box.y + 2);
+      await page.mouse.down();
+      await page.mouse.move(box.x + box.width - 2, box.y + 60, { steps: 4 });
+      await page.mouse.up();
+      await page.waitForURL('**sel=range**');
+      await page.getByText(new RegExp(`^${LARGE} ${noun}s, mail\\.bytes`)).waitFor();
+      await page.getByText(/fields, exact counts/).waitFor();
+      const severity = page
+        .locator('[data-field="severity"]')
+        .or(page.locator('[data-field="severity_text"]'));
+      await severity.or(page.locator('[data-field="error"]')).first().waitFor();
+      await page.getByRole('tab', { name: 'Traces' }).click();
+      await page.locator('table.slow-traces tbody tr', { hasText: 'POST /mail' }).nth(9).waitFor();
+      await page.getByRole('tab', { name: 'Events' }).click();
+      await page
+        .locator('table.events tbody tr')
+        .nth(LARGE - 1)
+        .waitFor();
+      assert.equal(await page.locator('table.events tbody tr').count(), LARGE);
+    }
     assertQuiet();
     await close();
   });

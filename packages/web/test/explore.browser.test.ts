@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
-import type { QuestionAnswer } from '@tracebin/model';
+import type { QuestionAnswer, TraceAnswer } from '@tracebin/model';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { openBrowser, openPage, scrollsSideways } from './open-browser.ts';
 import { type RealServer, startRealServer } from './real-server.ts';
@@ -247,7 +247,7 @@ describe('Explore on the real server', () => {
     await page.getByRole('combobox', { name: 'Value', exact: true }).press('Escape');
     await page.getByRole('button', { name: 'Add', exact: true }).click();
     await page.waitForURL('**KMSA**');
-    await page.locator('tfoot', { hasText: String(SLOW / 2) }).waitFor();
+    await page.locator('tfoot', { hasText: new RegExp(`TOTAL\\s*${SLOW / 2}$`) }).waitFor();
     assert.equal(await rows.count(), 1);
     assertQuiet();
     await close();
@@ -268,6 +268,39 @@ describe('Explore on the real server', () => {
     const total = await page.locator('tfoot').innerText();
     const [before, now] = /was (\d+)\s+(\d+)/.exec(total)!.slice(1).map(Number);
     assert.ok(before! > 0 && now! > 0 && before! + now! <= SLOW + QUICK, total);
+
+    // The same as two heatmaps with one scale, as totals, and with one crosshair through all charts.
+    await open(page, { q: 'HEATMAP(duration), COUNT WHERE is_root = true COMPARE TO 30m', from: '-30m' });
+    const maps = page.getByRole('application', { name: /Heatmap of duration/ });
+    await maps.nth(1).waitFor();
+    assert.match((await maps.nth(1).getAttribute('aria-label'))!, /30m earlier.*Enter opens an example/);
+    const [rows, rowsBefore] = await maps.evaluateAll((all) =>
+      all.map((each) => (each as HTMLElement).dataset.rows),
+    );
+    assert.equal(rowsBefore, rows);
+    assert.ok(Number(await maps.nth(1).getAttribute('data-total')) > 0);
+    await maps.first().hover();
+    await page
+      .getByRole('application', { name: /COUNT over time/ })
+      .locator('.series-crosshair')
+      .first()
+      .waitFor({ state: 'attached' });
+    await page.getByRole('button', { name: 'Totals' }).click();
+    await page.locator('.totals', { hasText: /COUNT\s*\d+ \d+ 30m earlier/ }).waitFor();
+    await maps.nth(1).focus();
+    await page.keyboard.press('Shift+ArrowLeft');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/traces\/[0-9a-f]{32}/);
+    const opened = /traces\/([0-9a-f]{32})/.exec(page.url())![1]!;
+    const trace = (await (
+      await fetch(`${server.url}/api/bins/local/traces/${opened}`)
+    ).json()) as TraceAnswer;
+    assert.ok(
+      Date.parse(trace.start) < Date.now() - 29 * 60_000,
+      `${trace.start} is of the earlier half hour`,
+    );
+
+    await open(page, { q, from: '-30m' });
     const chart = page.getByRole('application', { name: /COUNT over time/ });
     const box = (await chart.boundingBox())!;
     await page.mouse.move(box.x + box.width * 0.4, box.y + 60);

@@ -44,7 +44,8 @@ interface HeatmapProps {
   /** A round value on the axis: `100 ms`. */
   formatTick: (value: number) => string;
   selection?: HeatmapRange | undefined;
-  select: (selection: HeatmapRange | undefined) => void;
+  /** Left out where nothing can be selected. */
+  select?: ((selection: HeatmapRange | undefined) => void) | undefined;
   /** A click on a cell. */
   pick: (cell: HeatmapRange) => void;
   markers?: readonly ChartMarker[];
@@ -74,14 +75,14 @@ export function Heatmap(props: HeatmapProps) {
     [grid, selection],
   );
   const selectCells = (cells: CellRange | undefined) =>
-    select(cells === undefined ? undefined : rangeOfCells(grid, cells));
+    select?.(cells === undefined ? undefined : rangeOfCells(grid, cells));
   const pickCell = (cell: Cell) => pick(rangeOfCells(grid, oneCell(cell)));
   const pointer = useHeatmapPointer({
     surface,
     grid,
     box,
     selected: committed,
-    select: selectCells,
+    select: select && selectCells,
     pick: pickCell,
   });
   const { pointed, point } = pointer;
@@ -91,7 +92,7 @@ export function Heatmap(props: HeatmapProps) {
     selected: committed,
     pointed,
     point,
-    select: selectCells,
+    select: select && selectCells,
     pick: pickCell,
   });
   const selected = pointer.dragged ?? keys.draft ?? committed;
@@ -120,7 +121,7 @@ export function Heatmap(props: HeatmapProps) {
         ref={surface}
         className="heatmap-surface"
         role="application"
-        aria-label={`${label}. Arrows move over the cells, Shift and arrows select, Enter takes the selection.`}
+        aria-label={`${label}. Arrows move over the cells, ${select === undefined ? 'Enter opens an example' : 'Shift and arrows select, Enter takes the selection'}.`}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: an application region is operated by keys
         tabIndex={0}
         data-total={grid.total}

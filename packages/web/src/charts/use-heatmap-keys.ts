@@ -21,7 +21,8 @@ interface HeatmapKeysProps {
   selected: CellRange | undefined;
   pointed: Cell | undefined;
   point: (cell: Cell | undefined) => void;
-  select: (cells: CellRange | undefined) => void;
+  /** Left out where nothing can be selected. */
+  select: ((cells: CellRange | undefined) => void) | undefined;
   pick: (cell: Cell) => void;
 }
 
@@ -58,17 +59,17 @@ export function useHeatmapKeys({ grid, selected, pointed, point, select, pick }:
     if (step !== undefined && !event.altKey && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
       // Ten cells at once with Page keys would be one more thing to learn; holding an arrow repeats it.
-      onArrow(step, event.shiftKey);
+      onArrow(step, event.shiftKey && select !== undefined);
     } else if (event.key === 'Enter') {
       event.preventDefault();
-      if (draft !== undefined) select(draft);
-      else if (pointed !== undefined && event.shiftKey) select(oneCell(pointed));
+      if (draft !== undefined) select?.(draft);
+      else if (pointed !== undefined && event.shiftKey) select?.(oneCell(pointed));
       else if (pointed !== undefined) pick(pointed);
       forget();
     } else if (event.key === 'Escape' && (draft !== undefined || selected !== undefined)) {
       event.preventDefault();
       event.stopPropagation();
-      if (draft === undefined) select(undefined);
+      if (draft === undefined) select?.(undefined);
       forget();
     }
   };

@@ -27,7 +27,8 @@ interface HeatmapPointerProps {
   grid: HeatmapGrid;
   box: PlotBox;
   selected: CellRange | undefined;
-  select: (cells: CellRange) => void;
+  /** Left out where nothing can be selected. */
+  select: ((cells: CellRange) => void) | undefined;
   pick: (cell: Cell) => void;
 }
 
@@ -84,8 +85,8 @@ export function useHeatmapPointer({ surface, grid, box, selected, select, pick }
       setDrag(undefined);
       const { anchor } = drag;
       const isNew = pointed?.column !== anchor.column || pointed.row !== anchor.row;
-      if (drag.hasMoved) select(cellsBetween(anchor, cellAt(grid, box, x, y)));
-      else if (event.shiftKey) select(oneCell(anchor));
+      if (drag.hasMoved) select?.(cellsBetween(anchor, cellAt(grid, box, x, y)));
+      else if (event.shiftKey) select?.(oneCell(anchor));
       else if (event.pointerType === 'touch' && isNew) setPointed(anchor);
       else pick(anchor);
     },
@@ -99,7 +100,7 @@ export function useHeatmapPointer({ surface, grid, box, selected, select, pick }
     pointed,
     point: setPointed,
     /** The rectangle while it is being dragged. */
-    dragged: drag?.hasMoved ? cellsBetween(drag.anchor, drag.to) : undefined,
+    dragged: drag?.hasMoved && select !== undefined ? cellsBetween(drag.anchor, drag.to) : undefined,
     cancel: () => setDrag(undefined),
   };
 }

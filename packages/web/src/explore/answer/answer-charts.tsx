@@ -1,3 +1,4 @@
+import type { AnswerHeatmap } from '@tracebin/model';
 import { useState } from 'react';
 import { PointedTime } from '../../charts/pointed-time.tsx';
 import './answer.css';
@@ -10,6 +11,7 @@ import { Totals } from './totals.tsx';
 const HEATMAP_HEIGHT = 310;
 const SMALL_HEIGHT = 150;
 const MAX_SMALL = 12;
+const EARLIER_HEIGHT = 230;
 
 /** Heatmaps first, then a track for each column; the crosshair runs through all of them. */
 export function AnswerCharts(props: AnswerChartsProps) {
@@ -19,9 +21,10 @@ export function AnswerCharts(props: AnswerChartsProps) {
   return (
     <PointedTime>
       <div className="answer-charts">
-        {heatmaps.map(({ all, groups }) => (
+        {heatmaps.map(({ all, groups }, index) => (
           <section key={all.calculation} aria-label={`Heatmap of ${all.column}`}>
             <HeatmapTrack {...props} heatmap={all} height={HEATMAP_HEIGHT} title={all.column} noun={noun} />
+            <EarlierHeatmap {...props} heatmap={answer.before?.heatmaps?.[index]?.all} />
             {groups.length > 0 && (
               <div className="small-multiples">
                 {groups.slice(0, hasAll ? groups.length : MAX_SMALL).map((heatmap, group) => (
@@ -69,4 +72,12 @@ export function AnswerCharts(props: AnswerChartsProps) {
       </div>
     </PointedTime>
   );
+}
+
+/** The same so much earlier, under that of now; with the same rows, so that a band is as high in both. */
+function EarlierHeatmap(props: AnswerChartsProps & { heatmap: AnswerHeatmap | undefined }) {
+  const { heatmap, compareTo = '' } = props;
+  if (heatmap === undefined) return null;
+  const title = `${compareTo} earlier`;
+  return <HeatmapTrack {...props} heatmap={heatmap} height={EARLIER_HEIGHT} title={title} isEarlier />;
 }

@@ -14,18 +14,21 @@ interface HeatmapTrackProps extends AnswerChartsProps {
   title: string;
   /** Of which group; all of them where it is left out. */
   group?: number;
+  /** It is of the earlier period, of which nothing can be selected: a selection is of the question's own time. */
+  isEarlier?: boolean;
 }
 
 /** A heatmap: of all events, or of one group beside others. */
 export function HeatmapTrack(props: HeatmapTrackProps) {
-  const { answer, heatmap, height, title, group, noun, selection, select, pick, markers } = props;
+  const { answer, heatmap, height, title, group, noun, selection, select, pick, markers, isEarlier } = props;
+  const { before } = answer;
   const data = useMemo(() => heatmapData(heatmap), [heatmap]);
   const values = group === undefined ? undefined : groupValues(answer.table, group);
   const isOfSelection =
     values === undefined
       ? selection?.group === undefined
       : selection?.group?.every(({ value }, index) => value === values[index]);
-  const shown = isOfSelection === true ? heatmapRange(heatmap, selection) : undefined;
+  const shown = isOfSelection === true && isEarlier !== true ? heatmapRange(heatmap, selection) : undefined;
   const lastEdge = heatmap.edges.at(-1)!;
   const rangeOf = ({ min, max }: HeatmapRange) => ({
     column: heatmap.column,
@@ -46,32 +49,34 @@ export function HeatmapTrack(props: HeatmapTrackProps) {
       <Heatmap
         data={data}
         height={height}
-        label={`Heatmap of ${printField(heatmap.column)}${group === undefined ? '' : `, ${title}`}`}
+        label={`Heatmap of ${printField(heatmap.column)}${group === undefined && isEarlier !== true ? '' : `, ${title}`}`}
         noun={noun}
         format={(value) => formatValue(value, heatmap.unit)}
         formatTick={(value) => formatTick(value, heatmap.unit)}
         selection={shown}
-        select={(range) =>
-          select(
-            range && {
-              ...isoSpan(range),
-              range: rangeOf(range),
-              ...(values === undefined
-                ? {}
-                : {
-                    group: groupParts(answer, values),
-                  }),
-            },
-          )
+        select={
+          isEarlier === true
+            ? undefined
+            : (range) =>
+                select(
+                  range && {
+                    ...isoSpan(range),
+                    range: rangeOf(range),
+                    ...(values === undefined ? {} : { group: groupParts(answer, values) }),
+                  },
+                )
         }
         pick={(range) =>
           pick({
+            ...(isEarlier === true && before !== undefined
+              ? { question: { ...props.question, startTime: before.from, endTime: before.to } }
+              : {}),
             ...isoSpan(range),
             range: rangeOf(range),
             ...(values === undefined ? {} : { group: values }),
           })
         }
-        markers={group === undefined ? markers : []}
+        markers={group === undefined && isEarlier !== true ? markers : []}
       />
     </div>
   );
