@@ -15,6 +15,7 @@ import { type RunningPostgres, startPostgres } from '../../../examples/scruffy-n
 import { poll } from './senders/poll.ts';
 import { pythonWithPackages } from './senders/run-sender.ts';
 import { type RunningServer, startServer } from './senders/running-server.ts';
+import { sendRailsRequest } from './support/rails-request.ts';
 
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const CACHE = here('../../../.cache');
@@ -137,6 +138,15 @@ describe('the advice of a finding', () => {
     assert.equal(today.code, 1);
     assert.match(fixed.output, /1 passed/);
     assert.equal(fixed.code, 0, fixed.output);
+  });
+
+  it('for Rails: includes, and a test that subscribes to what is asked', async () => {
+    await sendRailsRequest(server.url);
+    const { advice, count } = await findingOf('GET /weeks/:id(.:format)', 'n-plus-one');
+    assert.equal(advice.framework, 'rails');
+    assert.equal(count.max, 40);
+    assert.match(advice.text, /includes \(or preload\)/);
+    assert.match(advice.test, /get "\/weeks\/1"[\s\S]*assert_operator runs\.values\.max\.to_i, :<=, 4/);
   });
 
   it('for Sequelize, TypeORM, Prisma and GraphQL: include, relations, DataLoader, and tests with expectQueries', async () => {

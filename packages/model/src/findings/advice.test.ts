@@ -105,6 +105,7 @@ describe('advice', () => {
         const real = adviseOn({ ...asked, urlPath: '/api/week/2026-11-21' }).test;
         assert.ok(real.includes('/api/week/2026-11-21'), real);
         assert.ok(!real.includes('Put real values'), real);
+        assert.equal(adviseOn({ ...asked, urlPath: '/api/week/:date' }).test, route);
       }
     }
     assert.equal(adviseOn({ ...found, language: 'cobol' }).test, '');

@@ -54,8 +54,9 @@ export function isSql(statement: string): boolean {
 function requestOf({ transaction, urlPath }: AdvisedFinding): Request | undefined {
   const [, method, route] = /^([A-Z]+) \^?(\S*)$/.exec(transaction) ?? [];
   if (method === undefined || route === undefined) return undefined;
-  if (urlPath) return { method, path: urlPath, isRoute: false };
   const path = route.startsWith('/') ? route : `/${route}`;
+  // Some senders write the route where the path belongs.
+  if (urlPath && urlPath !== path) return { method, path: urlPath, isRoute: false };
   return { method, path, isRoute: /[:{<*(]/.test(path) };
 }
 

@@ -19,8 +19,11 @@ import {
 const MAX_LENGTH = 255;
 
 /**
- * The conventions' text asks for the target of every operation, their conformance data for none in this one form: a number
- * in brackets, for all rows. Nobody's statement gets worse by doing as the data says.
+ * The conventions' text names UPDATE among the operations whose targets belong into a summary; the only UPDATE of their
+ * conformance data has none (`update_set_parenthesized_constant`). Both hold by no rule: one that leaves out the target of
+ * this statement, because no INTO, FROM or TABLE stands before it, leaves it out of every UPDATE, and all of them become one
+ * group. So what the data has, a number in brackets for all rows, is an exception as narrow as it can be: hardly anybody's
+ * statement is like it.
  */
 const SETS_BRACKETED_NUMBER = /^(UPDATE) \w+ SET \w+ ?= ?\(\d+\);?$/i;
 
