@@ -32,6 +32,8 @@ describe('findings of a real app', { skip }, () => {
   let postgres: RunningPostgres;
   let redis: RunningService;
   let app: { url: string; process: ChildProcess };
+  /** When version 2 was. */
+  let deployed: string;
 
   before(async () => {
     [server, postgres, redis] = await Promise.all([
@@ -97,16 +99,16 @@ describe('findings of a real app', { skip }, () => {
       WORKED_UP_MS,
     );
   /** What was found in a request is stored before its transaction. */
-  const workedUp = (name: string, hits: number) =>
+  const workedUp = (name: string, hits: number, group: 'endpoints' | 'jobs' = 'endpoints') =>
     poll(
       `${hits} of ${name} to be worked up`,
       async () => {
-        const answer = await server.get<TransactionsAnswer>('transactions?from=-1h');
+        const answer = await server.get<TransactionsAnswer>(`transactions?from=-1h&group=${group}`);
         return answer?.figures.hits[answer.name.indexOf(name)] === hits || undefined;
       },
       WORKED_UP_MS,
     );
-  const patch = async (path: string, body: FindingChange | Record<string, number>) => {
+  const patch = async (path: string, body: FindingChange | Record<string, number | null>) => {
     const answer = await fetch(`${server.url}/api/bins/local/findings/${path}`, {
       method: 'PATCH',
       headers: { 'content-type': 'application/json' },
@@ -145,7 +147,8 @@ describe('findings of a real app', { skip }, () => {
     await report(REPORTS.before);
     await workedUp('GET /report', REPORTS.before);
     app.process.kill('SIGTERM');
-    const from = new Date().toISOString();
+    deployed = new Date().toISOString();
+    const from = deployed;
     app = await startApp('2', { SLOWER: '1' });
     await report(REPORTS.after);
     for (const rate of [7, 8, 9]) await ask(`/report?fails=${rate}`, 500);
@@ -182,6 +185,39 @@ describe('findings of a real app', { skip }, () => {
     await ask('/slow-query');
     const back = await findingIn(transaction, 'slow-query', { status: 'back' });
     assert.deepEqual([back.key, back.requests], [key, 2]);
+  });
+
+  it('are raised no more where the bin sets each threshold beyond what the faults do', async () => {
+    const compared: FindingKind[] = ['slower-query', 'slower-endpoint', 'new-error'];
+    const kinds = async () => new Set((await list({ from: deployed })).map(({ kind }) => kind));
+    const before = await kinds();
+    assert.ok(
+      compared.every((kind) => before.has(kind)),
+      [...before].join(),
+    );
+    const inRequests = async () =>
+      (await list({}))
+        .filter(({ kind }) => !compared.includes(kind))
+        .map(({ key, kind, requests }) => `${kind} ${key}: ${requests}`)
+        .sort();
+    const known = await inRequests();
+    const seen = (await server.get<TransactionsAnswer>('transactions?from=-1h'))!;
+    const jobs = (await server.get<TransactionsAnswer>('transactions?from=-1h&group=jobs'))!;
+    await patch('thresholds', {
+      ...{ repeatCount: 13, fanOutCalls: 41, sequentialCalls: 5, slowQueryMs: 10_000 },
+      ...{ gapMs: 60_000, queueWaitMs: 60_000 },
+      ...{ slowerQueryPercent: 10_000, slowerEndpointPercent: 10_000, newErrors: 4 },
+    });
+    const after = await kinds();
+    assert.ok(!compared.some((kind) => after.has(kind)), [...after].join());
+    const paths = ['/n-plus-one', '/duplicate', '/fan-out', '/sequential', '/slow-query', '/gap', '/letter'];
+    for (const path of paths) await ask(path);
+    for (const name of paths.map((path) => `GET ${path}`))
+      await workedUp(name, seen.figures.hits[seen.name.indexOf(name)]! + 1);
+    await workedUp(jobs.name[0]!, jobs.figures.hits[0]! + 1, 'jobs');
+    assert.deepEqual(await inRequests(), known);
+    await patch('thresholds', { slowerQueryPercent: null, slowerEndpointPercent: null, newErrors: null });
+    assert.deepEqual(await kinds(), before);
   });
 
   it('are none for a route without a fault', async () => {

@@ -167,6 +167,21 @@ describe('rows of a trace', () => {
     assert.deepEqual(keys, ['1'], 'one finding in both traces');
   });
 
+  it('count a span once that is stored twice', async () => {
+    // The second copy expires a moment later.
+    const rows = () =>
+      Promise.all(
+        TRACE_ROW_TABLES.map(({ name }) => rowsOf(name, '* EXCEPT (trace_id, expires_at), hex(trace_id)')),
+      );
+    await store.insert([...request(1, 30), ...request(2, 12, { status: 2 })]);
+    await new Deriver(store.engine).finish();
+    const once = await rows();
+    await store.insert([...request(1, 30).slice(0, 17), ...request(2, 12, { status: 2 })]);
+    await new Deriver(store.engine).finish();
+    assert.deepEqual(await rows(), once);
+    assert.deepEqual(await rowsOf('operations', 'calls'), [[12], [30]]);
+  });
+
   it('name a statement a duplicate where its parameters never change', async () => {
     const given = (number: number, parameter: (at: number) => string): TestEvent[] =>
       request(number, 30).map((event, at) =>
