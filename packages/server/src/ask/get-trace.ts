@@ -28,6 +28,10 @@ const DETAIL_KEYS = [
   'db.collection.name',
 ];
 const HOST_KEYS = ['host.id', 'host.name', 'k8s.pod.name', 'container.id'];
+const NO_SPAN = '0'.repeat(16);
+/** A trace is some thousands of rows in ten places or so, for which the engine takes one thread unless told otherwise. */
+const READ_SIDE_BY_SIDE =
+  'SETTINGS merge_tree_min_rows_for_concurrent_read = 4096, merge_tree_min_bytes_for_concurrent_read = 100000';
 
 /**
  * Every span of a trace as columns, sorted by start. A span that came twice counts once.
@@ -53,7 +57,7 @@ export async function getTrace(
     return truncated ? values.slice(0, maxSpans) : values;
   };
   const strings = new StringTable();
-  const spanId = column<string>('id');
+  const spanId = column<string>('id').map((id) => id.toLowerCase());
   const ownLogs = spanId.map((id) => logs.get(id) ?? 0);
   let logsWithoutSpan = 0;
   for (const count of logs.values()) logsWithoutSpan += count;
@@ -65,7 +69,7 @@ export async function getTrace(
     expiresAt: isoTime(extent.expiresAt),
     spans: {
       spanId,
-      parentSpanId: column<string>('parent'),
+      parentSpanId: column<string>('parent').map((id) => (id === NO_SPAN ? '' : id.toLowerCase())),
       start: column<number>('offset'),
       duration: column<number>('length'),
       name: strings.addAll(column<string>('name')),
@@ -73,8 +77,8 @@ export async function getTrace(
       kind: column<number>('kind'),
       status: column<number>('status'),
       layer: column<number>('layer'),
-      detail: strings.addFirst(column<Record<string, string>>('details'), DETAIL_KEYS),
-      host: strings.addFirst(column<Record<string, string>>('hosts'), HOST_KEYS),
+      detail: strings.addPresent(column<string>('detail')),
+      host: strings.addPresent(column<string>('host')),
       events: column<number>('events'),
       links: column<number>('links'),
       logs: ownLogs,
@@ -93,29 +97,33 @@ async function readSpans(
   maxSpans: number,
 ) {
   const bound = new BoundValues();
-  // Eight look-ups by key took 14 ms of CPU more than one filter, most of it before the first row was read.
-  const chosen = (map: string, keys: readonly string[]): string =>
-    `mapFilter((key, value) -> key IN (${keys.map((key) => `'${key}'`).join(', ')}), ${map})`;
   return engine.query(
     `SELECT
-       lower(hex(span_id)) AS id,
-       if(parent_span_id = toFixedString('', 8), '', lower(hex(parent_span_id))) AS parent,
+       hex(span_id) AS id,
+       hex(parent_span_id) AS parent,
        toFloat64(toUnixTimestamp64Nano(time) - ${bound.add('Int64', extent.start.toString())}) AS offset,
        toFloat64(duration) AS length,
-       toString(name) AS name, toString(service) AS service, kind, status, layer,
-       mapApply((key, value) -> (key, leftUTF8(value, ${MAX_DETAIL_CHARACTERS})), ${chosen('strings', DETAIL_KEYS)})
-         AS details,
-       ${chosen('resource', HOST_KEYS)} AS hosts,
+       name, service, kind, status, layer,
+       leftUTF8(${firstOf('strings', DETAIL_KEYS)}, ${MAX_DETAIL_CHARACTERS}) AS detail,
+       ${firstOf('resource', HOST_KEYS)} AS host,
        toUInt32(length(event_times)) AS events,
        toUInt32(length(link_span_ids)) AS links
      FROM events
      WHERE ${eventsOfTrace(bin, traceId, extent, 0n, bound)} AND type = ${EventType.span}
      ORDER BY time, duration DESC, span_id
      LIMIT 1 BY span_id
-     LIMIT ${bound.add('UInt32', maxSpans + 1)}`,
+     LIMIT ${bound.add('UInt32', maxSpans + 1)}
+     ${READ_SIDE_BY_SIDE}`,
     bound.params,
   );
 }
+
+/**
+ * SQL for the first of these keys that has a text. Each is read from its own bucket of the map: of a trace whose spans lie
+ * in ten places that takes a fifth less CPU, with all else, than to read the maps and filter them.
+ */
+const firstOf = (map: string, keys: readonly string[]): string =>
+  `arrayFirst(text -> text != '', [${keys.map((key) => `${map}['${key}']`).join(', ')}])`;
 
 async function countLogs(
   engine: Engine,
@@ -143,15 +151,9 @@ class StringTable {
     return texts.map((text) => this.#add(text));
   }
 
-  /** Of each the value of the first key that it has, -1 where it has none. */
-  addFirst(maps: readonly Record<string, string>[], keys: readonly string[]): number[] {
-    return maps.map((map) => {
-      for (const key of keys) {
-        const text = map[key];
-        if (text !== undefined && text !== '') return this.#add(text);
-      }
-      return -1;
-    });
+  /** As above, -1 where there is none. */
+  addPresent(texts: readonly string[]): number[] {
+    return texts.map((text) => (text === '' ? -1 : this.#add(text)));
   }
 
   #add(text: string): number {

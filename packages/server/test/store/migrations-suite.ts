@@ -34,6 +34,25 @@ export function describeMigrations(store: StoreUnderTest): void {
       );
     });
 
+    it('carry a store of before to the present way of writing its events', async () => {
+      const written = () =>
+        store.scalar(
+          `(SELECT concat(
+              (SELECT compression_codec FROM system.columns
+               WHERE database = currentDatabase() AND table = 'events' AND name = 'time'),
+              ' ',
+              (SELECT extract(engine_full, 'map_buckets_coefficient = ([0-9.]+)') FROM system.tables
+               WHERE database = currentDatabase() AND name = 'events')))`,
+        );
+      const now = await written();
+      await store.engine.command('ALTER TABLE events MODIFY COLUMN time CODEC(Delta, ZSTD(1))');
+      await store.engine.command('ALTER TABLE events MODIFY SETTING map_buckets_coefficient = 0.5');
+      assert.equal(await written(), 'CODEC(Delta(8), ZSTD(1)) 0.5');
+      await store.engine.command('DELETE FROM migrations WHERE number = 10');
+      assert.deepEqual(await migrate(store.engine), [10]);
+      assert.equal(await written(), now);
+    });
+
     it('refuse a store that is newer than the program', async () => {
       const newest = Number(await store.scalar('(SELECT max(number) FROM migrations)'));
       await store.engine.command(

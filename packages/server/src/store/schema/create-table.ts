@@ -62,6 +62,18 @@ export function changeSettings(
   return [`ALTER TABLE ${target} MODIFY SETTING ${listed(settings)}`];
 }
 
+/** How a column is compressed in parts that are written from now on; merges carry it to the others. */
+export function changeCodec(
+  table: TableDefinition,
+  column: string,
+  codec: string,
+  { cluster }: Placement,
+): string[] {
+  const target =
+    cluster === undefined ? table.name : `${localName(table.name, table)} ON CLUSTER '${cluster}'`;
+  return [`ALTER TABLE ${target} MODIFY COLUMN ${column} CODEC(${codec})`];
+}
+
 /** All rows of a trace are on one shard, so the view there sees the whole trace. */
 export function createView(
   view: ViewDefinition,

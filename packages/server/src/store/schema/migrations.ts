@@ -1,4 +1,12 @@
-import { addColumns, changeSettings, createTable, createView, type Placement } from './create-table.ts';
+import { MAPS_IN_BUCKETS } from './attribute-indexes.ts';
+import {
+  addColumns,
+  changeCodec,
+  changeSettings,
+  createTable,
+  createView,
+  type Placement,
+} from './create-table.ts';
 import { DAYS_AT_REST } from './days-at-rest.ts';
 import {
   CALL_DURATIONS,
@@ -11,7 +19,17 @@ import {
 } from './derived-tables.ts';
 import { KEPT_ANSWERS, SAVED } from './saved-tables.ts';
 import { SUM_TABLES, SUMMED_QUARTERS } from './sum-tables.ts';
-import { BINS, EVENTS, FIELDS, KEYS, METRICS, PROBES, TRACES, TRACES_FROM_EVENTS } from './tables.ts';
+import {
+  BINS,
+  EVENTS,
+  FIELDS,
+  KEYS,
+  METRICS,
+  PROBES,
+  TIME_CODEC,
+  TRACES,
+  TRACES_FROM_EVENTS,
+} from './tables.ts';
 
 export interface Migration {
   /** Counts up from 1 without gaps. */
@@ -77,5 +95,13 @@ export const ALL_MIGRATIONS: readonly Migration[] = [
       [EVENTS, METRICS, ...TRACE_ROW_TABLES, ...SUM_TABLES].flatMap((table) =>
         changeSettings(table, DAYS_AT_REST, placement),
       ),
+  },
+  {
+    number: 10,
+    name: 'one attribute and the time at less cost',
+    statements: (placement) => [
+      ...changeSettings(EVENTS, MAPS_IN_BUCKETS, placement),
+      ...changeCodec(EVENTS, 'time', TIME_CODEC, placement),
+    ],
   },
 ];
