@@ -58,6 +58,7 @@ export async function buildAgent() {
       format,
       target: 'node20.19',
       legalComments: 'none',
+      minifySyntax: true,
       plugins: entry === 'start.ts' ? [] : [sharedAgent],
       ...(format === 'cjs' ? { define: { 'import.meta.url': 'undefined' } } : {}),
       metafile: true,

@@ -9,7 +9,8 @@
  */
 import { activeContext, runInContext } from '../record/context.ts';
 import type { HookContext } from './hook-context.ts';
-import { type Server, SqlSpan } from './sql-span.ts';
+import { SqlSpan } from './sql-span.ts';
+import type { Server } from './sql-statement.ts';
 import { type Method, wrapMethod } from './wrap-method.ts';
 
 const SCOPE = { name: '@tracebin/agent/pg', version: '' };
@@ -40,13 +41,14 @@ function ownerOf(prototype: object, name: string): object | undefined {
 
 function poolQuery(query: Method, context: HookContext): Method {
   return function (...args) {
-    const sql = begin(context, args, undefined);
+    const sql = begin(context, args[0], args[1], undefined);
     if (sql === undefined) return Reflect.apply(query, this, args);
     const last = args.length - 1;
-    if (typeof args[last] === 'function') args[last] = inContext(args[last] as Callback);
+    const given =
+      typeof args[last] === 'function' ? [...args.slice(0, last), inContext(args[last] as Callback)] : args;
     asked = sql;
     try {
-      return Reflect.apply(query, this, args);
+      return Reflect.apply(query, this, given);
     } finally {
       // A pool that is made otherwise: its clients are watched without it, and this span is nobody's.
       asked = undefined;
@@ -58,10 +60,12 @@ function poolConnect(connect: Method): Method {
   return function (...args) {
     const sql = asked;
     asked = undefined;
-    const [callback] = args;
-    if (typeof callback === 'function')
-      args[0] = sql ? granting(sql, callback as Callback) : inContext(callback as Callback);
-    return Reflect.apply(connect, this, args);
+    const callback = args[0];
+    if (typeof callback !== 'function') return Reflect.apply(connect, this, args);
+    const own = sql ? granting(sql, callback as Callback) : inContext(callback as Callback);
+    return args.length === 1
+      ? connect.call(this, own)
+      : Reflect.apply(connect, this, [own, ...args.slice(1)]);
   };
 }
 
@@ -85,16 +89,19 @@ function clientQuery(query: Method, context: HookContext): Method {
     if (pooled !== undefined) {
       granted = undefined;
       pooled.runsOn(serverOf(this));
-      const at = callbackAt(args);
-      if (at > 0) args[at] = ending(pooled, args[at] as Callback);
+      const callback = args[2];
       try {
+        if (args.length === 3 && typeof callback === 'function')
+          return query.call(this, args[0], args[1], ending(pooled, callback as Callback));
+        const at = callbackAt(args);
+        if (at > 0) args[at] = ending(pooled, args[at] as Callback);
         return Reflect.apply(query, this, args);
       } catch (error) {
         pooled.end(error);
         throw error;
       }
     }
-    const sql = args[0] == null ? undefined : begin(context, args, this);
+    const sql = args[0] == null ? undefined : begin(context, args[0], args[1], this);
     if (sql === undefined) return Reflect.apply(query, this, args);
     const at = callbackAt(args);
     if (at > 0) {
@@ -139,9 +146,8 @@ function clientQuery(query: Method, context: HookContext): Method {
 }
 
 /** Undefined where nothing is to be recorded. A query without a client is a pool's. */
-function begin(context: HookContext, args: unknown[], client: unknown): SqlSpan | undefined {
+function begin(context: HookContext, query: unknown, second: unknown, client: unknown): SqlSpan | undefined {
   try {
-    const [query, second] = args;
     const text = typeof query === 'string' ? query : (query as { text?: unknown } | null)?.text;
     if (client === undefined && typeof text !== 'string') return undefined;
     const values = Array.isArray(second) ? second : (query as { values?: unknown }).values;
@@ -154,10 +160,15 @@ function begin(context: HookContext, args: unknown[], client: unknown): SqlSpan 
   }
 }
 
+/** The same object for all clients of a pool, so that it is seen at once that a statement was for it before. */
 function serverOf(client: unknown): Server {
   const { database, host, port } = client as Partial<Server>;
-  return { system: SYSTEM, database, host, port };
+  if (last.database !== database || last.host !== host || last.port !== port)
+    last = { system: SYSTEM, database, host, port };
+  return last;
 }
+
+let last: Server = { system: SYSTEM, database: undefined, host: undefined, port: undefined };
 
 /** 1 or 2 where the caller gave one. */
 function callbackAt(args: unknown[]): number {

@@ -4,14 +4,7 @@ import { FixedAttributes } from '../record/fixed-attributes.ts';
 import { RecordedSpan, type Scope } from '../record/span.ts';
 import { type HookContext, Kind, StatusError } from './hook-context.ts';
 import { borrowPlace, lookAhead, markPlace, noteDuration } from './repeated-call.ts';
-import { type Statement, statementOf } from './sql-statement.ts';
-
-export interface Server {
-  system: string;
-  database: string | undefined;
-  host: string | undefined;
-  port: number | undefined;
-}
+import { type Server, type Statement, statementOf } from './sql-statement.ts';
 
 export const PRISMA: Scope = { name: '@tracebin/agent/prisma', version: '' };
 
@@ -85,7 +78,9 @@ export class SqlSpan {
 /** Kept for the last database that a statement was for; hardly any app asks two of them the same. */
 function attributesOf(statement: Statement, server: Server): FixedAttributes {
   const last = statement.attributes;
+  if (last && statement.server === server) return last;
   const { system, database, host, port } = server;
+  statement.server = server;
   if (last) {
     const { values } = last;
     if (

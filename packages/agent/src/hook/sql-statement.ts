@@ -10,6 +10,13 @@ import { statementKey } from '../../../model/src/sql/statement-key.ts';
 import { summarizeSql } from '../../../model/src/sql/summarize-sql.ts';
 import type { FixedAttributes } from '../record/fixed-attributes.ts';
 
+export interface Server {
+  system: string;
+  database: string | undefined;
+  host: string | undefined;
+  port: number | undefined;
+}
+
 export interface Statement {
   system: string;
   /** Sent as `db.query.text`: no literals, no comments, at most 8,192 characters. */
@@ -22,6 +29,8 @@ export interface Statement {
   operation: string;
   /** All of it as a span says it, with the database that it was for the last time. */
   attributes: FixedAttributes | undefined;
+  /** Who was asked the last time. */
+  server: Server | undefined;
 }
 
 /** Longer statements are described by their beginning. */
@@ -57,6 +66,7 @@ function describe(sql: string, system: string): Statement {
     summary,
     operation: (/^\w+/.exec(summary)?.[0] ?? 'query').toUpperCase(),
     attributes: undefined,
+    server: undefined,
   };
 }
 

@@ -4,13 +4,21 @@
  * flush, so that a laptop that slept or a stepped system clock does not shift later spans for good.
  */
 
-let epochOffsetMs = performance.timeOrigin;
+// Not the global of the same name: that is a getter, and a time from it is 470 instructions instead of 260.
+import { performance as clock } from 'node:perf_hooks';
+
+let epochOffsetMs = clock.timeOrigin;
+
+/** Milliseconds of the monotonic clock. */
+export function nowMs(): number {
+  return clock.now();
+}
 
 /** Below this the difference is the granularity of `Date.now()` and not a step. */
 const STEP_MS = 20;
 
 export function measureEpochOffset(): void {
-  const offset = Date.now() - performance.now();
+  const offset = Date.now() - nowMs();
   if (Math.abs(offset - epochOffsetMs) > STEP_MS) epochOffsetMs = offset;
 }
 
@@ -36,11 +44,11 @@ export function epochNanos(monotonicMs: number, words: Uint32Array): Uint32Array
 
 /** The monotonic time of an OpenTelemetry `TimeInput`: Date, epoch or monotonic milliseconds, or [s, ns]. */
 export function monotonicMs(time: unknown): number {
-  if (time === undefined) return performance.now();
+  if (time === undefined) return nowMs();
   if (Array.isArray(time)) return (time[0] as number) * 1e3 + (time[1] as number) / 1e6 - epochOffsetMs;
   if (time instanceof Date) return time.getTime() - epochOffsetMs;
   if (typeof time === 'number' && Number.isFinite(time)) {
-    return time >= performance.timeOrigin ? time - epochOffsetMs : time;
+    return time >= clock.timeOrigin ? time - epochOffsetMs : time;
   }
-  return performance.now();
+  return nowMs();
 }

@@ -15,7 +15,7 @@ import type {
   SpanStatus,
   TimeInput,
 } from '@opentelemetry/api';
-import { monotonicMs } from './clock.ts';
+import { monotonicMs, nowMs } from './clock.ts';
 import type { FixedAttributes } from './fixed-attributes.ts';
 import { wordToHex } from './random-ids.ts';
 import type { Transaction } from './transaction.ts';
@@ -192,7 +192,7 @@ export class RecordedSpan implements Span {
 
   end(endTime?: TimeInput): void {
     if (this.endMs >= 0) return;
-    this.endMs = Math.max(this.startMs, monotonicMs(endTime));
+    this.endMs = Math.max(this.startMs, endTime === undefined ? nowMs() : monotonicMs(endTime));
     this.transaction?.onEnd(this);
   }
 

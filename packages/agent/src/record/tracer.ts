@@ -8,7 +8,7 @@ import type {
   Span,
   SpanOptions,
 } from '@opentelemetry/api';
-import { monotonicMs } from './clock.ts';
+import { monotonicMs, nowMs } from './clock.ts';
 import { activeContext, runInContext } from './context.ts';
 import { hexToWord, randomWord } from './random-ids.ts';
 import { HeadSampling, hasThreshold } from './sampling.ts';
@@ -59,7 +59,7 @@ export class SpanFactory {
       keepSlowerThanMs,
       this.#sink,
     );
-    const span = new RecordedSpan(name, kind, scope, undefined, performance.now(), transaction);
+    const span = new RecordedSpan(name, kind, scope, undefined, nowMs(), transaction);
     transaction.first = span;
     span.trace0 = remote?.trace0 ?? randomWord();
     span.trace1 = remote?.trace1 ?? randomWord();
@@ -74,7 +74,7 @@ export class SpanFactory {
 
   /** A span beneath `parent`. */
   startChild(parent: RecordedSpan, name: string, kind: number, scope: Scope): RecordedSpan {
-    const span = new RecordedSpan(name, kind, scope, undefined, performance.now(), parent.transaction);
+    const span = new RecordedSpan(name, kind, scope, undefined, nowMs(), parent.transaction);
     span.trace0 = parent.trace0;
     span.trace1 = parent.trace1;
     span.trace2 = parent.trace2;

@@ -6,7 +6,7 @@ import type { Attributes } from '@opentelemetry/api';
 import { epochNanos } from '../record/clock.ts';
 import type { FixedAttributes } from '../record/fixed-attributes.ts';
 import { RETURNED_ROWS, type RecordedSpan } from '../record/span.ts';
-import { writeAttribute, writeResource } from './encode-values.ts';
+import { encodedKey, writeAttribute, writeResource } from './encode-values.ts';
 import type { ProtobufWriter } from './protobuf-writer.ts';
 
 export function encodeSpans(
@@ -18,6 +18,7 @@ export function encodeSpans(
 }
 
 const time = new Uint32Array(2);
+const ROWS_KEY = encodedKey(RETURNED_ROWS);
 
 function writeSpan(writer: ProtobufWriter, span: RecordedSpan): void {
   const message = writer.beginLong(2);
@@ -31,7 +32,7 @@ function writeSpan(writer: ProtobufWriter, span: RecordedSpan): void {
   writer.fixed64(7, epochNanos(span.startMs, time));
   writer.fixed64(8, epochNanos(span.endMs, time));
   writeAttributes(writer, span);
-  if (span.returnedRows >= 0) writeAttribute(writer, 9, RETURNED_ROWS, span.returnedRows);
+  if (span.returnedRows >= 0) writer.countAttribute(9, ROWS_KEY, span.returnedRows);
   if (span.events)
     for (const event of span.events) {
       const eventMessage = writer.begin(11);

@@ -18,13 +18,13 @@ export function writeResource<Item extends { scope: Scope }>(
   writer.reset();
   const ofResource = writer.begin(1);
   writer.encoded(encodedResource(resource));
-  for (const [scope, ofScope] of byScope(items)) {
+  for (const scope of scopesOf(items)) {
     const scopeItems = writer.begin(2);
     const scopeMessage = writer.begin(1);
     writer.text(1, scope.name);
     if (scope.version) writer.text(2, scope.version);
     writer.end(scopeMessage);
-    for (const item of ofScope) writeItem(writer, item);
+    for (const item of items) if (item.scope === scope) writeItem(writer, item);
     writer.end(scopeItems);
   }
   writer.end(ofResource);
@@ -47,14 +47,11 @@ function encodedResource(resource: Record<string, unknown>): Uint8Array {
   return encoded;
 }
 
-function byScope<Item extends { scope: Scope }>(items: readonly Item[]): Map<Scope, Item[]> {
-  const groups = new Map<Scope, Item[]>();
-  for (const item of items) {
-    const group = groups.get(item.scope);
-    if (group) group.push(item);
-    else groups.set(item.scope, [item]);
-  }
-  return groups;
+/** In a batch there are two or three. */
+function scopesOf(items: readonly { scope: Scope }[]): Scope[] {
+  const scopes: Scope[] = [];
+  for (const { scope } of items) if (!scopes.includes(scope)) scopes.push(scope);
+  return scopes;
 }
 
 export function writeAttribute(writer: ProtobufWriter, field: number, key: string, value: unknown): void {
@@ -75,7 +72,7 @@ export function writeAttribute(writer: ProtobufWriter, field: number, key: strin
 const MAX_KEYS = 2_000;
 const keys = new Map<string, Uint8Array>();
 
-function encodedKey(key: string): Uint8Array {
+export function encodedKey(key: string): Uint8Array {
   const known = keys.get(key);
   if (known !== undefined) return known;
   keyWriter.reset();
