@@ -117,6 +117,7 @@ describe('the slow ones of Scruffy', () => {
     await page.goto(`${server.url}/b/local/explore?${new URLSearchParams({ q, from, to })}`);
     const map = page.getByRole('application', { name: /Heatmap of duration/ });
     await map.waitFor();
+    await page.locator('table.events tbody tr').nth(99).waitFor();
     await picture(page, '2-heatmap');
 
     // 3. A rectangle around the band.

@@ -117,6 +117,18 @@ for (const dataset of ROWS) {
   });
 }
 
+test('a heatmap has at most 300 x 60 cells, whatever the buckets of time', async () => {
+  for (const granularity of [1.2, 3.99, 4, 4.01, 60, 1_200]) {
+    const question = { ...period('spans', 0n), timeRange: '20m', granularity };
+    const { heatmaps } = await ask({ ...question, calculations: [of('HEATMAP')], unweighted: true });
+    const { width, edges, x, y, events: counted } = heatmaps[0]!.all;
+    assert.ok(width <= 300 && width >= 20, `${width} columns`);
+    assert.ok(edges.length - 1 <= 60 && edges.length - 1 >= 30, `${edges.length - 1} rows`);
+    assert.ok(x.every((each) => each >= 0 && each < width) && y.every((each) => each < edges.length - 1));
+    assert.equal(counted, EVENTS);
+  }
+});
+
 const HAVINGS: [HavingOp, (value: number, limit: number) => boolean][] = [
   ['>', (value, limit) => value > limit],
   ['>=', (value, limit) => value >= limit],

@@ -26,10 +26,11 @@ export function heatmapEdges(low: number, high: number, positive: number, rows: 
   }
   const span = high - low;
   const isWhole = Number.isInteger(low) && Number.isInteger(high);
-  const exact = isWhole && span < rows ? 1 : niceStep(span / rows);
+  // The lowest row may begin below the smallest number, and the largest may begin the highest row.
+  const exact = isWhole && span < rows ? 1 : niceStep(span / (rows - 2));
   const begin = Math.floor(low / exact) * exact;
   const edges: number[] = [];
-  for (let row = 0; begin + row * exact <= high && row < rows + 1; row++)
+  for (let row = 0; begin + row * exact <= high && row < rows; row++)
     edges.push(clean(begin + row * exact, exact));
   return { scale: 'linear', edges: closed(edges, high) };
 }
@@ -51,11 +52,13 @@ function readable(edge: number): number {
   return Number.isFinite(digits) ? Math.floor(edge * digits) / digits : edge;
 }
 
-/** 1, 2 or 5 times a power of ten, not below. */
+const ROUND = [1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8];
+
+/** A short number times a power of ten, not below. */
 function niceStep(step: number): number {
   if (!(step > 0)) return 1;
   const power = 10 ** Math.floor(Math.log10(step));
-  return (([1, 2, 5, 10].find((each) => each * power >= step) ?? 10) as number) * power;
+  return (ROUND.find((each) => each * power >= step) ?? 10) * power;
 }
 
 /** Without the dust of adding fractions. */

@@ -11,7 +11,6 @@ import { Totals } from './totals.tsx';
 const HEATMAP_HEIGHT = 310;
 const SMALL_HEIGHT = 150;
 const MAX_SMALL = 12;
-const EARLIER_HEIGHT = 230;
 
 /** Heatmaps first, then a track for each column; the crosshair runs through all of them. */
 export function AnswerCharts(props: AnswerChartsProps) {
@@ -79,5 +78,5 @@ function EarlierHeatmap(props: AnswerChartsProps & { heatmap: AnswerHeatmap | un
   const { heatmap, compareTo = '' } = props;
   if (heatmap === undefined) return null;
   const title = `${compareTo} earlier`;
-  return <HeatmapTrack {...props} heatmap={heatmap} height={EARLIER_HEIGHT} title={title} isEarlier />;
+  return <HeatmapTrack {...props} heatmap={heatmap} height={HEATMAP_HEIGHT} title={title} isEarlier />;
 }
