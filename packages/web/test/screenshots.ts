@@ -9,6 +9,7 @@ import type { BinCreated, HealthAnswer } from '@tracebin/model';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser, openPage } from './open-browser.ts';
 import { type RealServer, startRealServer } from './real-server.ts';
+import { takePicture } from './take-picture.ts';
 import { sendTwoVersions } from './two-versions.ts';
 
 const FOLDER = fileURLToPath(new URL('../../../docs/pictures/', import.meta.url));
@@ -17,6 +18,7 @@ const MAX_BYTES = 200_000;
 const FILL_DEADLINE_MS = 120_000;
 
 interface Picture {
+  /** With `.webp`, or else a PNG. */
   name: string;
   path: string;
   /** Seen when the page is ready to be drawn. */
@@ -78,7 +80,8 @@ const openFirstRow = async (page: Page) => {
 };
 
 const openFinding = async (page: Page) => {
-  await page.locator('button.finding').first().click();
+  const named = page.locator('button.finding', { hasText: /N\+1/ });
+  await named.first().click();
   await page.getByRole('heading', { name: 'What to do' }).waitFor();
 };
 
@@ -107,12 +110,30 @@ async function main(): Promise<void> {
       { name: 'traces', path: `${demo}/traces?from=-24h&sort=longest`, ready: firstRow },
       { name: 'traces-dark', path: `${demo}/traces?from=-24h&sort=longest`, ready: firstRow, theme: 'dark' },
       { name: 'endpoints', path: `${demo}/endpoints?from=-24h`, ready: firstRow },
+      { name: 'endpoints-dark.webp', path: `${demo}/endpoints?from=-24h`, ready: firstRow, theme: 'dark' },
+      { name: 'jobs.webp', path: `${demo}/jobs?from=-24h`, ready: firstRow },
+      {
+        name: 'jobs-dark.webp',
+        path: `${demo}/jobs?from=-24h&view=producers`,
+        ready: firstRow,
+        theme: 'dark',
+      },
       { name: 'queries', path: `${demo}/queries?from=-24h`, ready: firstRow },
+      { name: 'queries-dark.webp', path: `${demo}/queries?from=-24h`, ready: openFirstRow, theme: 'dark' },
       { name: 'findings', path: `${demo}/findings?from=-24h`, ready: openFinding },
+      { name: 'findings-dark.webp', path: `${demo}/findings?from=-24h`, ready: openFinding, theme: 'dark' },
       // The demo deploys nothing.
       { name: 'deploys', path: '/b/local/deploys', ready: firstRow },
       { name: 'deploys-dark', path: '/b/local/deploys', ready: firstRow, theme: 'dark' },
       { name: 'errors', path: `${demo}/errors?from=-24h`, ready: openFirstRow },
+      { name: 'errors-dark.webp', path: `${demo}/errors?from=-24h`, ready: firstRow, theme: 'dark' },
+      { name: 'hosts.webp', path: `${demo}/services?from=-24h&view=hosts`, ready: firstRow },
+      {
+        name: 'hosts-dark.webp',
+        path: `${demo}/services?from=-24h&view=hosts`,
+        ready: firstRow,
+        theme: 'dark',
+      },
       { name: 'services', path: `${demo}/services?from=-24h`, ready: mapDrawn },
       {
         name: 'services-dark',
@@ -169,13 +190,15 @@ async function draw(browser: Browser, server: RealServer, bin: BinCreated, pictu
   await page.goto(`${server.url}${picture.path}${separator}theme=${picture.theme ?? 'light'}`);
   await picture.ready(page);
   await page.evaluate(() => document.fonts.ready);
-  const file = join(FOLDER, `${picture.name}.png`);
-  await page.screenshot({ path: file, animations: 'disabled', caret: 'hide' });
+  const isWebp = picture.name.endsWith('.webp');
+  const file = join(FOLDER, isWebp ? picture.name : `${picture.name}.png`);
+  if (isWebp) await takePicture(page, file);
+  else await page.screenshot({ path: file, animations: 'disabled', caret: 'hide' });
   assertQuiet();
   await close();
   const { size } = await stat(file);
   if (size > MAX_BYTES) throw new Error(`${file} has ${size} bytes, more than ${MAX_BYTES}.`);
-  console.log(`${picture.name}.png  ${Math.round(size / 1_000)} kB`);
+  console.log(`${picture.name}  ${Math.round(size / 1_000)} kB`);
 }
 
 /** Path of the demo's bin, once its day of data is in and worked up. */

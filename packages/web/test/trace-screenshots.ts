@@ -10,6 +10,7 @@ import { answerTraces } from './answer-traces.ts';
 import { failedTrace, generatedTrace, hostileTrace, oneSpanTrace, weekTrace } from './canned-traces.ts';
 import { startFixtureServer } from './fixture-server.ts';
 import { openBrowser, openPage } from './open-browser.ts';
+import { takePicture } from './take-picture.ts';
 
 const folder = process.argv[2];
 const only = process.argv[3];
@@ -56,9 +57,10 @@ for (const theme of ['light', 'dark'] as const) {
   shots.push({ name: `week-${theme}`, path: `${week.traceId}?span=${group}`, theme });
   shots.push({ name: `failed-${theme}`, path: `${failed.traceId}?span=${failed.spans.spanId[6]}`, theme });
 }
-/** What stands in the docs: the waterfall, and the flame graph. */
+/** What stands in the docs: the waterfall, light and dark, and the flame graph. */
 const DOCUMENTED = new Map([
   ['week-light', 'trace.png'],
+  ['week-dark', 'trace-dark.webp'],
   ['week-flame', 'trace-flame.png'],
 ]);
 shots.push(
@@ -98,7 +100,8 @@ for (const shot of shots) {
       ? fileURLToPath(new URL(`../../../docs/pictures/${documented}`, import.meta.url))
       : join(folder, `${shot.name}.png`);
   mkdirSync(join(file, '..'), { recursive: true });
-  await page.screenshot({ path: file, fullPage: shot.width !== undefined });
+  if (file.endsWith('.webp')) await takePicture(page, file);
+  else await page.screenshot({ path: file, fullPage: shot.width !== undefined });
   console.log(file);
   await close();
 }
