@@ -25,8 +25,8 @@ import {
   FIELDS,
   KEYS,
   METRICS,
+  OFTEN_READ,
   PROBES,
-  TIME_CODEC,
   TRACES,
   TRACES_FROM_EVENTS,
 } from './tables.ts';
@@ -98,10 +98,11 @@ export const ALL_MIGRATIONS: readonly Migration[] = [
   },
   {
     number: 10,
-    name: 'one attribute and the time at less cost',
+    name: 'one attribute, times and durations at less cost',
     statements: (placement) => [
       ...changeSettings(EVENTS, MAPS_IN_BUCKETS, placement),
-      ...changeCodec(EVENTS, 'time', TIME_CODEC, placement),
+      ...changeCodec(EVENTS, 'time', OFTEN_READ, placement),
+      ...changeCodec(EVENTS, 'duration', OFTEN_READ, placement),
     ],
   },
 ];

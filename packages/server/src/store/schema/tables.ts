@@ -17,8 +17,8 @@ const EVENT_SETTINGS = {
   non_replicated_deduplication_window: 0,
 };
 
-/** Nearly each question reads it of every row: with T64 at two thirds of the cost of Delta and ZSTD, for 0.25 bytes more. */
-export const TIME_CODEC = 'T64, LZ4';
+/** Time and duration, which nearly each question reads of every row: a third less CPU than with ZSTD, for 0.36 bytes more. */
+export const OFTEN_READ = 'T64, LZ4';
 
 export const EVENTS: TableDefinition = {
   name: 'events',
@@ -27,8 +27,8 @@ export const EVENTS: TableDefinition = {
     bin LowCardinality(String),
     type UInt8,
     entry Bool,
-    time DateTime64(9, 'UTC') CODEC(${TIME_CODEC}),
-    duration UInt64 CODEC(T64, ZSTD(1)),
+    time DateTime64(9, 'UTC') CODEC(${OFTEN_READ}),
+    duration UInt64 CODEC(${OFTEN_READ}),
     trace_id FixedString(16) CODEC(ZSTD(1)),
     span_id FixedString(8) CODEC(ZSTD(1)),
     parent_span_id FixedString(8) CODEC(ZSTD(1)),
