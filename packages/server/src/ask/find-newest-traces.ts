@@ -1,64 +1,106 @@
 /**
- * The newest traces of a search, without looking at the whole range: windows are read backwards from its end, each
- * longer than the last, until enough traces are certain.
+ * The newest traces of a search, without looking at the whole range: windows are read backwards from its end until
+ * enough traces are certain.
  *
- *     from                                                              to
- *      |            third window             | second window  |  first  |
- *
- * The length of the first ones is counted from the newest request in what is left: hours of silence are in no window's
- * length, so hours at work are not read for the sake of a hundred traces.
- *
- * A trace that no window has shown yet has its matching spans, and so its start, before the last window. So every
- * trace found that started inside the windows is in its final place.
+ * A trace that no window has shown yet has its matching spans, and so its start, before the last window. So every trace
+ * found that started inside the windows is in its final place. In the same way a window's traces need not all be looked
+ * up: none started after the first of its matching spans.
  */
 import type { TraceId } from '@tracebin/model';
 import type { Engine } from '../store/engine/engine.ts';
 import { BoundValues } from './bound-values.ts';
 import { durationCondition } from './duration-condition.ts';
-import { eventTimeCondition } from './event-time-condition.ts';
+import { NewestWindows } from './newest-windows.ts';
+import { readRowsOverTime } from './rows-over-time.ts';
 import { SPANS_BESIDE_TRACES, spanCondition } from './span-condition.ts';
+import { readTraceRows, type TraceRow } from './summarise-traces.ts';
 import type { TimeRange } from './time-range.ts';
 import type { FoundTraces, TraceQuestion } from './trace-question.ts';
 
-const FIRST_WINDOW_NANOS = 10_000_000_000n;
-/** Each window costs about 10 ms before its first row. */
-const GROWTH = 9n;
-/** Of a longer window it does not matter whether all of it was at work. */
-const MAX_SOUGHT_WINDOW_NANOS = 20n * 60_000_000_000n;
-/** As in the sort order of `events`. */
-const STEP_NANOS = 5n * 60_000_000_000n;
+/** For each trace wanted: two to four times what traces have on average, as reading twice costs more than reading more. */
+const ROWS_A_TRACE = 100;
+/** Where only some of them match. */
+const ROWS_A_MATCH = 320;
+/** Looked up beside those wanted, as a trace may have started long before the spans that match. */
+const SPARE_TRACES = 0.3;
 
-export async function findNewestTraces(engine: Engine, question: TraceQuestion): Promise<FoundTraces> {
-  const startOf = new Map<string, bigint>();
-  let readRows = 0;
-  let length = FIRST_WINDOW_NANOS;
-  let window = windowBefore(question.range, question.range.to, length);
-  while (true) {
-    const isLast = window.from <= question.range.from;
-    const rest = { ...question.range, to: window.from, isOpen: false };
-    length *= GROWTH;
-    // Beside the window, as it would take as long after it.
-    const [found, newest] = await Promise.all([
-      tracesOf(engine, question, window),
-      !isLast && length <= MAX_SOUGHT_WINDOW_NANOS ? newestRequest(engine, question.bin, rest) : undefined,
-    ]);
-    readRows += found.readRows + (newest?.readRows ?? 0);
-    for (const [id, start] of found.starts) startOf.set(id, start);
-    let certain = 0;
-    for (const start of startOf.values()) if (start >= window.from) certain++;
-    if (isLast || certain >= question.wanted) break;
-    window = windowBefore(rest, newest?.until ?? rest.to, length);
-  }
-  const ids = [...startOf.keys()].sort((a, b) => compareNewest(a, startOf.get(a)!, b, startOf.get(b)!));
-  return { ids: ids.slice(0, question.wanted), readRows };
+export interface NewestOptions {
+  rowsATrace?: number;
+  rowsAMatch?: number;
+  spareTraces?: number;
 }
 
-/** Traces with matching spans in a window, by when they started. */
-async function tracesOf(
+interface WindowRead {
+  starts: [TraceId, bigint][];
+  readRows: number;
+  /** Every trace that started then or later is found. */
+  certainFrom: bigint;
+  rows?: Map<TraceId, TraceRow>;
+}
+
+export async function findNewestTraces(
   engine: Engine,
   question: TraceQuestion,
+  options: NewestOptions = {},
+): Promise<FoundTraces> {
+  const { bin, range, wanted, duration } = question;
+  const { rowsATrace = ROWS_A_TRACE, rowsAMatch = ROWS_A_MATCH, spareTraces = SPARE_TRACES } = options;
+  const firstRows = wanted * (isFiltered(question) ? rowsAMatch : rowsATrace);
+  const rows = await readRowsOverTime(engine, bin, range);
+  const windows = new NewestWindows(range, { wanted, firstRows, rows });
+  const startOf = new Map<TraceId, bigint>();
+  const summaries = new Map<TraceId, TraceRow>();
+  let isAllLookedUp = duration.min !== undefined || duration.max !== undefined;
+  let readRows = 0;
+  let window = windows.first();
+  while (true) {
+    const read = isAllLookedUp
+      ? await readAll(engine, question, window)
+      : await readLatest(engine, question, window, Math.ceil(wanted * (1 + spareTraces)));
+    readRows += read.readRows;
+    for (const [id, start] of read.starts) startOf.set(id, start);
+    for (const [id, row] of read.rows ?? []) summaries.set(id, row);
+    let certain = 0;
+    for (const start of startOf.values()) if (start >= read.certainFrom) certain++;
+    if (read.certainFrom <= range.from || certain >= wanted) break;
+    // Traces that are much longer than what they have of this window: the same again would not come far.
+    isAllLookedUp ||= read.certainFrom > window.from;
+    window = windows.next(read.certainFrom, certain);
+  }
+  const ids = [...startOf.keys()].sort((a, b) => compareNewest(a, startOf.get(a)!, b, startOf.get(b)!));
+  return { ids: ids.slice(0, wanted), readRows, rows: summaries };
+}
+
+/** Looks up those traces of a window whose matching spans began last: they may have begun last themselves. */
+async function readLatest(
+  engine: Engine,
+  { bin, search }: TraceQuestion,
   window: TimeRange,
-): Promise<{ starts: [TraceId, bigint][]; readRows: number }> {
+  count: number,
+): Promise<WindowRead> {
+  const bound = new BoundValues();
+  const { columns, readRows } = await engine.query(
+    `SELECT lower(hex(trace_id)) AS id, toString(toUnixTimestamp64Nano(min(time))) AS first
+     FROM events
+     WHERE ${spanCondition(bin, window, search, bound)}
+     GROUP BY trace_id
+     ORDER BY min(time) DESC, trace_id
+     LIMIT ${bound.add('UInt32', count + 1)}`,
+    bound.params,
+  );
+  const ids = columns.id as TraceId[];
+  const leftOut = columns.first![count] as string | undefined;
+  const looked = await readTraceRows(engine, bin, ids.slice(0, count));
+  return {
+    starts: [...looked.rows].map(([id, { start }]) => [id, start]),
+    readRows: readRows + looked.readRows,
+    certainFrom: leftOut === undefined ? window.from : BigInt(leftOut) + 1n,
+    rows: looked.rows,
+  };
+}
+
+/** The traces of a window that started last, of those that are as long as asked for. */
+async function readAll(engine: Engine, question: TraceQuestion, window: TimeRange): Promise<WindowRead> {
   const bound = new BoundValues();
   const spans = spanCondition(question.bin, window, question.search, bound);
   const having = durationCondition(question.duration, bound);
@@ -75,36 +117,20 @@ async function tracesOf(
     bound.params,
   );
   const starts = columns.started as string[];
-  return { starts: (columns.id as TraceId[]).map((id, row) => [id, BigInt(starts[row]!)]), readRows };
+  return {
+    starts: (columns.id as TraceId[]).map((id, row) => [id, BigInt(starts[row]!)]),
+    readRows,
+    certainFrom: window.from,
+  };
+}
+
+function isFiltered({ search, duration }: TraceQuestion): boolean {
+  const { attribute = [], errors = false, name = '', service = '' } = search;
+  const isAny = attribute.length === 0 && !errors && name === '' && service === '';
+  return !isAny || duration.min !== undefined || duration.max !== undefined;
 }
 
 function compareNewest(idA: string, startA: bigint, idB: string, startB: bigint): number {
   if (startA !== startB) return startA > startB ? -1 : 1;
   return idA < idB ? -1 : 1;
-}
-
-/** The end of a range, as much as reaches `length` further back than `until`. */
-function windowBefore(range: TimeRange, until: bigint, length: bigint): TimeRange {
-  // A last window that would be short is taken along: another query costs more than its rows.
-  return { ...range, from: until - range.from <= 2n * length ? range.from : until - length };
-}
-
-/** When the last request of a range began, at most five minutes too late; its begin where there is none. */
-async function newestRequest(
-  engine: Engine,
-  bin: string,
-  range: TimeRange,
-): Promise<{ until: bigint; readRows: number }> {
-  const bound = new BoundValues();
-  const { columns, rows, readRows } = await engine.query(
-    `SELECT toFloat64(toUnixTimestamp(toStartOfFiveMinutes(time))) AS step
-     FROM events
-     WHERE bin = ${bound.add('String', bin)} AND entry AND ${eventTimeCondition(range.from, range.to - 1n, bound)}
-     ORDER BY bin DESC, entry DESC, toStartOfFiveMinutes(time) DESC
-     LIMIT 1`,
-    bound.params,
-  );
-  if (rows === 0) return { until: range.from, readRows };
-  const end = BigInt(columns.step![0] as number) * 1_000_000_000n + STEP_NANOS;
-  return { until: end < range.to ? end : range.to, readRows };
 }

@@ -10,7 +10,7 @@ import { isoTime } from './iso-time.ts';
 import { traceCondition } from './span-condition.ts';
 import { summariseTraces } from './summarise-traces.ts';
 import { parseTimeRange } from './time-range.ts';
-import type { TraceQuestion } from './trace-question.ts';
+import type { FoundTraces, TraceQuestion } from './trace-question.ts';
 
 export const DEFAULT_LIMIT = 100;
 export const MAX_LIMIT = 1000;
@@ -39,7 +39,7 @@ export async function searchTraces(
     wanted: parseLimit(search.limit) + 1,
   };
   const sort = parseSort(search.sort);
-  const found =
+  const found: FoundTraces =
     question.range.to <= question.range.from
       ? { ids: [], readRows: 0 }
       : isFoundNearTheEnd(question, sort)
@@ -47,7 +47,7 @@ export async function searchTraces(
         : await findRankedTraces(engine, question, sort);
   const more = found.ids.length === question.wanted;
   const ids = more ? found.ids.slice(0, -1) : found.ids;
-  const { columns, readRows } = await summariseTraces(engine, bin.bin, ids);
+  const { columns, readRows } = await summariseTraces(engine, bin.bin, ids, found.rows);
   return {
     from: isoTime(question.range.from),
     to: isoTime(question.range.to),

@@ -10,25 +10,29 @@ type Columns = Pick<
   'traceId' | 'start' | 'duration' | 'spans' | 'errors' | 'rootService' | 'rootName' | 'services'
 >;
 
-/** What a list says of each of these traces, in the order of `ids`. */
-export async function summariseTraces(
+/** What the table of traces has of one. */
+export interface TraceRow {
+  /** Nanoseconds since the epoch. */
+  start: bigint;
+  end: bigint;
+  duration: number;
+  spans: number;
+  errors: number;
+  /** Empty where the root has not arrived. */
+  rootService: string;
+  rootName: string;
+  services: string[];
+}
+
+/** The traces of these ids, without those that the bin does not have. */
+export async function readTraceRows(
   engine: Engine,
   bin: string,
   ids: readonly TraceId[],
-): Promise<{ columns: Columns; readRows: number }> {
-  const columns: Columns = {
-    traceId: [],
-    start: [],
-    duration: [],
-    spans: [],
-    errors: [],
-    rootService: [],
-    rootName: [],
-    services: [],
-  };
-  if (ids.length === 0) return { columns, readRows: 0 };
+): Promise<{ rows: Map<TraceId, TraceRow>; readRows: number }> {
+  if (ids.length === 0) return { rows: new Map(), readRows: 0 };
   const bound = new BoundValues();
-  const result = await engine.query(
+  const { columns, readRows } = await engine.query(
     `SELECT
        lower(hex(trace_id)) AS id,
        toString(toUnixTimestamp64Nano(min(start))) AS started,
@@ -44,48 +48,81 @@ export async function summariseTraces(
      GROUP BY trace_id`,
     bound.params,
   );
-  const { id, started, ended, length, span_count, error_count, service, name, all_services } = result.columns;
-  const rowOf = new Map((id as string[]).map((text, row) => [text, row]));
-  const rows = ids.map((text) => rowOf.get(text)).filter((row) => row !== undefined);
-  const rootless = rows.filter((row) => name![row] === '' && service![row] === '');
-  const earliest = await earliestSpans(engine, bin, {
-    ids: rootless.map((row) => id![row] as string),
-    from: rootless.map((row) => BigInt(started![row] as string)).sort(byTime)[0] ?? 0n,
-    to:
-      rootless
-        .map((row) => BigInt(ended![row] as string))
-        .sort(byTime)
-        .at(-1) ?? 0n,
-  });
-  for (const row of rows) {
-    const trace = id![row] as TraceId;
-    const stand = earliest.spans.get(trace);
-    columns.traceId.push(trace);
-    columns.start.push(isoTime(BigInt(started![row] as string)));
-    columns.duration.push(length![row] as number);
-    columns.spans.push(span_count![row] as number);
-    columns.errors.push(error_count![row] as number);
-    columns.rootService.push(stand?.service ?? (service![row] as string));
-    columns.rootName.push(stand?.name ?? (name![row] as string));
-    columns.services.push(all_services![row] as string[]);
+  const rows = new Map<TraceId, TraceRow>();
+  for (const [row, id] of (columns.id as TraceId[]).entries()) {
+    rows.set(id, {
+      start: BigInt(columns.started![row] as string),
+      end: BigInt(columns.ended![row] as string),
+      duration: columns.length![row] as number,
+      spans: columns.span_count![row] as number,
+      errors: columns.error_count![row] as number,
+      rootService: columns.service![row] as string,
+      rootName: columns.name![row] as string,
+      services: columns.all_services![row] as string[],
+    });
   }
-  return { columns, readRows: result.readRows + earliest.readRows };
+  return { rows, readRows };
+}
+
+/**
+ * What a list says of each of these traces, in the order of `ids`.
+ *
+ * @param known rows of some of them; the others are read
+ */
+export async function summariseTraces(
+  engine: Engine,
+  bin: string,
+  ids: readonly TraceId[],
+  known: ReadonlyMap<TraceId, TraceRow> = new Map(),
+): Promise<{ columns: Columns; readRows: number }> {
+  const others = await readTraceRows(
+    engine,
+    bin,
+    ids.filter((id) => !known.has(id)),
+  );
+  const rows = ids.flatMap((id) => {
+    const row = known.get(id) ?? others.rows.get(id);
+    return row === undefined ? [] : [{ id, ...row }];
+  });
+  const rootless = rows.filter(({ rootName, rootService }) => rootName === '' && rootService === '');
+  const earliest = await earliestSpans(engine, bin, rootless);
+  const rootOf = ({ id, rootService, rootName }: (typeof rows)[number]) =>
+    earliest.spans.get(id) ?? { service: rootService, name: rootName };
+  return {
+    columns: {
+      traceId: rows.map(({ id }) => id),
+      start: rows.map(({ start }) => isoTime(start)),
+      duration: rows.map(({ duration }) => duration),
+      spans: rows.map(({ spans }) => spans),
+      errors: rows.map(({ errors }) => errors),
+      rootService: rows.map((row) => rootOf(row).service),
+      rootName: rows.map((row) => rootOf(row).name),
+      services: rows.map(({ services }) => services),
+    },
+    readRows: others.readRows + earliest.readRows,
+  };
 }
 
 /** Stands in for a root that has not arrived. */
 async function earliestSpans(
   engine: Engine,
   bin: string,
-  traces: { ids: TraceId[]; from: bigint; to: bigint },
+  traces: readonly { id: TraceId; start: bigint; end: bigint }[],
 ): Promise<{ spans: Map<TraceId, { service: string; name: string }>; readRows: number }> {
-  if (traces.ids.length === 0) return { spans: new Map(), readRows: 0 };
+  const [first] = traces;
+  if (first === undefined) return { spans: new Map(), readRows: 0 };
+  let { start: from, end: to } = first;
+  for (const { start, end } of traces) {
+    if (start < from) from = start;
+    if (end > to) to = end;
+  }
   const bound = new BoundValues();
   const result = await engine.query(
     `SELECT lower(hex(trace_id)) AS id, argMin(service, time) AS service, argMin(name, time) AS name
      FROM events
      WHERE bin = ${bound.add('String', bin)} AND type = 0
-       AND ${eventTimeCondition(traces.from, traces.to, bound)}
-       AND trace_id IN ${bound.addTraceIds(traces.ids)}
+       AND ${eventTimeCondition(from, to, bound)}
+       AND trace_id IN ${bound.addTraceIds(traces.map(({ id }) => id))}
      GROUP BY trace_id`,
     bound.params,
   );
@@ -97,8 +134,4 @@ async function earliestSpans(
     ]),
   );
   return { spans, readRows: result.readRows };
-}
-
-function byTime(a: bigint, b: bigint): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,5 +1,6 @@
 import type { TraceId, TraceSearch } from '@tracebin/model';
 import type { DurationFilter } from './duration-filter.ts';
+import type { TraceRow } from './summarise-traces.ts';
 import type { TimeRange } from './time-range.ts';
 
 /** A search for traces after its request was read and found good. */
@@ -17,4 +18,6 @@ export interface TraceQuestion {
 export interface FoundTraces {
   ids: TraceId[];
   readRows: number;
+  /** What is known of them already. */
+  rows?: ReadonlyMap<TraceId, TraceRow>;
 }
