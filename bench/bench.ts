@@ -22,7 +22,7 @@ const HELP = `npm run bench [-- options] [-- NAME]
 
 Stores generated spans through the real server and measures ingest, disk and queries beside their budgets.
 
-  --size 1m|10m|200k   spans to store (default 1m)
+  --size 1m|10m|200k  spans to store (default 1m)
   --connections N     senders at the same time (default 24)
   --rounds N          runs of each query; the median counts (default 7)
   --only A,B          parts to run: ingest, start, api, sql, page (default all; a fresh store is always filled)
@@ -32,16 +32,18 @@ Stores generated spans through the real server and measures ingest, disk and que
   --json FILE         write everything that was measured
   --help
 
-NAME runs one benchmark of a single piece instead: `;
+NAME runs one benchmark of a single piece instead, which takes its own options:
+
+`;
 
 /** Benchmarks of single pieces: each is a program of its own and takes its own options. */
-const PIECES: Record<string, string> = {
-  storage: 'storage/storage.ts',
-  decode: 'decode.ts',
-  analyse: 'analyse.ts',
-  derive: 'derive.ts',
-  'trace-page': 'trace-page.ts',
-  agent: 'agent/agent.ts',
+const PIECES: Record<string, { file: string; what: string }> = {
+  storage: { file: 'storage/storage.ts', what: 'ways to store spans against each other' },
+  decode: { file: 'decode.ts', what: 'reading OTLP bodies into columns' },
+  analyse: { file: 'analyse.ts', what: 'working out one trace: tree, layers, findings' },
+  derive: { file: 'derive.ts', what: 'whether traces are worked up as fast as 20,000 spans/s come' },
+  'trace-page': { file: 'trace-page.ts', what: 'drawing traces of 1,000, 10,000 and 100,000 spans' },
+  agent: { file: 'agent/agent.ts', what: 'what the agent adds to an app' },
 };
 /** Bodies of this many spans are kept ready by the sender; more spans are sent as further rounds of them. */
 const ROUND_SPANS = 1_000_000;
@@ -51,12 +53,14 @@ const IDLE_MS = 10_000;
 const SETTLE_TIMEOUT_MS = 120_000;
 const DERIVE_TIMEOUT_MS = 1_200_000;
 
-const available = Object.keys(PIECES).filter((name) => existsSync(join(import.meta.dirname, PIECES[name]!)));
+const available = Object.keys(PIECES).filter((name) =>
+  existsSync(join(import.meta.dirname, PIECES[name]!.file)),
+);
 const piece = process.argv[2];
 if (piece !== undefined && piece in PIECES) {
   const { status } = spawnSync(
     process.execPath,
-    ['--import', 'tsx', join(import.meta.dirname, PIECES[piece]!), ...process.argv.slice(3)],
+    ['--import', 'tsx', join(import.meta.dirname, PIECES[piece]!.file), ...process.argv.slice(3)],
     { stdio: 'inherit', env: { ...process.env, UV_THREADPOOL_SIZE: '16' } },
   );
   process.exit(status ?? 1);
@@ -75,7 +79,7 @@ const { values: options } = parseArgs({
   },
 });
 if (options.help) {
-  console.log(HELP + available.join(', '));
+  console.log(HELP + available.map((name) => `  ${name.padEnd(18)}  ${PIECES[name]!.what}`).join('\n'));
   process.exit(0);
 }
 const [, number = '', unit = ''] = /^([\d.]+)([km]?)$/i.exec(options.size) ?? [];
