@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import type { FindingsAnswer, OverviewAnswer } from '@tracebin/model';
+import type { FindingsAnswer, OverviewAnswer, QuestionAnswer } from '@tracebin/model';
 import type { Browser, Page } from 'playwright-core';
 import { SeededRandom } from '../../../examples/scruffy-node/src/db/seeded-random.ts';
 import { Browser as Visitor } from '../../../examples/scruffy-node/src/traffic/browser.ts';
@@ -31,6 +31,7 @@ describe('the slow ones of Scruffy', () => {
   let browser: Browser;
   let server: RealServer;
   let scruffy: RunningScruffy;
+  const counts = { answered: 0, failed: 0, unanswered: 0, slowestMs: 0 };
   /** When the visits began and ended. */
   let from: string;
   let to: string;
@@ -45,7 +46,6 @@ describe('the slow ones of Scruffy', () => {
       OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
     });
     const random = new SeededRandom(7);
-    const counts = { answered: 0, failed: 0, unanswered: 0, slowestMs: 0 };
     const browserOf = (user: number) => new Visitor(scruffy.url, user, counts, () => {});
     const visits = async (isOver: () => boolean) => {
       for (let visit = 0; visit < VISITS_PER_ROUND && !isOver(); visit++) {
@@ -83,6 +83,23 @@ describe('the slow ones of Scruffy', () => {
     assert.equal(response.status, 200, `${path}: ${body}`);
     return JSON.parse(body) as Answer;
   };
+  const workedUp = async (): Promise<number> => {
+    const response = await fetch(`${server.url}/api/bins/local/query`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        dataset: 'transactions',
+        filters: [
+          { column: 'service', op: '=', value: 'scruffy' },
+          { column: 'kind', op: '=', value: 'request' },
+        ],
+        startTime: from,
+        endTime: to,
+      }),
+    });
+    const { table } = (await response.json()) as QuestionAnswer;
+    return table.total[0] ?? 0;
+  };
   const until = async (condition: () => Promise<boolean>): Promise<void> => {
     const deadline = Date.now() + WORKED_UP_MS;
     while (!(await condition())) {
@@ -100,9 +117,12 @@ describe('the slow ones of Scruffy', () => {
       ),
     );
 
-    // 1. The overview: the mean of a request is nothing to worry about.
+    // Every answer is there and worked up, so that all pages speak of the same requests.
+    await until(async () => (await workedUp()) >= counts.answered);
+
+    // 1. The overview: the mean of a request is nothing to worry about beside the slowest, however busy the machine is.
     const { all } = await answer<OverviewAnswer>(`overview?${new URLSearchParams({ from, to })}`);
-    assert.ok(all.total / all.hits < 500e6, `${all.total / all.hits} ns in the mean`);
+    assert.ok(all.total / all.hits < (counts.slowestMs * 1e6) / 10, `${all.total / all.hits} ns in the mean`);
     await page.goto(`${server.url}/b/local/overview?${new URLSearchParams({ from, to })}`);
     await page.getByRole('heading', { name: 'Overview' }).waitFor();
     await page.getByText('ms mean').waitFor();
@@ -169,10 +189,10 @@ describe('the slow ones of Scruffy', () => {
     await loop.locator('[data-twisty]').click();
     const parts = page.getByRole('treeitem', { name: /^[\d,]+ × SELECT/ });
     await parts.nth(4).waitFor();
-    const counts = (await parts.allInnerTexts()).map((text) =>
+    const ofParts = (await parts.allInnerTexts()).map((text) =>
       Number(/^\D*([\d,]+) ×/.exec(text)![1]!.replaceAll(',', '')),
     );
-    const sum = counts.reduce((all, count) => all + count, 0);
+    const sum = ofParts.reduce((all, count) => all + count, 0);
     assert.match(await loop.innerText(), new RegExp(sum.toLocaleString('en-US')));
     assert.ok(sum > 4_000, `${sum} statements`);
     assertQuiet();
