@@ -4,10 +4,13 @@ import type { BinScope } from '../../receive/ingest.ts';
 import type { Engine } from '../../store/engine/engine.ts';
 import { BoundValues } from '../bound-values.ts';
 import { isoTime } from '../iso-time.ts';
+import { NewestWindows } from '../newest-windows.ts';
+import { readRowsOverTime } from '../rows-over-time.ts';
+import type { TimeRange } from '../time-range.ts';
 import type { AskOptions } from './answer-question.ts';
 import { relatedField } from './field-book.ts';
 import { QuestionRun } from './question-run.ts';
-import { readyQuestion } from './ready-question.ts';
+import { type ReadyQuestion, readyQuestion } from './ready-question.ts';
 import { type RowSource, rowSource } from './row-source.ts';
 
 const DEFAULT_LIMIT = 100;
@@ -18,9 +21,13 @@ const TYPE_NAMES = Object.keys(EventType);
 const FIRST_WINDOW_NANOS = 10_000_000_000n;
 const GROWTH = 6n;
 
+/** Of a bin, for each event wanted: where all are of the question, and where a part of them is. */
+const ROWS_AN_EVENT = 4;
+const ROWS_A_MATCH = 320;
+
 /**
  * The raw events that a question is about. The newest and oldest are read in windows from their end of the range, each
- * longer than the one before, until there are enough.
+ * larger than the one before, until there are enough.
  *
  * @throws BadRequestError `bad-question`, `bad-limit`
  */
@@ -54,11 +61,13 @@ export async function listEvents(
     sql: run.sql,
     read: run.read,
   };
-  const windows = sort === 'longest' ? [undefined] : windowsOf(ready.range, sort);
-  for (const window of windows) {
+  const read = async (window: Window | undefined) => {
     await readWindow(source, run, window, { sort, wanted: limit + 1 - answer.time.length }, answer);
-    if (answer.time.length > limit) break;
-  }
+    return answer.time.length;
+  };
+  if (sort === 'longest') await read(undefined);
+  else if (sort === 'oldest') await readOldest(ready.range, limit + 1, read);
+  else await readNewest(engine, ready, limit + 1, read);
   answer.more = answer.time.length > limit;
   for (const column of [answer.time, answer.traceId, answer.spanId, answer.type, ...answer.values]) {
     column.length = Math.min(column.length, limit);
@@ -68,10 +77,7 @@ export async function listEvents(
   return answer;
 }
 
-interface Window {
-  from: bigint;
-  to: bigint;
-}
+type Window = Pick<TimeRange, 'from' | 'to'>;
 
 async function readWindow(
   source: RowSource,
@@ -131,18 +137,38 @@ function fieldsOf({
   ].filter((name) => relatedField(name) === undefined);
 }
 
-function* windowsOf({ from, to }: Window, sort: EventsRequest['sort']): Generator<Window> {
+/** Reads a window and tells how many events are known then. */
+type Read = (window: Window) => Promise<number>;
+
+async function readOldest({ from, to }: TimeRange, wanted: number, read: Read): Promise<void> {
   let length = FIRST_WINDOW_NANOS;
-  let [begin, end] = [from, to];
-  while (end > begin) {
-    const size = end - begin <= 2n * length ? end - begin : length;
-    if (sort === 'oldest') {
-      yield { from: begin, to: begin + size };
-      begin += size;
-    } else {
-      yield { from: end - size, to: end };
-      end -= size;
-    }
-    length *= GROWTH;
+  let known = 0;
+  for (let begin = from; begin < to && known < wanted; length *= GROWTH) {
+    const end = to - begin <= 2n * length ? to : begin + length;
+    known = await read({ from: begin, to: end });
+    begin = end;
   }
+}
+
+/** Where events come all the time, the last seconds have enough of them; only otherwise it is worth to ask when they came. */
+async function readNewest(engine: Engine, ready: ReadyQuestion, wanted: number, read: Read): Promise<void> {
+  const { range, bin } = ready;
+  if (range.to <= range.from) return;
+  const last = range.to - FIRST_WINDOW_NANOS;
+  if (last <= range.from) return void (await read(range));
+  const inLast = await read({ from: last, to: range.to });
+  if (inLast >= wanted) return;
+  const rest: TimeRange = { from: range.from, to: last, isOpen: false };
+  const firstRows = wanted * (isOfPart(ready) ? ROWS_A_MATCH : ROWS_AN_EVENT);
+  const rows = await readRowsOverTime(engine, bin.bin, rest);
+  const windows = new NewestWindows(rest, { wanted: wanted - inLast, firstRows, rows });
+  for (let window = windows.first(); ; ) {
+    const known = await read(window);
+    if (known >= wanted || window.from <= range.from) return;
+    window = windows.next(window.from, known - inLast);
+  }
+}
+
+function isOfPart({ filter, dataset }: ReadyQuestion): boolean {
+  return filter !== undefined || !(dataset === 'all' || dataset === 'spans');
 }
