@@ -30,8 +30,7 @@ export async function hitsSince(
   // Mostly they were all seen a moment ago.
   const from = cuts.reduce((first, at) => (at < first ? at : first));
   const covered = cover(await scope.summed, { ...range, from }, cuts);
-  // Rows one by one: some of a quarter came before a finding was last seen, some after.
-  const ran = summed(TRANSACTION_SUM, covered, ['service', 'name', 'first', 'hits'], filters, bound, 'time');
+  const ran = summed(TRANSACTION_SUM, covered, ['service', 'name', 'first', 'hits'], filters, bound);
   const { columns, rows, readRows } = await engine.query(
     `SELECT id, sumIf(hits, first > last) AS since
      FROM ${ran} AS ran

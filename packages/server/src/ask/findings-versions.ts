@@ -1,11 +1,13 @@
 /** Since when and in which versions of its service a finding was seen, and what follows from it. */
 import type { Finding, IsoTime } from '@tracebin/model';
+import { FINDING_SUM } from '../derive/sums/sum-queries.ts';
 import type { Engine } from '../store/engine/engine.ts';
 import { BoundValues } from './bound-values.ts';
 import { periodSql, type RunScope, type VersionRun, versionRuns } from './compared-findings/version-runs.ts';
 import { isoTime } from './iso-time.ts';
-import { derivedTimeCondition } from './pages/derived-time-condition.ts';
 import { environmentCondition } from './pages/environment-condition.ts';
+import { cover, withoutSums } from './pages/sums/cover-range.ts';
+import { summed } from './pages/sums/summed.ts';
 import { transactionKey } from './pages/transaction-key.ts';
 
 export interface FindingVersions {
@@ -80,23 +82,32 @@ export const nameOfRun = ({ version, period }: Pick<VersionRun, 'version' | 'per
 
 async function seenVersions(
   engine: Engine,
-  { bin, range, environment, deployed }: RunScope,
+  { bin, range, environment, deployed, summed: quarters }: RunScope,
   findings: readonly Pick<Finding, 'key'>[],
 ): Promise<{ of: Map<string, { runs: Set<string>; first: IsoTime }>; readRows: number }> {
   const bound = new BoundValues();
-  const period = periodSql((await deployed).returns, 'time', bound);
+  const { returns } = await deployed;
   const keys = bound.add(
     'Array(String)',
     findings.map(({ key }) => BigInt(`0x${key}`).toString()),
   );
-  const inEnvironment =
-    environment === undefined ? '' : ` AND ${environmentCondition(bin, environment, range, bound)}`;
+  const filters = [
+    `key IN (SELECT toUInt64(arrayJoin(${keys})))`,
+    ...(environment === undefined ? [] : [environmentCondition(bin, environment, range, bound)]),
+  ];
+  const covered =
+    environment === undefined
+      ? cover(
+          await quarters,
+          range,
+          returns.map(({ at }) => at),
+        )
+      : withoutSums(bin, range);
+  const source = summed(FINDING_SUM, covered, ['key', 'service', 'version', 'first'], filters, bound);
   const { columns, rows, readRows } = await engine.query(
-    `SELECT lower(leftPad(hex(key), 16, '0')) AS id, groupUniqArrayIf((toString(version), toFloat64(${period})), version != '') AS runs,
-       toString(toUnixTimestamp64Nano(min(time))) AS first
-     FROM finding_occurrences
-     WHERE bin = ${bound.add('String', bin)} AND ${derivedTimeCondition(range, bound)}
-       AND key IN (SELECT toUInt64(arrayJoin(${keys})))${inEnvironment}
+    `SELECT lower(leftPad(hex(key), 16, '0')) AS id, groupUniqArrayIf((toString(version), toFloat64(${periodSql(returns, bound)})), version != '') AS runs,
+       toString(toUnixTimestamp64Nano(min(first))) AS begun
+     FROM ${source}
      GROUP BY key`,
     bound.params,
   );
@@ -106,7 +117,7 @@ async function seenVersions(
       runs: new Set(
         (columns.runs![row] as [string, number][]).map(([version, period]) => nameOfRun({ version, period })),
       ),
-      first: isoTime(BigInt(columns.first![row] as string)),
+      first: isoTime(BigInt(columns.begun![row] as string)),
     });
   }
   return { of, readRows };

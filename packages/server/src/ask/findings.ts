@@ -8,6 +8,8 @@ import {
   type FindingsAnswer,
   type FindingThresholds,
 } from '@tracebin/model';
+import { fromDurationStep } from '../derive/analyse/duration-step.ts';
+import { FINDING_SUM, MAX_EXAMPLES, percentilesOf } from '../derive/sums/sum-queries.ts';
 import type { BinScope } from '../receive/ingest.ts';
 import type { Engine } from '../store/engine/engine.ts';
 import { BoundValues } from './bound-values.ts';
@@ -19,16 +21,15 @@ import { findingStates, statusOf } from './findings-status.ts';
 import { type FindingHistory, findingVersions } from './findings-versions.ts';
 import { isoTime } from './iso-time.ts';
 import { deployedVersions } from './pages/deployed-versions.ts';
-import { derivedTimeCondition } from './pages/derived-time-condition.ts';
 import { derivedUntil } from './pages/derived-until.ts';
 import { environmentCondition } from './pages/environment-condition.ts';
-import { summedQuarters } from './pages/sums/cover-range.ts';
+import { cover, type SummedQuarters, summedQuarters, withoutSums } from './pages/sums/cover-range.ts';
+import { summed } from './pages/sums/summed.ts';
 import { parseTimeRange, type TimeRange } from './time-range.ts';
 
 export const DEFAULT_FINDINGS_LIMIT = 100;
 /** The status is known only after the numbers are; so many findings of a bin are looked at. */
 const MAX_FINDINGS = 500;
-const MAX_EXAMPLES = 5;
 const NANOS_PER_HOUR = 3_600e9;
 
 /**
@@ -46,13 +47,19 @@ export async function listFindings(
   const history = withHistory(range, bin.retentionHours, nowMs);
   const thresholds = bin.thresholds ?? DEFAULT_THRESHOLDS;
   const { service, environment } = search;
-  const summed = summedQuarters(engine, bin.bin, history);
-  const deployed = deployedVersions(engine, { bin: bin.bin, range: history, service, environment, summed });
+  const quarters = summedQuarters(engine, bin.bin, history);
+  const deployed = deployedVersions(engine, {
+    bin: bin.bin,
+    range: history,
+    service,
+    environment,
+    summed: quarters,
+  });
   // Those who wait for it begin later: until then a failure has nobody to hear it, which would end the process.
   deployed.catch(() => {});
-  const scope = { bin: bin.bin, environment, deployed, summed };
+  const scope = { bin: bin.bin, environment, deployed, summed: quarters };
   const [{ found, since, versions }, compared, states, until] = await Promise.all([
-    readFindings(engine, bin.bin, range, search).then(async (found) => {
+    readFindings(engine, { ...scope, range }, search).then(async (found) => {
       const [since, versions] = await Promise.all([
         hitsSince(engine, { ...scope, range }, found.findings),
         findingVersions(
@@ -123,40 +130,48 @@ function withSurroundings(
   };
 }
 
+interface FindingScope {
+  bin: string;
+  range: TimeRange;
+  /** Of the range or a wider one. */
+  summed: Promise<SummedQuarters>;
+}
+
 async function readFindings(
   engine: Engine,
-  bin: string,
-  range: TimeRange,
+  { bin, range, summed: quarters }: FindingScope,
   search: FindingSearch,
 ): Promise<{ findings: Finding[]; readRows: number }> {
   const bound = new BoundValues();
-  const where = [`bin = ${bound.add('String', bin)}`, derivedTimeCondition(range, bound)];
-  if (search.service) where.push(`service = ${bound.add('String', search.service)}`);
-  if (search.transaction) where.push(`transaction = ${bound.add('String', search.transaction)}`);
-  if (search.environment) where.push(environmentCondition(bin, search.environment, range, bound));
-  if (search.kind) where.push(`kind = ${bound.add('String', search.kind)}`);
-  const weight = 'toUInt64(greatest(1, round(sample_rate)))';
+  const filters = [
+    ...(search.service ? [`service = ${bound.add('String', search.service)}`] : []),
+    ...(search.transaction ? [`transaction = ${bound.add('String', search.transaction)}`] : []),
+    ...(search.environment ? [environmentCondition(bin, search.environment, range, bound)] : []),
+    ...(search.kind ? [`kind = ${bound.add('String', search.kind)}`] : []),
+  ];
+  // Sums do not know in which environment something was found.
+  const covered = search.environment ? withoutSums(bin, range) : cover(await quarters, range);
+  const wanted = [...Object.keys(FINDING_SUM.keys), ...Object.keys(FINDING_SUM.values)];
   const { columns, rows, readRows } = await engine.query(
     `SELECT
        lower(leftPad(hex(key), 16, '0')) AS id,
        toString(any(kind)) AS of_kind, toString(any(service)) AS of_service,
        toString(any(transaction)) AS of_transaction,
-       argMaxIf((code_file, code_line, code_function), time, code_file != '') AS place,
-       toString(toUnixTimestamp64Nano(min(time))) AS first, toString(toUnixTimestamp64Nano(max(time))) AS last,
-       sum(sample_rate) AS requests,
-       quantilesExactWeighted(0.5, 0.95)(count, ${weight}) AS counts, toFloat64(max(count)) AS most,
-       quantilesExactWeighted(0.5, 0.95)(lost, ${weight}) AS losses, sum(lost * sample_rate) AS total,
+       argMaxIf((code_file, code_line, code_function), last, code_file != '') AS place,
+       toString(toUnixTimestamp64Nano(min(first))) AS begun, toString(toUnixTimestamp64Nano(max(last))) AS seen,
+       sum(requests) AS all_requests,
+       ${percentilesOf('0.5, 0.95', 'counts')} AS all_counts, toFloat64(max(most)) AS all_most,
+       ${percentilesOf('0.5, 0.95', 'losses')} AS all_losses, toFloat64(max(longest)) AS all_longest,
+       sum(spent) AS total,
        arrayMap(example -> (lower(hex(example.2)), lower(hex(example.3)), toString(toUnixTimestamp64Nano(example.4)),
-         -toFloat64(example.1), toFloat64(example.5)),
-         groupArraySorted(${MAX_EXAMPLES})((-toInt64(lost), trace_id, span_id, time, count))) AS examples
-     FROM finding_occurrences
-     WHERE ${where.join(' AND ')}
+         -toFloat64(example.1), toFloat64(example.5)), groupArraySortedArray(${MAX_EXAMPLES})(examples)) AS costliest
+     FROM ${summed(FINDING_SUM, covered, wanted, filters, bound)}
      GROUP BY key
      ORDER BY total DESC, id
      LIMIT ${MAX_FINDINGS}`,
     bound.params,
   );
-  const examples = (columns.examples ?? []) as [FoundExample, ...FoundExample[]][];
+  const examples = (columns.costliest ?? []) as [FoundExample, ...FoundExample[]][];
   const proofs = examples.map(
     ([[traceId, spanId, time]], row): FindingProof => ({
       key: columns.id![row] as string,
@@ -180,8 +195,10 @@ function findingOf(
 ): Finding {
   const value = <T>(name: string): T => columns[name]![row] as T;
   const [file, line, inFunction] = value<[string, number, string]>('place');
-  const [countMedian, countP95] = value<(number | string)[]>('counts').map(Number) as [number, number];
-  const [lostMedian, lostP95] = value<(number | string)[]>('losses').map(Number) as [number, number];
+  const [countMedian, countP95] = value<(number | string)[]>('all_counts').map(Number) as [number, number];
+  // The middle of the longest one's step may lie above it.
+  const lost = (step: number): number => Math.min(fromDurationStep(step), value('all_longest'));
+  const [lostMedian, lostP95] = value<number[]>('all_losses').map(lost) as [number, number];
   // Between the two questions its trace may have been written anew.
   const { statement, evidence } = proven.get(value('id')) ?? { statement: '', evidence: {} };
   const { scopes, language, urlPath, queriesOnce } = evidence as {
@@ -204,16 +221,16 @@ function findingOf(
     status: 'open',
     statusBy: null,
     note: '',
-    firstSeen: isoTime(BigInt(value<string>('first'))),
-    lastSeen: isoTime(BigInt(value<string>('last'))),
-    requests: value('requests'),
+    firstSeen: isoTime(BigInt(value<string>('begun'))),
+    lastSeen: isoTime(BigInt(value<string>('seen'))),
+    requests: value('all_requests'),
     share: 1,
-    count: { median: countMedian, p95: countP95, max: value('most') },
+    count: { median: countMedian, p95: countP95, max: value('all_most') },
     lost: { median: lostMedian, p95: lostP95, total: value('total'), perHour: 0 },
     requestsSince: 0,
     firstVersion: '',
     lastVersion: '',
-    examples: value<FoundExample[]>('examples').map(([traceId, spanId, at, lost, count]) => ({
+    examples: value<FoundExample[]>('costliest').map(([traceId, spanId, at, lost, count]) => ({
       traceId,
       spanId,
       at: isoTime(BigInt(at)),
@@ -223,7 +240,7 @@ function findingOf(
     evidence,
     advice: adviseOn({
       ...finding,
-      count: value<number>('most'),
+      count: value<number>('all_most'),
       scopes: scopes ?? [],
       language: language ?? '',
       urlPath,

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { type FindingKind, Layer, SpanKind, StatusCode } from '@tracebin/model';
+import { emptyTables } from '../../../test/support/empty-tables.ts';
 import { openTestStore, type TestEvent, type TestStore } from '../../../test/support/test-store.ts';
 import { Deriver } from '../../derive/deriver.ts';
 import { changeFindingState } from '../../derive/finding-states.ts';
-import { TRACE_ROW_TABLES } from '../../store/schema/derived-tables.ts';
 import { listFindings } from '../findings.ts';
 import { isComparedFinding } from '../is-compared-finding.ts';
 
@@ -18,16 +18,7 @@ before(async () => {
   store = await openTestStore();
 });
 after(() => store.close());
-beforeEach(async () => {
-  const tables = [
-    'events',
-    'traces',
-    'derive_progress',
-    'finding_states',
-    ...TRACE_ROW_TABLES.map(({ name }) => name),
-  ];
-  for (const table of tables) await store.engine.command(`TRUNCATE TABLE ${table}`);
-});
+beforeEach(() => emptyTables(store.engine));
 
 interface Request {
   agoSeconds: number;

@@ -1,6 +1,6 @@
 import { type Finding, Layer } from '@tracebin/model';
 import { durationStep, fromDurationStep } from '../../derive/analyse/duration-step.ts';
-import { OPERATION_SUM } from '../../derive/sums/sum-queries.ts';
+import { OPERATION_SUM, percentilesOf } from '../../derive/sums/sum-queries.ts';
 import type { Engine } from '../../store/engine/engine.ts';
 import { BoundValues } from '../bound-values.ts';
 import { isoTime } from '../iso-time.ts';
@@ -182,7 +182,7 @@ async function slowerOnes(
     const inside = [...filters, environmentCondition(bin, environment, range, bound)];
     return summed(OPERATION_SUM, withoutSums(bin, range), columns, inside, bound);
   };
-  const p95 = (of: string): string => `quantilesExactWeightedArrayMergeIf(0.5, 0.95)(durations, ${of})[2]`;
+  const p95 = (of: string): string => `${percentilesOf('0.95', 'durations', of)}[1]`;
   const higher =
     among === undefined
       ? ''

@@ -1,4 +1,4 @@
-import { TRANSACTION_SUM } from '../../derive/sums/sum-queries.ts';
+import { percentilesOf, TRANSACTION_SUM } from '../../derive/sums/sum-queries.ts';
 import type { Engine } from '../../store/engine/engine.ts';
 import { BoundValues } from '../bound-values.ts';
 import { cover } from '../pages/sums/cover-range.ts';
@@ -63,8 +63,7 @@ export async function suspectedEndpoints(engine: Engine, scope: ComparedScope): 
   const from = (columns: readonly string[], filters: readonly string[]): string =>
     summed(TRANSACTION_SUM, covered, columns, [...own, ...filters], bound);
   const list = (values: readonly string[]): string => bound.add('Array(String)', values);
-  const median = (of: string): string =>
-    `quantilesExactWeightedMergeIf(0.5, 0.95, 0.99)(durations, version = ${of})[1]`;
+  const median = (of: string): string => `${percentilesOf('0.5', 'durations', `version = ${of}`)}[1]`;
   const { columns, rows, readRows } = await engine.query(
     `SELECT of_service, of_name, new_version, old_version, compared FROM (
        SELECT toString(service) AS of_service, toString(name) AS of_name, toString(any(newest)) AS new_version,

@@ -55,8 +55,6 @@ export async function versionRuns(
   ];
   const { returns } = await deployed;
   const covered = cover(await quarters, range, [since, ...returns.map(({ at }) => at)]);
-  // Rows of a quarter in which something was put back fall on both sides of it.
-  const slot = returns.length === 0 ? undefined : 'time';
   const columns = ['service', 'name', 'version', 'first', 'hits'];
   const {
     columns: found,
@@ -65,8 +63,8 @@ export async function versionRuns(
   } = await engine.query(
     `SELECT toString(service) AS of_service, toString(name) AS of_name, toString(version) AS ran, sum(hits) AS all_hits,
        sumIf(hits, first >= ${bound.addTime(since)}) AS hits_since,
-       toFloat64(${periodSql(returns, 'first', bound)}) AS period
-     FROM ${summed(TRANSACTION_SUM, covered, columns, filters, bound, slot)}
+       toFloat64(${periodSql(returns, bound)}) AS period
+     FROM ${summed(TRANSACTION_SUM, covered, columns, filters, bound)}
      GROUP BY service, name, version, period
      ORDER BY min(first)`,
     bound.params,
@@ -90,18 +88,14 @@ export async function versionRuns(
 }
 
 /**
- * How often the version of a row had been put back when it began; rows have `service` and `version`.
- * @param time column of when it began
+ * How often the version of a row had been put back when it began; rows have `service`, `version` and `first`, which is
+ * when it began.
  */
-export function periodSql(
-  returns: DeployedVersions['returns'],
-  time: 'first' | 'time',
-  bound: BoundValues,
-): string {
+export function periodSql(returns: DeployedVersions['returns'], bound: BoundValues): string {
   if (returns.length === 0) return '0';
   const list = (values: readonly string[]): string => bound.add('Array(String)', values);
   const put = `arrayZip(${list(returns.map(({ service }) => service))},
     ${list(returns.map(({ version }) => version))},
     arrayMap(at -> toInt64(at), ${list(returns.map(({ at }) => at.toString()))}))`;
-  return `arrayCount(put -> put.1 = service AND put.2 = version AND put.3 <= toUnixTimestamp64Nano(${time}), ${put})`;
+  return `arrayCount(put -> put.1 = service AND put.2 = version AND put.3 <= toUnixTimestamp64Nano(first), ${put})`;
 }

@@ -1,5 +1,5 @@
 import type { Nanoseconds, TransactionFinding, TransactionSearch, TransactionsAnswer } from '@tracebin/model';
-import { TRANSACTION_SUM } from '../../derive/sums/sum-queries.ts';
+import { percentilesOf, TRANSACTION_SUM } from '../../derive/sums/sum-queries.ts';
 import type { BinScope } from '../../receive/ingest.ts';
 import type { Engine } from '../../store/engine/engine.ts';
 import { BoundValues } from '../bound-values.ts';
@@ -42,7 +42,7 @@ export async function listTransactions(
     countTransactions(engine, scope, covered, limit + 1),
     transactionTrends(engine, scope, covered, limit),
     readChoices(engine, covered, scope.group),
-    transactionFindings(engine, scope),
+    transactionFindings(engine, scope, covered),
     derivedUntil(engine),
   ]);
   const { columns, all } = counted;
@@ -118,7 +118,7 @@ async function transactionTrends(
        groupArray(${TREND_STEPS})(step_p95) AS values, sum(step_total) AS total
      FROM (
        SELECT toString(service) AS of_service, toString(name) AS of_name, ${step} AS step,
-         quantilesExactWeightedMerge(0.5, 0.95, 0.99)(durations)[2] AS step_p95, sum(spent) AS step_total
+         ${percentilesOf('0.95', 'durations')}[1] AS step_p95, sum(spent) AS step_total
        FROM ${from}
        GROUP BY service, name, step
      )

@@ -1,5 +1,6 @@
 /** How the figures of transactions are counted, and read out of the engine's columns. */
 import { LAYER_NAMES, type TransactionColumns, type TransactionFigures } from '@tracebin/model';
+import { percentilesOf } from '../../derive/sums/sum-queries.ts';
 import { fromRoughDuration, roughDuration } from './rough-duration.ts';
 
 /** Weighted percentiles take whole weights, so a weight is counted in thousandths. */
@@ -13,7 +14,7 @@ const SUMS: Record<string, string> = {
   ...Object.fromEntries(LAYER_NAMES.map((layer) => [`layer_${layer}`, `sum(${layer} * sample_rate)`])),
 };
 
-/** The columns of `transaction_sums` in which they stand. */
+/** The columns of `summed_transactions` in which they stand. */
 const SUMMED: Record<string, string> = {
   hits: 'hits',
   total: 'spent',
@@ -48,9 +49,9 @@ export const figuresSql = (weighted: boolean, withWaits = true): string =>
 /** The same, selected from sums for each of them. */
 export const summedFiguresSql = (withWaits = true): string =>
   [
-    'quantilesExactWeightedMerge(0.5, 0.95, 0.99)(durations) AS all_durations',
-    'quantilesExactWeightedMerge(0.5, 0.95)(query_counts) AS all_query_counts',
-    `${withWaits ? 'quantilesExactWeightedMerge(0.5, 0.95)(waits)' : '[0, 0]'} AS all_waits`,
+    `${percentilesOf('0.5, 0.95, 0.99', 'durations')} AS all_durations`,
+    `${percentilesOf('0.5, 0.95', 'query_counts')} AS all_query_counts`,
+    `${withWaits ? percentilesOf('0.5, 0.95', 'waits') : '[0, 0]'} AS all_waits`,
     ...Object.entries(SUMMED).map(([figure, column]) => `sum(${column}) AS all_${figure}`),
   ].join(', ');
 

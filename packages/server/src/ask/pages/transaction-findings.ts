@@ -1,8 +1,10 @@
 import type { TransactionFinding } from '@tracebin/model';
+import { FINDING_SUM } from '../../derive/sums/sum-queries.ts';
 import type { Engine } from '../../store/engine/engine.ts';
 import { BoundValues } from '../bound-values.ts';
-import { derivedTimeCondition } from './derived-time-condition.ts';
 import { environmentCondition } from './environment-condition.ts';
+import { type CoveredRange, withoutSums } from './sums/cover-range.ts';
+import { summed } from './sums/summed.ts';
 import type { TransactionScope } from './transaction-condition.ts';
 import { transactionKey } from './transaction-key.ts';
 
@@ -10,22 +12,24 @@ import { transactionKey } from './transaction-key.ts';
 export async function transactionFindings(
   engine: Engine,
   scope: TransactionScope,
+  covered: CoveredRange,
 ): Promise<{ found: Map<string, TransactionFinding[]>; readRows: number }> {
   const { bin, range, service, environment } = scope;
   const bound = new BoundValues();
-  const where = [`bin = ${bound.add('String', bin)}`, derivedTimeCondition(range, bound)];
-  if (service !== undefined) where.push(`service = ${bound.add('String', service)}`);
-  if (environment !== undefined) {
-    where.push(environmentCondition(bin, environment, range, bound));
-  }
+  const filters = [
+    ...(service === undefined ? [] : [`service = ${bound.add('String', service)}`]),
+    ...(environment === undefined ? [] : [environmentCondition(bin, environment, range, bound)]),
+  ];
+  // Sums do not know in which environment something was found.
+  const source = environment === undefined ? covered : withoutSums(bin, range);
+  const wanted = ['service', 'transaction', 'kind', 'key', 'most', 'spent'];
   const { columns, rows, readRows } = await engine.query(
     `SELECT of_service, of_transaction, of_kind, lower(hex(argMax(key, cost))) AS of_key,
-       toFloat64(argMax(most, cost)) AS calls, max(cost) AS kind_cost
+       toFloat64(argMax(key_most, cost)) AS calls, max(cost) AS kind_cost
      FROM (
        SELECT toString(service) AS of_service, toString(transaction) AS of_transaction, toString(kind) AS of_kind,
-         key, max(count) AS most, sum(lost * sample_rate) AS cost
-       FROM finding_occurrences
-       WHERE ${where.join(' AND ')}
+         key, max(most) AS key_most, sum(spent) AS cost
+       FROM ${summed(FINDING_SUM, source, wanted, filters, bound)}
        GROUP BY service, transaction, kind, key
      )
      GROUP BY of_service, of_transaction, of_kind

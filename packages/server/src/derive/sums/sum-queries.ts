@@ -1,6 +1,7 @@
 /**
- * How derived rows are summed by quarters of an hour. Whatever is counted from sums must be the same as counted from rows,
- * so both go through the SQL here. Weights are in thousandths: weighted percentiles take whole numbers.
+ * How derived rows are summed by quarters of an hour. Whatever is counted from sums must be the same as counted from rows:
+ * a row that has no sum yet stands beside the sums as if it were one (`asSums`), and pages count both in one question.
+ * Weights are in thousandths: weighted percentiles take whole numbers.
  */
 import { LAYER_NAMES } from '@tracebin/model';
 import { QUARTER_SQL } from './quarter.ts';
@@ -13,20 +14,51 @@ export interface SumQuery {
   to: string;
   /** SQL of what tells sums apart, by column of the table of sums. */
   keys: Readonly<Record<string, string>>;
-  /** SQL of what is summed, by column. */
-  values: Readonly<Record<string, string>>;
+  /** What is summed, by column. */
+  values: Readonly<Record<string, SumValue>>;
 }
+
+interface SumValue {
+  /** SQL of what a row has of it. */
+  row: string;
+  /** SQL of the sum of that. */
+  of(row: string): string;
+}
+
+const sum = (row: string): SumValue => ({ row, of: (each) => `sum(${each})` });
+const min = (row: string): SumValue => ({ row, of: (each) => `min(${each})` });
+const max = (row: string): SumValue => ({ row, of: (each) => `max(${each})` });
+/**
+ * Values with their weights, as a pair of lists; `percentilesOf` reads it. To merge lists takes a sixth of the CPU that the
+ * engine's own states of weighted percentiles take, which are made anew of tables of values.
+ */
+const distribution = (values: string, weights: string): SumValue => ({
+  row: `(${values}, ${weights})`,
+  of: (each) => `sumMap(${each}.1, ${each}.2)`,
+});
+
+/**
+ * SQL of percentiles of a column that is a distribution.
+ * @param condition SQL; which rows count
+ */
+export const percentilesOf = (levels: string, column: string, condition?: string): string =>
+  condition === undefined
+    ? `quantilesExactWeightedArray(${levels})(${column}.1, ${column}.2)`
+    : `quantilesExactWeightedArrayIf(${levels})(${column}.1, ${column}.2, ${condition})`;
 
 const WEIGHT = 'toUInt64(round(sample_rate * 1000))';
 /** The upper 16 bits of the 32-bit float (`derive/analyse/duration-step.ts`). */
 const stepOf = (column: string): string =>
   `toUInt16(bitShiftRight(reinterpret(toFloat32(${column}), 'UInt32'), 16))`;
-const CALL_DURATIONS = `quantilesExactWeightedArrayState(0.5, 0.95)(durations, arrayMap(each -> each * ${WEIGHT}, duration_calls))`;
+const CALL_DURATIONS = distribution('durations', `arrayMap(each -> each * ${WEIGHT}, duration_calls)`);
+const PLACE = { code_file: 'code_file', code_line: 'code_line', code_function: 'code_function' };
+/** So many of the costliest occurrences of a finding are kept as examples. */
+export const MAX_EXAMPLES = 5;
 
 /** Both columns stand in every row, so a name that is also that of a sum is told apart by the table's. */
 export const TRANSACTION_SUM: SumQuery = {
   from: 'transactions',
-  to: 'transaction_sums',
+  to: 'summed_transactions',
   keys: {
     service: 'service',
     name: 'name',
@@ -35,24 +67,24 @@ export const TRANSACTION_SUM: SumQuery = {
     version: 'version',
   },
   values: {
-    first: 'min(time)',
-    last: 'max(time)',
-    count: 'count()',
-    hits: 'sum(sample_rate)',
-    spent: 'sum(duration * sample_rate)',
-    failed: 'sumIf(sample_rate, error)',
-    retried: 'sumIf(sample_rate, attempts > 1)',
-    longest: 'max(duration)',
-    ...Object.fromEntries(LAYER_NAMES.map((layer) => [`in_${layer}`, `sum(${layer} * sample_rate)`])),
-    durations: `quantilesExactWeightedState(0.5, 0.95, 0.99)(${stepOf('duration')}, ${WEIGHT})`,
-    query_counts: `quantilesExactWeightedState(0.5, 0.95)(queries, ${WEIGHT})`,
-    waits: `quantilesExactWeightedState(0.5, 0.95)(${stepOf('queue_wait')}, ${WEIGHT})`,
+    first: min('time'),
+    last: max('time'),
+    count: sum('1'),
+    hits: sum('sample_rate'),
+    spent: sum('duration * sample_rate'),
+    failed: sum('if(error, sample_rate, 0)'),
+    retried: sum('if(attempts > 1, sample_rate, 0)'),
+    longest: max('duration'),
+    ...Object.fromEntries(LAYER_NAMES.map((layer) => [`in_${layer}`, sum(`${layer} * sample_rate`)])),
+    durations: distribution(`[${stepOf('duration')}]`, `[${WEIGHT}]`),
+    query_counts: distribution('[queries]', `[${WEIGHT}]`),
+    waits: distribution(`[${stepOf('queue_wait')}]`, `[${WEIGHT}]`),
   },
 };
 
 export const OPERATION_SUM: SumQuery = {
   from: 'operations',
-  to: 'operation_sums',
+  to: 'summed_operations',
   keys: {
     layer: 'layer',
     fingerprint: 'fingerprint',
@@ -61,72 +93,97 @@ export const OPERATION_SUM: SumQuery = {
     summary: 'summary',
     system: 'system',
     target: 'target',
+    ...PLACE,
   },
   values: {
-    last: 'max(time)',
-    called: 'sum(calls * sample_rate)',
-    spent: 'sum(total * sample_rate)',
-    found: 'sum(rows * sample_rate)',
-    failed: 'sum(errors * sample_rate)',
-    requests: 'sum(sample_rate)',
-    longest: 'max(max)',
-    most: 'max(calls)',
+    last: max('time'),
+    called: sum('calls * sample_rate'),
+    spent: sum('total * sample_rate'),
+    found: sum('rows * sample_rate'),
+    failed: sum('errors * sample_rate'),
+    requests: sum('sample_rate'),
+    longest: max('max'),
+    most: max('calls'),
     durations: CALL_DURATIONS,
-    counts: `quantilesExactWeightedState(0.5, 0.95)(calls, ${WEIGHT})`,
+    counts: distribution('[calls]', `[${WEIGHT}]`),
   },
 };
 
 export const EDGE_SUM: SumQuery = {
   from: 'edges',
-  to: 'edge_sums',
+  to: 'summed_edges',
   keys: { from_service: 'from_service', to_kind: 'to_kind', to_name: 'to_name' },
   values: {
-    called: 'sum(calls * sample_rate)',
-    failed: 'sum(errors * sample_rate)',
-    spent: 'sum(total * sample_rate)',
-    longest: 'max(max)',
+    called: sum('calls * sample_rate'),
+    failed: sum('errors * sample_rate'),
+    spent: sum('total * sample_rate'),
+    longest: max('max'),
     durations: CALL_DURATIONS,
   },
 };
 
-export const SUM_QUERIES: readonly SumQuery[] = [TRANSACTION_SUM, OPERATION_SUM, EDGE_SUM];
+export const FINDING_SUM: SumQuery = {
+  from: 'finding_occurrences',
+  to: 'summed_findings',
+  keys: {
+    key: 'key',
+    kind: 'kind',
+    service: 'service',
+    transaction: 'transaction',
+    version: 'version',
+    ...PLACE,
+  },
+  values: {
+    first: min('time'),
+    last: max('time'),
+    requests: sum('sample_rate'),
+    spent: sum('lost * sample_rate'),
+    longest: max('lost'),
+    most: max('count'),
+    counts: distribution('[count]', `[${WEIGHT}]`),
+    losses: distribution(`[${stepOf('lost')}]`, `[${WEIGHT}]`),
+    examples: {
+      row: '[(-toInt64(lost), trace_id, span_id, time, count)]',
+      of: (each) => `groupArraySortedArray(${MAX_EXAMPLES})(${each})`,
+    },
+  },
+};
+
+export const SUM_QUERIES: readonly SumQuery[] = [TRANSACTION_SUM, OPERATION_SUM, EDGE_SUM, FINDING_SUM];
 
 /**
- * Sums of rows: `slot` and the columns that are wanted; rows as they are where nothing is summed. Sums must not be called as the columns that they are made of
- * until all are made, or the engine takes one for the other: hence the prefix inside.
+ * Rows as if each were a sum: `slot` and the columns that are wanted. Columns must not be called as those that they are made
+ * of until all are made, or the engine takes one for the other: hence the prefix inside.
  *
  * @param columns keys and values
- * @param more further keys, as `bin`
- * @param slot SQL of what stands in `slot`, from `time`: the quarter where nothing else is said
+ * @param slot SQL of what stands in `slot`, from `time`
  */
-export function sumsOfRows(
+export function asSums(
   { from, keys, values }: SumQuery,
   where: string,
   columns: readonly string[],
-  more: Readonly<Record<string, string>> = {},
   slot = QUARTER_SQL,
 ): string {
-  const wanted = [...Object.keys(more), ...columns];
-  const all = { ...keys, ...values, ...more };
-  const inner = wanted.map((column) => `${all[column as keyof typeof all]} AS sum_${column}`);
-  const isSummed = wanted.some((column) => column in values);
-  const grouped = wanted.filter((column) => !(column in values)).map((column) => `sum_${column}`);
-  return `SELECT sum_slot AS slot${wanted.map((column) => `, sum_${column} AS ${column}`).join('')}
+  const sql = (column: string): string => keys[column] ?? values[column]!.row;
+  return `SELECT row_slot AS slot${columns.map((column) => `, row_${column} AS ${column}`).join('')}
     FROM (
-      SELECT ${[`${slot} AS sum_slot`, ...inner].join(', ')}
+      SELECT ${[`${slot} AS row_slot`, ...columns.map((column) => `${sql(column)} AS row_${column}`)].join(', ')}
       FROM ${from}
       WHERE ${where}
-      ${isSummed ? `GROUP BY ${['sum_slot', ...grouped].join(', ')}` : ''}
     )`;
 }
 
 /** Writes the sums of rows under the number of a seal. */
 export function insertSums(query: SumQuery, where: string, seal: string): string {
-  const columns = [...Object.keys(query.keys), ...Object.keys(query.values)];
-  const more = { bin: 'bin' };
-  const withExpiry: SumQuery = { ...query, values: { ...query.values, expires_at: 'max(expires_at)' } };
-  const all = ['bin', ...columns, 'expires_at'];
-  return `INSERT INTO ${query.to} (quarter, seal, ${all.join(', ')})
-    SELECT slot, ${seal}, ${all.join(', ')}
-    FROM (${sumsOfRows(withExpiry, where, [...columns, 'expires_at'], more)})`;
+  const withOwn: SumQuery = {
+    ...query,
+    keys: { bin: 'bin', ...query.keys },
+    values: { ...query.values, expires_at: max('expires_at') },
+  };
+  const [keys, values] = [Object.keys(withOwn.keys), Object.entries(withOwn.values)];
+  const columns = [...keys, ...values.map(([column]) => column)];
+  return `INSERT INTO ${query.to} (quarter, seal, ${columns.join(', ')})
+    SELECT slot, ${seal}, ${[...keys, ...values.map(([column, { of }]) => of(column))].join(', ')}
+    FROM (${asSums(withOwn, where, columns)})
+    GROUP BY ${['slot', ...keys].join(', ')}`;
 }

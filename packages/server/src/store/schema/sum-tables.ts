@@ -3,6 +3,7 @@
  * (docs/adr/0010-sums-of-quarters.md). What may be read stands in `summed_quarters`; everything here can be made again
  * from the derived tables.
  */
+import { DAYS_AT_REST } from './days-at-rest.ts';
 import type { TableDefinition } from './table-definition.ts';
 
 /** A quarter is noted as summed only when its sums are on the disk. */
@@ -40,12 +41,17 @@ function sums(name: string, columns: string, orderBy: string): TableDefinition {
     partitionBy: 'toDate(quarter)',
     orderBy: `(bin, quarter, seal, ${orderBy})`,
     ttl: 'expires_at',
-    settings: { ...DURABLE, index_granularity: 8192, non_replicated_deduplication_window: 0 },
+    settings: {
+      ...DURABLE,
+      index_granularity: 8192,
+      non_replicated_deduplication_window: 0,
+      ...DAYS_AT_REST,
+    },
   };
 }
 
-export const TRANSACTION_SUMS = sums(
-  'transaction_sums',
+export const SUMMED_TRANSACTIONS = sums(
+  'summed_transactions',
   `
     service LowCardinality(String),
     name LowCardinality(String),
@@ -67,14 +73,14 @@ export const TRANSACTION_SUMS = sums(
     in_http Float64,
     in_queue Float64,
     in_other Float64,
-    durations AggregateFunction(quantilesExactWeighted(0.5, 0.95, 0.99), UInt16, UInt64),
-    query_counts AggregateFunction(quantilesExactWeighted(0.5, 0.95), UInt32, UInt64),
-    waits AggregateFunction(quantilesExactWeighted(0.5, 0.95), UInt16, UInt64),`,
+    durations Tuple(Array(UInt16), Array(UInt64)) CODEC(ZSTD(1)),
+    query_counts Tuple(Array(UInt32), Array(UInt64)) CODEC(ZSTD(1)),
+    waits Tuple(Array(UInt16), Array(UInt64)) CODEC(ZSTD(1)),`,
   'service, name',
 );
 
-export const OPERATION_SUMS = sums(
-  'operation_sums',
+export const SUMMED_OPERATIONS = sums(
+  'summed_operations',
   `
     layer UInt8,
     fingerprint UInt64,
@@ -83,6 +89,9 @@ export const OPERATION_SUMS = sums(
     summary LowCardinality(String),
     system LowCardinality(String),
     target LowCardinality(String),
+    code_file LowCardinality(String),
+    code_line UInt32,
+    code_function LowCardinality(String),
     last DateTime64(9, 'UTC'),
     called Float64,
     spent Float64,
@@ -91,13 +100,13 @@ export const OPERATION_SUMS = sums(
     requests Float64,
     longest UInt64,
     most UInt32,
-    durations AggregateFunction(quantilesExactWeightedArray(0.5, 0.95), Array(UInt16), Array(UInt64)),
-    counts AggregateFunction(quantilesExactWeighted(0.5, 0.95), UInt32, UInt64),`,
+    durations Tuple(Array(UInt16), Array(UInt64)) CODEC(ZSTD(1)),
+    counts Tuple(Array(UInt32), Array(UInt64)) CODEC(ZSTD(1)),`,
   'layer, fingerprint',
 );
 
-export const EDGE_SUMS = sums(
-  'edge_sums',
+export const SUMMED_EDGES = sums(
+  'summed_edges',
   `
     from_service LowCardinality(String),
     to_kind LowCardinality(String),
@@ -106,8 +115,38 @@ export const EDGE_SUMS = sums(
     failed Float64,
     spent Float64,
     longest UInt64,
-    durations AggregateFunction(quantilesExactWeightedArray(0.5, 0.95), Array(UInt16), Array(UInt64)),`,
+    durations Tuple(Array(UInt16), Array(UInt64)) CODEC(ZSTD(1)),`,
   'from_service, to_kind, to_name',
 );
 
-export const SUM_TABLES: readonly TableDefinition[] = [TRANSACTION_SUMS, OPERATION_SUMS, EDGE_SUMS];
+export const SUMMED_FINDINGS = sums(
+  'summed_findings',
+  `
+    key UInt64,
+    kind LowCardinality(String),
+    service LowCardinality(String),
+    transaction LowCardinality(String),
+    version LowCardinality(String),
+    code_file LowCardinality(String),
+    code_line UInt32,
+    code_function LowCardinality(String),
+    first DateTime64(9, 'UTC'),
+    last DateTime64(9, 'UTC'),
+    requests Float64,
+    spent Float64,
+    longest UInt64,
+    most UInt32,
+    counts Tuple(Array(UInt32), Array(UInt64)) CODEC(ZSTD(1)),
+    losses Tuple(Array(UInt16), Array(UInt64)) CODEC(ZSTD(1)),
+    examples Array(Tuple(Int64, FixedString(16), FixedString(8), DateTime64(9, 'UTC'), UInt32)) CODEC(ZSTD(1)),`,
+  'key',
+);
+
+export const SUM_TABLES: readonly TableDefinition[] = [
+  SUMMED_TRANSACTIONS,
+  SUMMED_OPERATIONS,
+  SUMMED_EDGES,
+  SUMMED_FINDINGS,
+];
+/** Until migration 11. */
+export const FORMER_SUM_TABLES: readonly string[] = ['transaction_sums', 'operation_sums', 'edge_sums'];

@@ -1,5 +1,6 @@
 import { Layer, type QueryAnswer, type QueryDetailSearch } from '@tracebin/model';
 import { fromDurationStep } from '../../../derive/analyse/duration-step.ts';
+import { OPERATION_SUM } from '../../../derive/sums/sum-queries.ts';
 import { NotFoundError } from '../../../errors.ts';
 import type { BinScope } from '../../../receive/ingest.ts';
 import type { Engine } from '../../../store/engine/engine.ts';
@@ -7,15 +8,16 @@ import { BoundValues } from '../../bound-values.ts';
 import { isoTime } from '../../iso-time.ts';
 import { parseTimeRange } from '../../time-range.ts';
 import { derivedUntil } from '../derived-until.ts';
-import { coverRange } from '../sums/cover-range.ts';
-import { spread, stepNanos, stepOf } from '../time-steps.ts';
+import { type CoveredRange, coverRange, withoutSums } from '../sums/cover-range.ts';
+import { summedSteps } from '../sums/summed.ts';
+import { spread, stepNanos } from '../time-steps.ts';
 import { queryAskers } from './query-askers.ts';
 import { queryCallers, queryPlaces, slowestExecutions } from './query-callers.ts';
-import { FIGURES, figuresOf, STEP_DURATIONS, STEP_FIGURES } from './query-figures.ts';
-import { hashOf, parseFingerprint, type QueryScope, queryCondition } from './query-scope.ts';
+import { FIGURES, figuresOf, STEP_DURATIONS, STEP_FIGURES, SUMMED_COLUMNS } from './query-figures.ts';
+import { hashOf, parseFingerprint, type QueryScope, queryFilters } from './query-scope.ts';
 
-/** Steps of the lines over time; each is some pixels wide. */
-export const QUERY_STEPS = 120;
+/** Steps of the lines over time; each is some pixels wide, and of a day a quarter of an hour. */
+export const QUERY_STEPS = 96;
 const MAX_TARGETS = 20;
 
 /**
@@ -42,13 +44,15 @@ export async function getQuery(
     fingerprint: parseFingerprint(fingerprint),
   };
   const covered = await coverRange(engine, bin, range);
+  // Sums do not know in which environment a statement was asked.
+  const source = search.environment === undefined ? covered : withoutSums(bin, range);
   const [told, counted, askers, callers, slowest, places, until] = await Promise.all([
     readStatement(engine, bin, scope.fingerprint!),
-    countQuery(engine, scope),
+    countQuery(engine, scope, source),
     queryAskers(engine, scope, covered),
-    queryCallers(engine, scope, covered),
+    queryCallers(engine, scope, source, covered),
     slowestExecutions(engine, scope),
-    queryPlaces(engine, scope),
+    queryPlaces(engine, scope, source),
     derivedUntil(engine),
   ]);
   const { columns } = counted;
@@ -79,8 +83,18 @@ export async function getQuery(
   };
 }
 
-async function countQuery(engine: Engine, scope: QueryScope) {
+async function countQuery(engine: Engine, scope: QueryScope, covered: CoveredRange) {
   const bound = new BoundValues();
+  const { from, step } = summedSteps(
+    OPERATION_SUM,
+    covered,
+    scope.range,
+    ['target', ...SUMMED_COLUMNS],
+    queryFilters(scope, bound),
+    bound,
+    QUERY_STEPS,
+    true,
+  );
   return await engine.query(
     `SELECT arraySort(arrayFilter(target -> target != '', groupUniqArrayArray(${MAX_TARGETS})(step_targets))) AS targets,
        ${FIGURES},
@@ -89,10 +103,9 @@ async function countQuery(engine: Engine, scope: QueryScope) {
      FROM (
        SELECT *, ${STEP_DURATIONS} AS step_quantiles
        FROM (
-         SELECT ${stepOf(scope.range, bound, QUERY_STEPS)} AS step,
+         SELECT ${step} AS step,
            groupUniqArray(${MAX_TARGETS})(toString(target)) AS step_targets, ${STEP_FIGURES}
-         FROM operations
-         WHERE ${queryCondition(scope, bound)}
+         FROM ${from}
          GROUP BY step
        )
      )`,

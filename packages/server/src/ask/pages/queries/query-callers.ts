@@ -1,9 +1,9 @@
 import type { QueryCaller, QueryExecution, QueryPlace } from '@tracebin/model';
-import { OPERATION_SUM, TRANSACTION_SUM } from '../../../derive/sums/sum-queries.ts';
+import { OPERATION_SUM, percentilesOf, TRANSACTION_SUM } from '../../../derive/sums/sum-queries.ts';
 import type { Engine } from '../../../store/engine/engine.ts';
 import { BoundValues } from '../../bound-values.ts';
 import { isoTime } from '../../iso-time.ts';
-import { type CoveredRange, withoutSums } from '../sums/cover-range.ts';
+import type { CoveredRange } from '../sums/cover-range.ts';
 import { summed } from '../sums/summed.ts';
 import { transactionFilters } from '../transaction-condition.ts';
 import { transactionKey } from '../transaction-key.ts';
@@ -23,22 +23,21 @@ export async function queryCallers(
   engine: Engine,
   scope: QueryScope,
   covered: CoveredRange,
+  hitsCovered: CoveredRange,
 ): Promise<Read<QueryCaller>> {
   const bound = new BoundValues();
   const sums = ['service', 'transaction', 'called', 'spent', 'requests', 'counts', 'most'];
-  // They do not know in which environment a statement was asked.
-  const source = scope.environment === undefined ? covered : withoutSums(scope.bin, scope.range);
   const { columns, rows, readRows } = await engine.query(
     `SELECT toString(service) AS of_service, toString(transaction) AS of_transaction,
        sum(called) AS all_calls, sum(spent) AS all_time, sum(requests) AS all_requests,
-       quantilesExactWeightedMerge(0.5, 0.95)(counts) AS all_counts, toFloat64(max(most)) AS all_most
-     FROM ${summed(OPERATION_SUM, source, sums, queryFilters(scope, bound), bound)}
+       ${percentilesOf('0.5, 0.95', 'counts')} AS all_counts, toFloat64(max(most)) AS all_most
+     FROM ${summed(OPERATION_SUM, covered, sums, queryFilters(scope, bound), bound)}
      GROUP BY service, transaction
      ORDER BY all_time DESC, of_service, of_transaction
      LIMIT ${MAX_CALLERS}`,
     bound.params,
   );
-  const ran = await hitsOf(engine, scope, covered);
+  const ran = await hitsOf(engine, scope, hitsCovered);
   const value = <T>(name: string, row: number): T => columns[name]![row] as T;
   const found = Array.from({ length: rows }, (_, row): QueryCaller => {
     const service = value<string>('of_service', row);
@@ -108,13 +107,18 @@ export async function slowestExecutions(engine: Engine, scope: QueryScope): Prom
 }
 
 /** Where in the code it is asked, as far as senders tell. */
-export async function queryPlaces(engine: Engine, scope: QueryScope): Promise<Read<QueryPlace>> {
+export async function queryPlaces(
+  engine: Engine,
+  scope: QueryScope,
+  covered: CoveredRange,
+): Promise<Read<QueryPlace>> {
   const bound = new BoundValues();
+  const sums = ['code_file', 'code_line', 'code_function', 'called'];
+  const filters = [...queryFilters(scope, bound), "code_file != ''"];
   const { columns, rows, readRows } = await engine.query(
     `SELECT toString(code_file) AS file, code_line AS line, toString(code_function) AS inside,
-       sum(calls * sample_rate) AS all_calls
-     FROM operations
-     WHERE ${queryCondition(scope, bound)} AND code_file != ''
+       sum(called) AS all_calls
+     FROM ${summed(OPERATION_SUM, covered, sums, filters, bound)}
      GROUP BY code_file, code_line, code_function
      ORDER BY all_calls DESC, file, line
      LIMIT ${MAX_PLACES}`,

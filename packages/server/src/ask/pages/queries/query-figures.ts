@@ -1,29 +1,15 @@
 /** How the figures of statements are counted, and read out of the engine's columns. */
 import type { QueryColumns } from '@tracebin/model';
 import { fromDurationStep } from '../../../derive/analyse/duration-step.ts';
-import { WEIGHT } from '../transaction-figures.ts';
+import { percentilesOf } from '../../../derive/sums/sum-queries.ts';
 
-const CALL_DURATIONS = 'quantilesExactWeightedArray';
-const CALL_COUNTS = 'quantilesExactWeighted';
-const SUMS: Record<string, string> = {
-  calls: 'sum(calls * sample_rate)',
-  total: 'sum(total * sample_rate)',
-  rows: 'sum(rows * sample_rate)',
-  errors: 'sum(errors * sample_rate)',
-  requests: 'sum(sample_rate)',
-};
-
-/**
- * How many calls each duration of a row stands for. Weights are whole numbers, so a rate is counted in thousandths; where
- * all rows stand for equally many, the calls as they are do as well and cost half.
- */
-export const callWeights = (weighted: boolean): string =>
-  weighted ? `arrayMap(calls -> calls * ${WEIGHT}, duration_calls)` : 'duration_calls';
+const STEPS = 'quantilesExactWeightedArray';
+const SUMS = ['calls', 'total', 'rows', 'errors', 'requests'];
 
 /** Selected for each statement, from sums of these columns. */
 export const SUMMED_FIGURES = [
-  `${CALL_DURATIONS}Merge(0.5, 0.95)(durations) AS all_durations`,
-  `${CALL_COUNTS}Merge(0.5, 0.95)(counts) AS all_counts`,
+  `${percentilesOf('0.5, 0.95', 'durations')} AS all_durations`,
+  `${percentilesOf('0.5, 0.95', 'counts')} AS all_counts`,
   'toFloat64(max(longest)) AS all_max',
   'toFloat64(max(most)) AS all_most',
   'sum(called) AS all_calls',
@@ -44,19 +30,10 @@ export const SUMMED_COLUMNS = [
   'requests',
 ];
 
-/** Selected from `operations` for each step of each statement, where the steps are shown with their percentiles. */
+/** Selected for each step of each statement, from sums of `SUMMED_COLUMNS`, where the steps are shown with their percentiles. */
 export const STEP_FIGURES = [
-  `${CALL_DURATIONS}State(0.5, 0.95)(durations, ${callWeights(true)}) AS step_durations`,
-  `${CALL_COUNTS}State(0.5, 0.95)(calls, ${WEIGHT}) AS step_counts`,
-  'max(max) AS step_max',
-  'max(calls) AS step_most',
-  ...Object.entries(SUMS).map(([figure, sql]) => `${sql} AS step_${figure}`),
-].join(', ');
-
-/** The same, from sums of `SUMMED_COLUMNS`. */
-export const STEP_FIGURES_OF_SUMS = [
-  `${CALL_DURATIONS}MergeState(0.5, 0.95)(durations) AS step_durations`,
-  `${CALL_COUNTS}MergeState(0.5, 0.95)(counts) AS step_counts`,
+  `${STEPS}State(0.5, 0.95)(durations.1, durations.2) AS step_durations`,
+  `${STEPS}State(0.5, 0.95)(counts.1, counts.2) AS step_counts`,
   'max(longest) AS step_max',
   'max(most) AS step_most',
   'sum(called) AS step_calls',
@@ -68,11 +45,11 @@ export const STEP_FIGURES_OF_SUMS = [
 
 /** Selected from those steps for each statement. */
 export const FIGURES = [
-  `${CALL_DURATIONS}Merge(0.5, 0.95)(step_durations) AS all_durations`,
-  `${CALL_COUNTS}Merge(0.5, 0.95)(step_counts) AS all_counts`,
+  `${STEPS}Merge(0.5, 0.95)(step_durations) AS all_durations`,
+  `${STEPS}Merge(0.5, 0.95)(step_counts) AS all_counts`,
   'toFloat64(max(step_max)) AS all_max',
   'toFloat64(max(step_most)) AS all_most',
-  ...Object.keys(SUMS).map((figure) => `sum(step_${figure}) AS all_${figure}`),
+  ...SUMS.map((figure) => `sum(step_${figure}) AS all_${figure}`),
 ].join(', ');
 
 /** Median and p95 of the calls of a step, as duration steps. */

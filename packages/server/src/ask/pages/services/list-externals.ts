@@ -14,7 +14,7 @@ import { parseTimeRange, type TimeRange } from '../../time-range.ts';
 import { derivedUntil } from '../derived-until.ts';
 import { environmentCondition } from '../environment-condition.ts';
 import { parsePageLimit } from '../page-limit.ts';
-import { FIGURES, figuresOf, STEP_FIGURES_OF_SUMS, SUMMED_COLUMNS } from '../queries/query-figures.ts';
+import { FIGURES, figuresOf, STEP_FIGURES, SUMMED_COLUMNS } from '../queries/query-figures.ts';
 import { readChoices } from '../read-choices.ts';
 import { type CoveredRange, coverRange, withoutSums } from '../sums/cover-range.ts';
 import { summedSteps } from '../sums/summed.ts';
@@ -117,7 +117,7 @@ async function countHosts(
        SELECT toString(target) AS host, ${step} AS step,
          groupUniqArray(${MAX_NAMES})(toString(summary)) AS step_methods,
          groupUniqArray(${MAX_NAMES})(toString(service)) AS step_callers,
-         sumMap([toString(transaction)], [spent]) AS step_transactions, ${STEP_FIGURES_OF_SUMS}
+         sumMap([toString(transaction)], [spent]) AS step_transactions, ${STEP_FIGURES}
        FROM ${from}
        GROUP BY host, step
      )

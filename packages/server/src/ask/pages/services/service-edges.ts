@@ -1,6 +1,6 @@
 import type { ServiceNodeKind } from '@tracebin/model';
 import { fromDurationStep } from '../../../derive/analyse/duration-step.ts';
-import { EDGE_SUM } from '../../../derive/sums/sum-queries.ts';
+import { EDGE_SUM, percentilesOf } from '../../../derive/sums/sum-queries.ts';
 import type { Engine } from '../../../store/engine/engine.ts';
 import { BoundValues } from '../../bound-values.ts';
 import type { TimeRange } from '../../time-range.ts';
@@ -46,7 +46,7 @@ export async function serviceEdges(
     `SELECT toString(from_service) AS origin, toString(to_kind) AS kind, toString(to_name) AS target,
        toUInt8(grouping(from_service)) AS is_sum,
        sum(called) AS all_calls, sum(failed) AS all_errors, sum(spent) AS all_time,
-       toFloat64(max(longest)) AS most, quantilesExactWeightedArrayMerge(0.5, 0.95)(durations) AS parts
+       toFloat64(max(longest)) AS most, ${percentilesOf('0.5, 0.95', 'durations')} AS parts
      FROM ${summed(EDGE_SUM, source, COLUMNS, filters, bound)}
      GROUP BY GROUPING SETS ((from_service, to_kind, to_name), (to_kind, to_name))
      ORDER BY is_sum, all_calls DESC, origin, target

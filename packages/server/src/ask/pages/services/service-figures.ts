@@ -1,5 +1,5 @@
 import { LAYER_NAMES, Layer, type LayerName, type ServiceNode } from '@tracebin/model';
-import { OPERATION_SUM, TRANSACTION_SUM } from '../../../derive/sums/sum-queries.ts';
+import { OPERATION_SUM, percentilesOf, TRANSACTION_SUM } from '../../../derive/sums/sum-queries.ts';
 import type { Engine } from '../../../store/engine/engine.ts';
 import { BoundValues } from '../../bound-values.ts';
 import { fromRoughDuration } from '../rough-duration.ts';
@@ -24,7 +24,7 @@ export async function serviceFigures(
   const { columns, rows, readRows } = await engine.query(
     `SELECT toString(service) AS of_service, sum(hits) AS calls, sum(failed) AS errors, sum(spent) AS total,
        toFloat64(max(longest)) AS most, ${LAYER_COLUMNS.map((column) => `sum(${column}) AS all_${column}`).join(', ')},
-       quantilesExactWeightedMerge(0.5, 0.95, 0.99)(durations) AS parts
+       ${percentilesOf('0.5, 0.95', 'durations')} AS parts
      FROM ${summed(TRANSACTION_SUM, covered, [...COLUMNS, ...LAYER_COLUMNS], filters, bound)}
      GROUP BY service
      ORDER BY total DESC, of_service

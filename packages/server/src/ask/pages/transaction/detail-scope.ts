@@ -48,20 +48,20 @@ export function detailCondition(scope: DetailScope, bound: BoundValues): string 
   return where.join(' AND ');
 }
 
-/** A condition on rows that belong to such transactions: `operations` know no version, environment or duration of theirs. */
-export function ofTransactions(scope: DetailScope, bound: BoundValues): string {
-  const { bin, range, service, name, environment, version, duration } = scope;
+/** To some of its requests, which only `transactions` tell apart: `operations` know no version, environment or duration of theirs. */
+export const isNarrowed = ({ environment, version, duration }: DetailScope): boolean =>
+  [environment, version, duration.min, duration.max].some((each) => each !== undefined);
+
+/** Conditions on rows that belong to such transactions, beside those on bin and time; on sums where it is not narrowed. */
+export function ofTransactions(scope: DetailScope, bound: BoundValues): string[] {
   const where = [
-    `bin = ${bound.add('String', bin)}`,
-    derivedTimeCondition(range, bound),
-    `service = ${bound.add('String', service)}`,
-    `transaction = ${bound.add('String', name)}`,
+    `service = ${bound.add('String', scope.service)}`,
+    `transaction = ${bound.add('String', scope.name)}`,
   ];
-  const isNarrowed = [environment, version, duration.min, duration.max].some((each) => each !== undefined);
-  if (isNarrowed) {
+  if (isNarrowed(scope)) {
     where.push(
       `(trace_id, span_id) IN (SELECT trace_id, span_id FROM transactions WHERE ${detailCondition(scope, bound)})`,
     );
   }
-  return where.join(' AND ');
+  return where;
 }

@@ -38,7 +38,7 @@ export async function transactionDetail(
     durationHistogram(engine, whole),
     isBrushed ? durationHistogram(engine, scope) : undefined,
     loadSeries(engine, where, steps, bin.apdexMs),
-    transactionOperations(engine, scope),
+    transactionOperations(engine, scope, covered),
     derivedUntil(engine),
   ]);
   const shown = (brushed ?? all).figures;
