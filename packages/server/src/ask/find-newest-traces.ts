@@ -12,7 +12,7 @@ import { BoundValues } from './bound-values.ts';
 import { durationCondition } from './duration-condition.ts';
 import { NewestWindows } from './newest-windows.ts';
 import { readRowsOverTime } from './rows-over-time.ts';
-import { SPANS_BESIDE_TRACES, spanCondition } from './span-condition.ts';
+import { SPANS_BESIDE_TRACES, spanCondition, spanConditions } from './span-condition.ts';
 import { readTraceRows, type TraceRow } from './summarise-traces.ts';
 import type { TimeRange } from './time-range.ts';
 import type { FoundTraces, TraceQuestion } from './trace-question.ts';
@@ -79,10 +79,12 @@ async function readLatest(
   count: number,
 ): Promise<WindowRead> {
   const bound = new BoundValues();
+  const spans = spanConditions(bin, window, search, bound).map(
+    (condition) => `SELECT trace_id, time FROM events WHERE ${condition}`,
+  );
   const { columns, readRows } = await engine.query(
     `SELECT lower(hex(trace_id)) AS id, toString(toUnixTimestamp64Nano(min(time))) AS first
-     FROM events
-     WHERE ${spanCondition(bin, window, search, bound)}
+     FROM (${spans.join(' UNION ALL ')})
      GROUP BY trace_id
      ORDER BY min(time) DESC, trace_id
      LIMIT ${bound.add('UInt32', count + 1)}`,
