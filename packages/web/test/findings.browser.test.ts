@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { ThresholdsAnswer } from '@tracebin/model';
+import type { ThresholdsAnswer, TransactionsAnswer } from '@tracebin/model';
 import type { Browser } from 'playwright-core';
 import { openBrowser, openPage, scrollsSideways } from './open-browser.ts';
 import { type RealServer, startRealServer } from './real-server.ts';
@@ -151,6 +151,13 @@ describe('findings on the real server', () => {
       ...requests('1.0', 600_000, 100, false),
       ...requests('1.1', 300_000, 180, true),
     ]);
+    // A page that has something to show does not ask again by itself: it is opened when all of it is worked up.
+    const deadline = Date.now() + WORKED_UP_MS;
+    const hits = async () => {
+      const answer = await fetch(`${server.url}/api/bins/local/transactions?service=deployed`);
+      return ((await answer.json()) as TransactionsAnswer).figures.hits[0] ?? 0;
+    };
+    while ((await hits()) < 80) assert.ok(Date.now() < deadline, 'not worked up in time');
     const { page, assertQuiet, close } = await openPage(browser, server.url);
     await page.goto(`${server.url}/b/local/findings?service=deployed`);
     const slower = page.getByRole('button', { name: /Slower than before.*GET \/report/s });
