@@ -83,6 +83,9 @@ function inOrderOf(
 
 function orderSql({ by, isDescending }: GroupOrder, plan: Plan): string {
   const direction = isDescending ? 'DESC' : 'ASC';
+  // A formula over rates is not known yet: the largest groups may lead by it.
+  if ('column' in by && by.column >= plan.ready.calculations.length && plan.isSequence(by.column))
+    return 'count() DESC';
   if ('column' in by) return `${plan.columnAliases[by.column]} ${direction} NULLS LAST`;
   // Numbers in the order of numbers, before texts.
   const alias = plan.groupAliases[by.breakdown]!;

@@ -5,6 +5,7 @@ import { changesOf, meanChange } from './answer-rates.ts';
 import { readGroupSeries, readOther, readTotals, seriesOf, type Totals } from './answer-series.ts';
 import { type Groups, readGroups, readSameGroups } from './answer-table.ts';
 import { RATE_OF } from './calculation-sql.ts';
+import { readFormulasOfSequences } from './formulas-of-sequences.ts';
 import { type GroupsBySequence, readGroupsBySequence } from './groups-by-sequence.ts';
 import type { Plan } from './plan.ts';
 
@@ -40,6 +41,9 @@ export async function readValues(
   const table: AnswerTable = { ...known, total: totals.total, other: other?.total ?? null };
   const series = { total: totals.series, other: other?.series };
   await readInSequence(plan, groups, table, values, series, chosen?.open);
+  await run.optional('formulas over rates and concurrency', () =>
+    readFormulasOfSequences(plan, table, totals.series, values),
+  );
   const isSeries = values !== undefined && ready.question.disableSeries !== true;
   return {
     table,

@@ -18,6 +18,9 @@ export const RATE_OF: Partial<Record<CalculationOp, CalculationOp>> = {
   RATE_MAX: 'MAX',
 };
 
+/** Made of one bucket of time after another, and not of events alone. */
+export const isSequenceOp = (op: CalculationOp): boolean => op === 'CONCURRENCY' || RATE_OF[op] !== undefined;
+
 /**
  * Percentiles keep the 9 leading binary digits of their numbers, as a bucket's middle: the exact weighted percentile then
  * counts some thousand numbers instead of one per event. Off by 0.2 % at most; whole numbers up to 512 stay exact.

@@ -1,13 +1,14 @@
 /**
  * Groups chosen by what is made of one bucket of time after another: HAVING and ORDER BY of a rate or of concurrency. Both
  * are known of each group only when its buckets are, so the buckets of up to a thousand groups are read, and the choice is
- * made here.
+ * made here. So it is with formulas over them.
  */
 import type { AnswerNumber, HavingOp } from '@tracebin/model';
 import { mostOf, openOfGroups } from './answer-concurrency.ts';
 import { changesOf, meanChange } from './answer-rates.ts';
 import { readGroupSeries } from './answer-series.ts';
 import { type Groups, readGroups } from './answer-table.ts';
+import { workOutFormulas } from './formulas-of-sequences.ts';
 import type { GroupOrder } from './group-choice.ts';
 import type { Plan } from './plan.ts';
 
@@ -31,11 +32,12 @@ export async function readGroupsBySequence(plan: Plan): Promise<GroupsBySequence
   });
   if (candidates.more)
     plan.run.leaveOut(`groups beyond ${candidates.count}: rates and concurrency choose among so many`);
-  const values = [...candidates.values];
+  let values = [...candidates.values];
   const open = new Map<number, AnswerNumber[][]>();
   let series: AnswerNumber[][][] | undefined;
   for (const column of plan.choosingSequences) {
-    const calculation = plan.ready.calculations[column]!;
+    const calculation = plan.ready.calculations[column];
+    if (calculation === undefined) continue;
     if (calculation.op === 'CONCURRENCY') {
       open.set(column, await openOfGroups(plan, calculation, candidates));
       values[column] = open.get(column)!.map(mostOf);
@@ -44,6 +46,7 @@ export async function readGroupsBySequence(plan: Plan): Promise<GroupsBySequence
       values[column] = series[column]!.map((buckets) => meanChange(changesOf(buckets)));
     }
   }
+  values = await workOutFormulas(plan, values);
   const meeting = Array.from({ length: candidates.count }, (_, group) => group).filter((group) =>
     havings.every(({ column, op, value }) => compares(values[column]![group]!, op, value)),
   );

@@ -1,7 +1,7 @@
 import type { AnswerColumn, AnswerNumber, Calculation } from '@tracebin/model';
 import { answerColumn, emptyNumber } from './answer-columns.ts';
-import { calculationsSql, RATE_OF } from './calculation-sql.ts';
-import { formulasSql } from './formula-sql.ts';
+import { calculationsSql, isSequenceOp, RATE_OF } from './calculation-sql.ts';
+import { type FormulaSql, formulasSql } from './formula-sql.ts';
 import { type ColumnOf, type GroupChoice, groupChoice } from './group-choice.ts';
 import type { QuestionRun } from './question-run.ts';
 import type { ReadyQuestion } from './ready-question.ts';
@@ -22,6 +22,8 @@ export class Plan {
   /** What each column is of no events. */
   readonly emptyNumbers: readonly AnswerNumber[];
   readonly choice: GroupChoice;
+  /** Not known of events alone, with their columns in the answer. */
+  readonly formulasOfSequences: readonly (FormulaSql & { column: number })[];
 
   constructor(ready: ReadyQuestion, source: RowSource, run: QuestionRun) {
     this.ready = ready;
@@ -33,18 +35,28 @@ export class Plan {
       rangeSeconds,
     });
     const formulas = formulasSql(ready, aliases, run.bound);
-    this.aggregates = [...sql, ...formulas.sql];
-    this.columnAliases = [...aliases, ...formulas.aliases];
-    this.emptyNumbers = [...ready.calculations.map(emptyNumber), ...formulas.aliases.map(() => null)];
+    this.formulasOfSequences = formulas
+      .map((formula, index) => ({ ...formula, column: aliases.length + index }))
+      .filter(({ isOfSequences }) => isOfSequences);
+    this.aggregates = [
+      ...sql,
+      ...formulas.map(
+        (formula) =>
+          `${formula.isOfSequences ? "CAST(NULL, 'Nullable(Float64)')" : formula.sql} AS ${formula.alias}`,
+      ),
+    ];
+    this.columnAliases = [...aliases, ...formulas.map(({ alias }) => alias)];
+    this.emptyNumbers = [...ready.calculations.map(emptyNumber), ...formulas.map(() => null)];
     this.groupAliases = ready.breakdowns.map((_, index) => `g${index}`);
     this.groupSql = ready.breakdowns.map(
       (name, index) => `materialize(${source.groupText(name)}) AS g${index}`,
     );
     this.columns = [
       ...ready.calculations.map((each) => answerColumn(each, source.fields)),
-      ...formulas.names.map((name): AnswerColumn => ({ name, unit: 'number' })),
+      ...formulas.map(({ name }): AnswerColumn => ({ name, unit: 'number' })),
     ];
-    this.choice = groupChoice(ready, columnOf(ready.calculations, formulas.names), this.columns.length);
+    const names = formulas.map(({ name }) => name);
+    this.choice = groupChoice(ready, columnOf(ready.calculations, names), this.columns.length);
   }
 
   /** Some column is made of one bucket of time after another. */
@@ -61,18 +73,23 @@ export class Plan {
     return this.ready.isWeighted ? 'sample_rate' : '1.';
   }
 
-  /** Columns that groups are chosen by which are made of one bucket of time after another. */
+  /** Columns that groups are chosen by which are made of one bucket of time after another; what formulas are made of, too. */
   get choosingSequences(): number[] {
     const { havings, orders } = this.choice;
     const all = [...havings, ...orders.map(({ by }) => by)];
-    const columns = new Set(all.flatMap((each) => ('column' in each ? [each.column] : [])));
-    return [...columns].filter((column) => this.isSequence(column));
+    const columns = all.flatMap((each) => ('column' in each ? [each.column] : []));
+    const parts = columns.flatMap((column) => [column, ...(this.#formula(column)?.calculations ?? [])]);
+    return [...new Set(parts)].filter((column) => this.isSequence(column));
   }
 
-  /** The column is a rate or concurrency. */
+  /** The column is a rate or concurrency, or a formula over one. */
   isSequence(column: number): boolean {
     const op = this.ready.calculations[column]?.op;
-    return op !== undefined && (op === 'CONCURRENCY' || RATE_OF[op] !== undefined);
+    return op === undefined ? this.#formula(column) !== undefined : isSequenceOp(op);
+  }
+
+  #formula(column: number) {
+    return this.formulasOfSequences.find((each) => each.column === column);
   }
 
   /** That a row belongs to one of these groups, given as columns of texts. */

@@ -128,6 +128,44 @@ test('rates and concurrency are of the groups left out, too, and of a table alon
   const compared = await answerQuestion(store.engine, bin, { ...later, compareTo: '3m' }, { nowMs });
   assert.deepEqual(compared.table.groups, [['web']]);
   assert.deepEqual(compared.before!.table.other, answer.table.other);
+  // Formulas over them are of the numbers that the answer shows, wherever it shows them.
+  const formulas = [
+    { name: 'each second', expression: '`RATE_SUM(duration_ms)` / 1000' },
+    { name: 'open', expression: 'IF(CONCURRENCY > 1, `RATE_SUM(duration_ms)`, COUNT)' },
+    { name: 'mean', expression: 'COUNT * 2' },
+  ];
+  const worked = await answerQuestion(store.engine, bin, { ...question, formulas }, { nowMs });
+  const columns = worked.columns.map(({ name }) => name);
+  const [second, open, twice] = formulas.map(({ name }) => columns.indexOf(name)) as [number, number, number];
+  assert.deepEqual(worked.table.values.slice(0, 5), answer.table.values);
+  const shown = (row: readonly unknown[]) => [row[second], row[open], row[twice]];
+  assert.deepEqual(shown(worked.table.values.map(([value]) => value)), [-10, 3, 6]);
+  assert.deepEqual(shown(worked.table.other!), [-0.5, -500, 10]);
+  assert.deepEqual(shown(worked.table.total), [-10.5, -10_500, 16]);
+  assert.deepEqual(worked.series!.total[second], [null, -8, -13]);
+  assert.deepEqual(worked.series!.values[second], [[null, -10, -10]]);
+  assert.deepEqual(worked.series!.values[open], [[1, 1, 1]]);
+  const withoutSeries = { ...question, formulas, disableSeries: true };
+  const table = await answerQuestion(store.engine, bin, withoutSeries, { nowMs });
+  assert.deepEqual(table.table, worked.table);
+  const comparedToo = { ...later, formulas, compareTo: '3m' };
+  const { before } = await answerQuestion(store.engine, bin, comparedToo, { nowMs });
+  assert.deepEqual(shown(before!.table.values.map(([value]) => value)), [-10, 3, 6]);
+  const ranked = await answerQuestion(
+    store.engine,
+    bin,
+    {
+      ...question,
+      formulas,
+      limit: 10,
+      orders: [{ name: 'each second', order: 'descending' }],
+      havings: [{ name: 'each second', op: '<', value: -0.5 }],
+    },
+    { nowMs },
+  );
+  // Of db no two buckets that follow each other have events.
+  assert.deepEqual(ranked.table.groups, [['mail', 'web']]);
+  assert.deepEqual(ranked.table.values[second], [-5, -10]);
   const large = { ...question, disableSeries: true, limit: 1_001 };
   await assert.rejects(answerQuestion(store.engine, bin, large, { nowMs }), {
     code: 'bad-question',
