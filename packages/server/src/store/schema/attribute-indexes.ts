@@ -24,7 +24,7 @@ export const ATTRIBUTE_INDEXES = INDEXES.map(
 export const INDEXES_BUILT_BY_MERGES = INDEXES.map(({ name }) => name);
 
 /**
- * Merged parts keep a map in buckets of about one key, so that a key is read without the others. Fresh parts keep it
+ * Merged parts keep a map in buckets, three for two keys, so that a key is read without most others. Fresh parts keep it
  * whole, which is quicker to write. The length of a text stands before it and not in a stream of its own, which took a
  * tenth longer to read and 2 % more disk (numbers in docs/adr/0002-attribute-storage.md).
  */
@@ -32,7 +32,7 @@ export const MAPS_IN_BUCKETS = {
   map_serialization_version: "'with_buckets'",
   map_serialization_version_for_zero_level_parts: "'basic'",
   map_buckets_strategy: "'linear'",
-  map_buckets_coefficient: 1,
+  map_buckets_coefficient: 1.5,
   map_buckets_min_avg_size: 4,
   max_buckets_in_map: 16,
   string_serialization_version: "'single_stream'",
