@@ -6,7 +6,13 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import type { FindingsAnswer, OverviewAnswer, QuestionAnswer } from '@tracebin/model';
+import type {
+  AnswerHeatmap,
+  FindingsAnswer,
+  OverviewAnswer,
+  Question,
+  QuestionAnswer,
+} from '@tracebin/model';
 import type { Browser, Page } from 'playwright-core';
 import { SeededRandom } from '../../../examples/scruffy-node/src/db/seeded-random.ts';
 import { Browser as Visitor } from '../../../examples/scruffy-node/src/traffic/browser.ts';
@@ -26,6 +32,27 @@ const VISITS_PER_ROUND = 90;
 const LARGE_WEEKS = 2 * ROUNDS;
 const WORKED_UP_MS = 60_000;
 const PICTURES = process.env.TRACEBIN_PICTURES;
+
+/** Of the heatmap above its first row, and below its last one. */
+const TOP_PX = 4;
+const FEET_PX = 20;
+
+/**
+ * How far down a person would drag: to the middle of the lowest row of the slowest ones.
+ *
+ * @returns as a share of the height of all rows
+ */
+function footOfSlowest({ edges, y, count }: AnswerHeatmap, slowest: number): number {
+  const rows = edges.length - 1;
+  const inRow = Array.from({ length: rows }, (_, row) =>
+    y.reduce((sum, at, cell) => (at === row ? sum + count[cell]! : sum), 0),
+  );
+  let row = rows;
+  for (let above = 0; above < slowest && row > 0; ) above += inRow[--row]!;
+  const taken = inRow.slice(row).reduce((sum, each) => sum + each, 0);
+  assert.equal(taken, slowest, `the large weeks are a band of their own: ${inRow.join()}`);
+  return (rows - row - 0.5) / rows;
+}
 
 describe('the slow ones of Scruffy', () => {
   let browser: Browser;
@@ -83,23 +110,20 @@ describe('the slow ones of Scruffy', () => {
     assert.equal(response.status, 200, `${path}: ${body}`);
     return JSON.parse(body) as Answer;
   };
-  const workedUp = async (): Promise<number> => {
+  const ask = async (kind: string, question: Question): Promise<QuestionAnswer> => {
+    const filters = [
+      { column: 'service', op: '=' as const, value: 'scruffy' },
+      { column: 'kind', op: '=' as const, value: kind },
+    ];
     const response = await fetch(`${server.url}/api/bins/local/query`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({
-        dataset: 'transactions',
-        filters: [
-          { column: 'service', op: '=', value: 'scruffy' },
-          { column: 'kind', op: '=', value: 'request' },
-        ],
-        startTime: from,
-        endTime: to,
-      }),
+      body: JSON.stringify({ ...question, filters, startTime: from, endTime: to }),
     });
-    const { table } = (await response.json()) as QuestionAnswer;
-    return table.total[0] ?? 0;
+    return (await response.json()) as QuestionAnswer;
   };
+  const workedUp = async (): Promise<number> =>
+    (await ask('request', { dataset: 'transactions' })).table.total[0] ?? 0;
   const until = async (condition: () => Promise<boolean>): Promise<void> => {
     const deadline = Date.now() + WORKED_UP_MS;
     while (!(await condition())) {
@@ -142,9 +166,13 @@ describe('the slow ones of Scruffy', () => {
 
     // 3. A rectangle around the band.
     const box = (await map.boundingBox())!;
+    const heatmap = { calculations: [{ op: 'HEATMAP' as const, column: 'duration' }] };
+    const foot = footOfSlowest((await ask('server', heatmap)).heatmaps[0]!.all, LARGE_WEEKS);
     await page.mouse.move(box.x + 54, box.y + 1);
     await page.mouse.down();
-    await page.mouse.move(box.x + box.width - 2, box.y + 46, { steps: 5 });
+    await page.mouse.move(box.x + box.width - 2, box.y + TOP_PX + foot * (box.height - TOP_PX - FEET_PX), {
+      steps: 5,
+    });
     await page.mouse.up();
     await page.waitForURL('**sel=range**');
     await page.getByText(`${LARGE_WEEKS} requests`).first().waitFor();
