@@ -170,7 +170,10 @@ for (const watch of ['opentelemetry', 'agent'] as const) {
       await weeks();
       const fixed = await poll('the finding to be fixed', async () => {
         const all = await repeats();
-        return all.every(({ status }) => status === 'fixed') ? all : undefined;
+        if (all.every(({ status }) => status === 'fixed')) return all;
+        // An SDK that has lost spans on the way makes up for it: people go on asking.
+        await week(SMALL_STATION);
+        return undefined;
       });
       assert.ok(fixed.length > 0);
       assert.ok(fixed.every(({ statusBy, lastVersion }) => statusBy === 'version' && lastVersion === '1'));
