@@ -3,6 +3,7 @@
  * over events knows them: when they are there, the engine works the formulas out over the numbers of the answer.
  */
 import type { AnswerNumber, AnswerTable } from '@tracebin/model';
+import { asNumber } from './answer-columns.ts';
 import type { Plan } from './plan.ts';
 
 /** Numbers of each calculation that one statement is given at most: 20 bytes each as text. */
@@ -35,7 +36,7 @@ ORDER BY row`,
     );
     for (const { column, alias } of formulas)
       columns[alias]!.forEach((value, row) => {
-        worked[column]![from + row] = value as AnswerNumber;
+        worked[column]![from + row] = asNumber(value);
       });
   }
   return worked;
@@ -49,10 +50,9 @@ export async function readFormulasOfSequences(
   values: AnswerNumber[][][] | undefined,
 ): Promise<void> {
   if (plan.formulasOfSequences.length === 0) return;
-  const lists = (column: number): AnswerNumber[][] =>
-    [table.total, ...(table.other === null ? [] : [table.other])].map((row) => [row[column]!]);
   const all = plan.columns.map((_, column) => [
-    ...lists(column),
+    [table.total[column]!],
+    ...(table.other === null ? [] : [[table.other[column]!]]),
     table.values[column]!,
     ...(total.length > 0 ? [total[column]!] : []),
     ...(values?.[column] ?? []),

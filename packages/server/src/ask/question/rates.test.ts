@@ -172,3 +172,48 @@ test('rates and concurrency are of the groups left out, too, and of a table alon
     message: /from 1 to 1000\./,
   });
 });
+
+test('formulas over rates are the same however many numbers there are', async () => {
+  const bin = { bin: 'wide', retentionHours: 24 };
+  const minute = 60_000_000_000n;
+  const buckets = 300;
+  const groups = 100;
+  const begin = ((BigInt(nowMs) * 1_000_000n) / minute) * minute - BigInt(buckets) * minute;
+  const services = Array.from({ length: groups }, (_, group) => group + 1);
+  await store.insert(
+    services.flatMap((seconds) =>
+      [buckets - 2, buckets - 1].map((bucket, step) => ({
+        bin: bin.bin,
+        time: begin + BigInt(bucket) * minute,
+        duration: seconds * (step + 1) * 1e9,
+        service: `s${String(seconds).padStart(3, '0')}`,
+      })),
+    ),
+  );
+  const { series, table } = await answerQuestion(
+    store.engine,
+    bin,
+    {
+      startTime: new Date(Number(begin / 1_000_000n)).toISOString(),
+      timeRange: `${buckets}m`,
+      granularity: 60,
+      calculations: [{ op: 'COUNT' }, { op: 'RATE_SUM', column: 'duration_ms' }],
+      // Of two calculations 25,000 numbers go into one statement, and these are 30,000 and more.
+      formulas: [{ name: 'f', expression: '`RATE_SUM(duration_ms)` / 1000 + COUNT' }],
+      breakdowns: ['service'],
+      orders: [{ column: 'service', order: 'ascending' }],
+      limit: groups,
+    },
+    { nowMs },
+  );
+  assert.equal(series!.buckets, buckets);
+  assert.deepEqual(
+    series!.values[2]!.map((line) => line.at(-1)),
+    services.map((seconds) => seconds + 1),
+  );
+  assert.ok(series!.values[2]!.every((line) => line.slice(0, -1).every((number) => number === null)));
+  assert.deepEqual(
+    table.values[2],
+    services.map((seconds) => seconds + 2),
+  );
+});
