@@ -118,11 +118,11 @@ function sortByStart(spans: TreeColumns, order: Int32Array): Int32Array {
 /** Of several spans with one id the first in sibling order stays: the one that started first, then the longest. */
 function indexIds(spans: TreeColumns, sorted: Int32Array, issues: Uint8Array): Map<string, SpanIndex> {
   const indexOf = new Map<string, SpanIndex>();
-  for (let at = 0; at < sorted.length; at++) {
-    const span = sorted[at]!;
-    const id = spans.spanId[span]!;
-    if (indexOf.has(id)) issues[span] = TreeIssue.duplicate;
-    else indexOf.set(id, span);
+  // Backwards, so that the first is the last to be written.
+  for (let at = sorted.length - 1; at >= 0; at--) indexOf.set(spans.spanId[sorted[at]!]!, sorted[at]!);
+  if (indexOf.size === sorted.length) return indexOf;
+  for (let span = 0; span < sorted.length; span++) {
+    if (indexOf.get(spans.spanId[span]!) !== span) issues[span] = TreeIssue.duplicate;
   }
   return indexOf;
 }

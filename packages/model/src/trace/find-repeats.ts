@@ -131,8 +131,28 @@ function groupStatements({ tree, shapes, paths, settings }: Searched, rows: Int3
 /** All rows of a round, by start. */
 function rowsOfRound(round: readonly RepeatedStatement[], { start }: TraceTree): Row[] {
   if (round.length === 1) return round[0]!.rows;
-  const rows = round.flatMap((statement) => statement.rows);
-  return rows.sort((a, b) => start[a]! - start[b]! || a - b);
+  const count = roundsOf(round);
+  const rows: Row[] = [];
+  // As they take turns, this is mostly their order already.
+  for (let at = 0; at < count; at++) {
+    for (const statement of round) {
+      const perRound = statement.rows.length / count;
+      for (let index = at * perRound; index < (at + 1) * perRound; index++) rows.push(statement.rows[index]!);
+    }
+  }
+  for (let at = 1; at < rows.length; at++) {
+    const difference = start[rows[at]!]! - start[rows[at - 1]!]!;
+    if (difference < 0 || (difference === 0 && rows[at]! < rows[at - 1]!))
+      return rows.sort((a, b) => start[a]! - start[b]! || a - b);
+  }
+  return rows;
+}
+
+/** How often the rarest statement of a round ran. */
+function roundsOf(round: readonly RepeatedStatement[]): number {
+  let least = round[0]!.rows.length;
+  for (const { rows } of round) least = Math.min(least, rows.length);
+  return least;
 }
 
 /** The round as a repeat, or undefined when it takes too little time to be one. */
@@ -144,7 +164,7 @@ function measure(trace: Searched, transaction: number, round: RepeatedStatement[
   const rows = rowsOfRound(round, tree);
   const time = unionLength(rows, tree.start, tree.end, from, to);
   if (time < settings.minTime && time < (to - from) * settings.minShare) return undefined;
-  const count = round.reduce((least, statement) => Math.min(least, statement.rows.length), rows.length);
+  const count = roundsOf(round);
   const overlap = overlapOfRounds(tree, round, count);
   const members = round.map((statement) => ({
     statement: shapes.texts[statement.shape]!,

@@ -34,13 +34,10 @@ export function layerBreakdown(
   const parts = new ColumnBuffer({ float64: length }).float64(length);
   for (let transaction = 0; transaction < transactions.count; transaction++) {
     const rows = rowsOf(transactions, transaction);
+    const own = parts.subarray(transaction * LAYERS, (transaction + 1) * LAYERS);
+    if (addSelfTimes(tree, rows, layer, own)) continue;
     const root = rows[0]!;
-    if (rows.length === 1) {
-      parts[transaction * LAYERS + layerOf(tree, root, layer)] = tree.end[root]! - tree.start[root]!;
-    } else {
-      const swept = sweep(tree, rows, layer, tree.start[root]!, tree.end[root]!);
-      parts.set(swept.parts, transaction * LAYERS);
-    }
+    own.set(sweep(tree, rows, layer, tree.start[root]!, tree.end[root]!).parts);
   }
   return parts;
 }
@@ -62,6 +59,39 @@ export function traceLayerBreakdown(
   }
   const rows = Int32Array.from({ length: tree.count }, (_, row) => row);
   return sweep(tree, rows, layer, from, to);
+}
+
+/**
+ * Most transactions do one thing after another: each span inside of its parent and none beside another. There the sweep
+ * would say that each instant is that of one span, so the parts are the spans' own times, at a tenth of the price.
+ *
+ * @param parts zeros; dirty where it was in vain
+ * @returns false where the time has to be swept
+ */
+function addSelfTimes(
+  tree: TraceTree,
+  rows: Int32Array,
+  layer: SpanColumns['layer'],
+  parts: Float64Array,
+): boolean {
+  const { parent, start, end } = tree;
+  /** By row: until when its children have been seen. */
+  const seenUntil = SCRATCH.float64(2, tree.count);
+  for (let at = 0; at < rows.length; at++) {
+    const row = rows[at]!;
+    const from = start[row]!;
+    const to = end[row]!;
+    if (to < from) return false;
+    if (at > 0) {
+      const above = parent[row]!;
+      if (from < seenUntil[above]! || to > end[above]!) return false;
+      seenUntil[above] = to;
+      parts[layerOf(tree, above, layer)]! -= to - from;
+    }
+    seenUntil[row] = from;
+    parts[layerOf(tree, row, layer)]! += to - from;
+  }
+  return true;
 }
 
 function sweep(

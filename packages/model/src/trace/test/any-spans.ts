@@ -30,6 +30,54 @@ export function anySpans(): fc.Arbitrary<SpanColumns> {
   }));
 }
 
+/**
+ * A program that does one thing after another, up to 40 spans: each inside of its parent and none beside another. Half of
+ * the time one span is moved or lasts longer by a little, so that it just fits no more.
+ */
+export function orderlySpans(): fc.Arbitrary<SpanColumns> {
+  const step = fc.record({
+    /** Spans that end before this one starts; all of them end at last. */
+    closes: fc.constantFrom(0, 0, 0, 1, 1, 2),
+    gap: fc.constantFrom(0, 0, 1, 2),
+    service: fc.constantFrom(0, 0, 0, 0, 1),
+    kind: fc.constantFrom(1, 1, 1, 2, 3),
+    layer: fc.nat(6),
+  });
+  const moved = fc.option(
+    fc.record({ span: fc.nat(39), by: fc.integer({ min: -2, max: 2 }), longer: fc.nat(2) }),
+  );
+  return fc.tuple(fc.array(step, { minLength: 1, maxLength: 40 }), moved).map(([steps, moved]) => {
+    const start: number[] = [];
+    const end: number[] = [];
+    const parent: number[] = [];
+    const open: number[] = [];
+    let now = 10;
+    steps.forEach(({ closes, gap }, span) => {
+      for (let at = 0; at < closes && open.length > 1; at++) end[open.pop()!] = now++;
+      now += gap;
+      parent.push(open.at(-1) ?? -1);
+      start.push(now);
+      open.push(span);
+    });
+    while (open.length > 0) end[open.pop()!] = now++;
+    const by = (span: number): number => (moved?.span === span ? moved.by : 0);
+    const longer = (span: number): number => (moved?.span === span ? moved.longer : 0);
+    return {
+      spanId: steps.map((_, span) => idText(span)),
+      parentSpanId: parent.map((above) => (above === -1 ? '' : idText(above))),
+      start: start.map((time, span) => time + by(span)),
+      duration: start.map((time, span) => end[span]! - time + longer(span)),
+      name: steps.map(({ layer }) => layer % 3),
+      service: steps.map(({ service }) => service),
+      kind: steps.map(({ kind }) => kind),
+      status: steps.map(({ layer, gap }) => (layer + gap) % 3),
+      layer: steps.map(({ layer }) => layer),
+      detail: steps.map(() => -1),
+      host: steps.map(({ service }) => service),
+    };
+  });
+}
+
 /** The same spans in another order. */
 export function permuted(spans: SpanColumns, seed: number): SpanColumns {
   const order = Array.from({ length: spans.spanId.length }, (_, index) => index);
