@@ -16,7 +16,7 @@ export const SUITES = [
     name: 'process',
     suffix: '.process.test.ts',
     atOnce: 2,
-    alone: /\/(real-server|node-24|endings)\.process/,
+    alone: /\/(real-server|node-24|endings|pm2)\.process/,
     isWholePrograms: true,
   },
   // Those alone drive an app, and look at what took its time or at what a full queue would drop.

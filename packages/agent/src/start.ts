@@ -23,6 +23,7 @@ import { followRedis } from './hook/redis.ts';
 import { findAllPlaces } from './hook/repeated-call.ts';
 import { startAppInstrumentations } from './load/app-instrumentations.ts';
 import { flushAtTheEnd, keptAlive } from './process/flush-at-the-end.ts';
+import { managedEnvironment } from './process/managed-environment.ts';
 import { recordUncaughtErrors } from './process/uncaught-errors.ts';
 import { contextManager } from './record/context.ts';
 import { provideLoggers, type RecordedLog } from './record/logger.ts';
@@ -66,7 +67,8 @@ export function startAgent({ onlyObserve = false }: StartOptions = {}): Agent | 
   if (onlyObserve) findAllPlaces();
   if (running) return running;
   try {
-    const config = readConfig(process.env, process.env.pm_exec_path ?? process.argv[1], warn);
+    const environment = managedEnvironment(process.env);
+    const config = readConfig(environment, environment.pm_exec_path ?? process.argv[1], warn);
     if (!config.enabled && !onlyObserve) return undefined;
     const { resource, url, key, flushIntervalMs } = config;
     const shared = { writer: new ProtobufWriter(), resource, onMuch: () => void sender.flush() };

@@ -11,15 +11,17 @@ import { sendLastWords } from './last-words.ts';
 /** Time that a process which was told to stop gives its last spans. */
 const LAST_FLUSH_MS = 2_000;
 
+/** @param waiting how much was not sent yet */
 export function flushAtTheEnd(sender: Sender, waiting: () => number): void {
   let isLast = false;
+  const isAllSent = () => waiting() === 0 && !sender.isAwaitingAnswer;
   process.on('beforeExit', () => {
-    if (waiting() === 0 || isLast) return;
+    if (isAllSent() || isLast) return;
     isLast = true;
     void keptAlive(sender.flushAll(), LAST_FLUSH_MS);
   });
   process.on('exit', () => {
-    if (waiting() > 0) sendLastWords(sender.lastWords());
+    if (!isAllSent()) sendLastWords(sender.lastWords());
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     const listener = () => {
@@ -34,6 +36,8 @@ export function flushAtTheEnd(sender: Sender, waiting: () => number): void {
       const timer = setTimeout(end, LAST_FLUSH_MS);
       void sender.flushAll().finally(() => {
         clearTimeout(timer);
+        // A server went on answering meanwhile.
+        if (!isAllSent()) sendLastWords(sender.lastWords());
         end();
       });
     };

@@ -89,6 +89,11 @@ export class Sender {
     return this.#isFailing;
   }
 
+  /** Whether something was sent that nobody answered yet; signals do not count it as waiting. */
+  get isAwaitingAnswer(): boolean {
+    return this.#inFlight !== undefined;
+  }
+
   /** Sends what waits now, unless the server asked for a pause or a flush is under way. Never rejects. */
   flush(): Promise<void> {
     if (this.#running === undefined && performance.now() < this.#pauseUntilMs) {
