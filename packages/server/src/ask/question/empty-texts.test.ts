@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import type { Question } from '@tracebin/model';
 import { openTestStore, type TestEvent, type TestStore } from '../../../test/support/test-store.ts';
 import { type AskOptions, answerQuestion } from './answer-question.ts';
+import { listEvents } from './list-events.ts';
 
 const nowMs = Date.now();
 const time = BigInt(nowMs - 60_000) * 1_000_000n;
@@ -105,5 +106,32 @@ test('where looking takes too long or too much memory, the answer is found the s
       ['b', 1],
     ]);
     assert.match(answer.sql, /mapContains\(strings/);
+  }
+});
+
+test('an empty text beside the range is none of it, and in a list counts where it is', async () => {
+  const ago = (seconds: number, strings: Record<string, string>, spanId: number): TestEvent => ({
+    bin: 'long',
+    time: time - BigInt(seconds) * 1_000_000_000n,
+    spanId: spanId.toString(16).padStart(16, '0'),
+    strings,
+  });
+  await store.insert([ago(0, { tenant: 'a' }, 1), ago(1, {}, 2)]);
+  await store.insert([ago(7_200, { tenant: '' }, 3), ago(7_201, {}, 4), ago(7_202, { tenant: 'b' }, 5)]);
+  const hour = await ask('long', 'tenant');
+  assert.deepEqual(hour.groups, [
+    [null, 1],
+    ['a', 1],
+  ]);
+  assert.doesNotMatch(hour.sql, /mapContains\(strings/);
+  for (const sort of ['newest', 'oldest', 'longest'] as const) {
+    const { spanId, values } = await listEvents(
+      store.engine,
+      { bin: 'long', retentionHours: 24 },
+      { question: { timeRange: '5h' }, columns: ['tenant'], sort },
+      { nowMs },
+    );
+    const tenants = Object.fromEntries(spanId.map((id, row) => [Number.parseInt(id, 16), values[0]![row]]));
+    assert.deepEqual(tenants, { 1: 'a', 2: null, 3: '', 4: null, 5: 'b' }, sort);
   }
 });

@@ -11,7 +11,7 @@ import type { AskOptions } from './answer-question.ts';
 import { relatedField } from './field-book.ts';
 import { QuestionRun } from './question-run.ts';
 import { type ReadyQuestion, readyQuestion } from './ready-question.ts';
-import { type RowSource, rowSource } from './row-source.ts';
+import { isOfRowsAlone, type RowSource, rowSource } from './row-source.ts';
 
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1_000;
@@ -46,7 +46,10 @@ export async function listEvents(
     throw new BadRequestError('bad-question', `More than ${MAX_COLUMNS} columns.`);
   }
   const run = new QuestionRun(engine, new BoundValues(), options);
-  const source = await rowSource(run, ready, options.maps, { columns: names });
+  const sourceOf = (range: TimeRange) =>
+    rowSource(run, { ...ready, range }, options.maps, { columns: names });
+  // Rows alone are asked for window by window; where other spans of their traces count, all of those are found once.
+  const whole = sort !== 'longest' && isOfRowsAlone(ready, names) ? undefined : await sourceOf(ready.range);
   const answer: EventsAnswer = {
     from: isoTime(ready.range.from),
     to: isoTime(ready.range.to),
@@ -62,7 +65,9 @@ export async function listEvents(
     read: run.read,
   };
   const read = async (window: Window | undefined) => {
-    await readWindow(source, run, window, { sort, wanted: limit + 1 - answer.time.length }, answer);
+    const own = whole ?? (await sourceOf({ ...(window ?? ready.range), isOpen: false }));
+    const within = whole === undefined ? undefined : window;
+    await readWindow(own, run, within, { sort, wanted: limit + 1 - answer.time.length }, answer);
     return answer.time.length;
   };
   if (sort === 'longest') await read(undefined);

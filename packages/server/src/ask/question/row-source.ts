@@ -102,9 +102,11 @@ export async function rowSource(
   const { bound } = run;
   const ofBin = `bin = ${bound.add('String', bin.bin)}`;
   const wanted = wantedFields(ready, columns);
-  const values = [...wanted.texts, ...wanted.numbers];
-  const named = [...values, ...conditionFields(ready), ...conditional];
-  const neverEmpty = await textsNeverEmpty(run, ofBin, named.flatMap(attributeOf(dataset)), maps);
+  const named = [...namedFields(ready, columns), ...conditional];
+  const relations = relationsOf(named);
+  // Other spans of the traces may lie outside of the range.
+  const looked = relations.size === 0 ? `${ofBin} AND ${timeCondition(range, bound)}` : ofBin;
+  const neverEmpty = await textsNeverEmpty(run, looked, named.flatMap(attributeOf(dataset)), maps);
   const fields = new FieldBook(dataset, bound, maps, neverEmpty);
   defineCalculatedFields(fields, question.calculatedFields ?? []);
   const table = dataset === 'transactions' ? 'transactions' : 'events';
@@ -112,7 +114,6 @@ export async function rowSource(
     dataset === 'transactions'
       ? [ofBin, derivedTimeCondition({ ...range, isOpen: false }, bound)]
       : [ofBin, timeCondition(range, bound), TYPES[dataset]];
-  const relations = new Set(named.flatMap((name) => relatedField(name)?.relation ?? []));
   const own = `${table} WHERE ${[...within, ...ownConditions(filter, fields)].join(' AND ')}`;
   const reach = relations.size === 0 ? nearReach(ready) : await readReach(run, ready, own);
   const relatives = new Relatives(dataset, `${ofBin} AND ${TYPES.spans}`, reach, bound);
@@ -125,6 +126,18 @@ export async function rowSource(
   const pairs = canBePairs ? pairsOf(ready, fields) : undefined;
   const kin = joinKin(wanted, scope, { rows: `${base} WHERE ${where}`, filter, pairs });
   return new RowSource(table, { base, where, scope }, kin);
+}
+
+/** True where the answer is read from rows of the range alone: not where other spans of their traces count. */
+export const isOfRowsAlone = (ready: ReadyQuestion, columns: readonly string[]): boolean =>
+  relationsOf(namedFields(ready, columns)).size === 0;
+
+const relationsOf = (names: readonly string[]) =>
+  new Set(names.flatMap((name) => relatedField(name)?.relation ?? []));
+
+function namedFields(ready: ReadyQuestion, columns: readonly string[]): string[] {
+  const { texts, numbers } = wantedFields(ready, columns);
+  return [...texts, ...numbers, ...conditionFields(ready)];
 }
 
 /** The attribute that a field is, of the event itself or of another span; none for columns. */
