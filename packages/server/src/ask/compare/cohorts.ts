@@ -34,11 +34,14 @@ export interface Cohorts {
   sampleSize: { selection: number; rest: number };
   /** A sample is read of one of the sides at least. */
   isSampled: boolean;
+  /** Of so many traces of a side one is read. */
+  oneOf: { selection: number; rest: number };
   /** What a counted weight stands for: 1 where all events of the side are read; of a sample see `scaledBy`. */
   scale: { selection: number; rest: number };
   /** Attributes of all events of the sides together. */
   attributes: { selection: number; rest: number };
-  /** From the first event to the last. */
+  /** When the first event was, in seconds since the epoch, and how long after it the last. */
+  firstSecond: number;
   seconds: number;
   /** Some event stands in another span, whose fields can be compared too. */
   hasParents: boolean;
@@ -69,7 +72,7 @@ export async function readCohorts(
   const { columns } = await run.query(
     `SELECT ${figures('chosen', 'selection')},
   ${figures('NOT chosen', 'rest')},
-  countIf(is_child) AS children, toUnixTimestamp(max(time)) - toUnixTimestamp(min(time)) AS seconds
+  countIf(is_child) AS children, toUnixTimestamp(min(time)) AS first_second, toUnixTimestamp(max(time)) - first_second AS seconds
 FROM (SELECT ${selected} AS chosen, sample_rate, trace_id, time, ${attributeCount(source)} AS attributes,
   ${source.table === 'events' ? `${source.parentId} != ${NO_PARENT}` : 'false'} AS is_child FROM ${source.from} WHERE ${isOnASide})`,
   );
@@ -96,7 +99,9 @@ FROM (SELECT ${selected} AS chosen, sample_rate, trace_id, time, ${attributeCoun
     attributes,
     sampleSize: { selection: size('selection'), rest: size('rest') },
     isSampled: oneOf.selection > 1 || oneOf.rest > 1,
+    oneOf,
     scale: { ...oneOf },
+    firstSecond: figure('first_second'),
     seconds: figure('seconds'),
     hasParents: figure('children') > 0,
     selecting: new Set(
@@ -161,11 +166,22 @@ function sampleSize({ weight, traces }: CompareCohort, squares: number, loose: n
   return Math.min(effective, loose > 0 ? traces - 1 + loose : traces);
 }
 
-/** Whole traces, so that parents and children stay together; the same traces each time. */
-export function sampleCondition(selected: string, oneOf: { selection: number; rest: number }): string[] {
+/**
+ * Whole traces, so that parents and children stay together; the same traces each time.
+ *
+ * @param within of so many traces one is there already
+ */
+export function sampleCondition(
+  selected: string,
+  oneOf: { selection: number; rest: number },
+  within = { selection: 1, rest: 1 },
+): string[] {
   if (oneOf.selection === 1 && oneOf.rest === 1) return [];
-  const every = `if(${selected}, ${oneOf.selection}, ${oneOf.rest})`;
-  return [`cityHash64(trace_id) % ${every} = 0`];
+  const either = (of: { selection: number; rest: number }) =>
+    of.selection === of.rest ? `${of.rest}` : `if(${selected}, ${of.selection}, ${of.rest})`;
+  const hash = 'cityHash64(trace_id)';
+  const left = within.selection === 1 && within.rest === 1 ? hash : `intDiv(${hash}, ${either(within)})`;
+  return [`${left} % ${either(oneOf)} = 0`];
 }
 
 function sideSql(selection: Selection, source: RowSource, nowMs: number | undefined): string {

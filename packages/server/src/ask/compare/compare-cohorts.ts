@@ -6,8 +6,6 @@ import {
   type CompareLine,
   type CompareRequest,
   compareRank,
-  filtersOf,
-  joined,
 } from '@tracebin/model';
 import { BadRequestError } from '../../errors.ts';
 import type { BinScope } from '../../receive/ingest.ts';
@@ -23,9 +21,11 @@ import { comparedNumbers } from './compared-numbers.ts';
 import { comparedValues, divisionOf } from './compared-values.ts';
 import { countAttributes } from './count-attributes.ts';
 import { type Counted, countColumns } from './count-columns.ts';
-import { countRelated, type Kin, type KinSample, sampleForKin } from './count-related.ts';
+import { countRelated, type Kin } from './count-related.ts';
 import { FieldSurvey } from './field-survey.ts';
 import { findPairs } from './find-pairs.ts';
+import { type KinSample, sampleForKin } from './kin-sample.ts';
+import { conditionColumns, selectedColumns } from './selecting-columns.ts';
 import { mergeShared, sharedNames, splitShared } from './shared-names.ts';
 
 export interface CompareOptions extends AskOptions {
@@ -35,6 +35,8 @@ export interface CompareOptions extends AskOptions {
   maxExactEvents?: number | undefined;
   /** Attributes of all events of a side; default 20,000,000. Events of 2,000 attributes are not read by the million. */
   maxExactValues?: number | undefined;
+  /** Of each side, whose parents and roots are looked at; default 20,000. */
+  maxKinEvents?: number | undefined;
 }
 
 const MAX_EXACT_EVENTS = 1_000_000;
@@ -67,7 +69,7 @@ export async function* compareLines(
     maxExactValues: options.maxExactValues ?? MAX_EXACT_VALUES,
   };
   const cohorts = await readCohorts(run, source, request, limits, options.nowMs);
-  const comparison = new Comparison(run, ready, cohorts, wanted);
+  const comparison = new Comparison(run, ready, cohorts, wanted, options.maxKinEvents);
   yield {
     head: {
       from: isoTime(ready.range.from),
@@ -115,27 +117,12 @@ export async function compareCohorts(
   throw new Error('a comparison ended without its end');
 }
 
-/** Fields that the sides are told apart by without a condition. */
-function selectedColumns({ selection, against }: CompareRequest): string[] {
-  return [selection, against].flatMap((side) => [
-    ...(side?.range === undefined ? [] : [side.range.column]),
-    ...(side?.group ?? []).map(({ column }) => column),
-  ]);
-}
-
-/** Fields that the sides are told apart by with conditions. */
-function conditionColumns({ selection, against }: CompareRequest): string[] {
-  return [selection, against].flatMap((side) => {
-    const condition = joined(side?.filters, side?.filterCombination);
-    return condition === undefined ? [] : [...filtersOf(condition)].map(({ column }) => column);
-  });
-}
-
 class Comparison {
   readonly #run: QuestionRun;
   readonly #ready: ReadyQuestion;
   #cohorts: Cohorts;
   readonly #wanted: readonly string[] | undefined;
+  readonly #maxKinEvents: number | undefined;
   /** By how the events are divided: the first field that does so. */
   readonly #first = new Map<string, string>();
 
@@ -144,11 +131,13 @@ class Comparison {
     ready: ReadyQuestion,
     cohorts: Cohorts,
     wanted: readonly string[] | undefined,
+    maxKinEvents: number | undefined,
   ) {
     this.#run = run;
     this.#ready = ready;
     this.#cohorts = cohorts;
     this.#wanted = wanted;
+    this.#maxKinEvents = maxKinEvents;
   }
 
   /** As far as is known: with the first fields it is known what a sample weighs. */
@@ -188,7 +177,7 @@ class Comparison {
     const kinds = (['parent', 'root'] as const).filter((kin) => this.#wantedOf(kin)?.length !== 0);
     if (kinds.length === 0) return;
     const sample = await this.#run.optional('fields of parent and root spans', () =>
-      sampleForKin(this.#run, this.#cohorts),
+      sampleForKin(this.#run, this.#cohorts, this.#maxKinEvents),
     );
     if (sample === undefined) return;
     for (const kin of kinds) yield* this.#kin(kin, sample);

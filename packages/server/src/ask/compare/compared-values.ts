@@ -1,6 +1,11 @@
 import { type ComparedField, type ComparedValues, compareStrength, leastDifference } from '@tracebin/model';
 import { type Cohorts, deviationsFor } from './cohorts.ts';
 
+export interface Sides {
+  selection: number;
+  rest: number;
+}
+
 /** What was counted of one value: weights as read, before a sample is scaled up. */
 export interface ValueCount {
   value: string | null;
@@ -8,6 +13,8 @@ export interface ValueCount {
   rest: number;
   /** Equal for values that the very same events have: see `EVENT_MARK`. */
   mark: string;
+  /** Where its share is less sure than the number of events says. */
+  sampleSize?: Sides | undefined;
 }
 
 export interface CountedField {
@@ -16,7 +23,9 @@ export interface CountedField {
   values: ValueCount[];
   /** How many values there are, where not all are in `values`, and the weight of all that are present. */
   distinct: number;
-  present: { selection: number; rest: number };
+  present: Sides;
+  /** As `sampleSize`, of the events that do not have it. */
+  missingSampleSize?: Sides | undefined;
   /** Values were not told apart: nearly every event has its own. */
   isNearUnique: boolean;
 }
@@ -39,7 +48,7 @@ export function divisionOf({ values, distinct }: CountedField): string | undefin
 export function comparedValues(field: CountedField, cohorts: Cohorts): ComparedField {
   const deviations = deviationsFor(field.distinct);
   const { weight, scale } = cohorts;
-  const whole = (count: { selection: number; rest: number }) => ({
+  const whole = (count: Sides) => ({
     selection: count.selection * scale.selection,
     rest: count.rest * scale.rest,
   });
@@ -48,10 +57,12 @@ export function comparedValues(field: CountedField, cohorts: Cohorts): ComparedF
     value: null,
     selection: dust(weight.selection - present.selection, weight.selection),
     rest: dust(weight.rest - present.rest, weight.rest),
+    sampleSize: field.missingSampleSize,
   };
-  const counted = field.values.map(({ value, selection, rest }) => ({
+  const counted = field.values.map(({ value, selection, rest, sampleSize }) => ({
     value,
     ...whole({ selection, rest }),
+    sampleSize,
   }));
   const all = [...counted, ...(missing.selection > 0 || missing.rest > 0 ? [missing] : [])].sort(
     byDifference(cohorts),
@@ -105,16 +116,17 @@ function byDifference(cohorts: Cohorts) {
   };
 }
 
-export function shareDifference(count: { selection: number; rest: number }, { weight }: Cohorts): number {
+export function shareDifference(count: Sides, { weight }: Cohorts): number {
   return count.selection / weight.selection - count.rest / weight.rest;
 }
 
 export function scoreOf(
-  count: { selection: number; rest: number },
+  count: Sides & Pick<ValueCount, 'sampleSize'>,
   cohorts: Cohorts,
   deviations: number,
 ): number {
-  const { weight, sampleSize } = cohorts;
+  const { weight } = cohorts;
+  const { sampleSize = cohorts.sampleSize } = count;
   return leastDifference(
     { share: Math.min(1, count.selection / weight.selection), sampleSize: sampleSize.selection },
     { share: Math.min(1, count.rest / weight.rest), sampleSize: sampleSize.rest },
@@ -133,7 +145,7 @@ export function demotionOf(
 
 function othersOf(
   { distinct }: CountedField,
-  present: { selection: number; rest: number },
+  present: Sides,
   shown: readonly Omit<ValueCount, 'mark'>[],
 ): ComparedValues['other'] {
   const values = distinct - shown.length;

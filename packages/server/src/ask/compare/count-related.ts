@@ -4,13 +4,12 @@
  */
 import type { QuestionRun } from '../question/question-run.ts';
 import { IS_ROOT, NO_PARENT } from '../question/relatives.ts';
-import { type Cohorts, readWeights, sampleCondition, sampleRates, scaledBy } from './cohorts.ts';
-import { type CountedField, EVENT_MARK } from './compared-values.ts';
+import { type CountedField, EVENT_MARK, type Sides } from './compared-values.ts';
+import { type KinSample, SLICE } from './kin-sample.ts';
+import { SliceVariance } from './slice-variance.ts';
 
 export type Kin = 'parent' | 'root';
 
-/** A side of so many events is joined whole; their relatives are taken to have about as many attributes. */
-const LIMITS = { maxExactEvents: 20_000, maxExactValues: 1_000_000 };
 /** Parents lie scattered: with very many spans the search reads them all, and the other fields are there already. */
 const TIMEOUT_MS = 5_000;
 /** Parents begin before their children, and rarely so long before. */
@@ -18,42 +17,14 @@ const MARGIN_NANOS = 3_600_000_000_000n;
 const MAX_ROWS_A_FIELD = 1_000;
 const MAX_TEXT = 1_000;
 
-/** The sides as they are read here. */
-export interface KinSample {
-  cohorts: Cohorts;
-  /** Traces of which relatives are looked for: a cheap test before the exact one. */
-  ofTraces: string[];
-}
-
-export async function sampleForKin(run: QuestionRun, cohorts: Cohorts): Promise<KinSample> {
-  const { source, selected } = cohorts;
-  const oneOf = sampleRates(cohorts, LIMITS);
-  const where = [cohorts.where, ...sampleCondition(selected, oneOf)].join('\n  AND ');
-  const read = await readWeights(run, source, selected, where);
-  const sample: Cohorts = {
-    ...scaledBy(cohorts, read),
-    where,
-    sampleSize: {
-      selection: cohorts.sampleSize.selection / oneOf.selection,
-      rest: cohorts.sampleSize.rest / oneOf.rest,
-    },
-  };
-  const isOneOf = (every: number) => `cityHash64(trace_id) % ${every} = 0`;
-  const isAll = oneOf.selection === 1 || oneOf.rest === 1;
-  return {
-    cohorts: sample,
-    ofTraces: isAll ? [] : [`(${isOneOf(oneOf.selection)} OR ${isOneOf(oneOf.rest)})`],
-  };
-}
-
 export async function countRelated(
   run: QuestionRun,
-  { cohorts, ofTraces }: KinSample,
+  { cohorts, slices, ofTraces }: KinSample,
   kin: Kin,
   { bin, range }: { bin: string; range: { from: bigint; to: bigint } },
   wanted: readonly string[] | undefined,
 ): Promise<CountedField[]> {
-  const { source, selected, where, weight, scale } = cohorts;
+  const { source, selected, where, weight, scale, sampleSize } = cohorts;
   const [from, to] = [
     run.bound.addTime(range.from - MARGIN_NANOS),
     run.bound.addTime(range.to + MARGIN_NANOS),
@@ -80,53 +51,80 @@ export async function countRelated(
   const share = (side: 'selection' | 'rest') => `${side} / ${weight[side] / scale[side]}`;
   const names =
     wanted === undefined ? 'true' : `k IN (SELECT arrayJoin(${run.bound.add('Array(String)', wanted)}))`;
+  const inSlice = (side: 'selection' | 'rest') =>
+    slices === undefined
+      ? '0'
+      : `transform(slice, ${run.bound.add('Array(UInt32)', slices.starts)}, ${run.bound.add('Array(Float64)', slices[side])}, 0.)`;
   const { columns, rows } = await run.query(
     `WITH events_here AS (
-  SELECT trace_id, ${source.parentId} AS parent_id, ${selected} AS chosen, sample_rate AS w, ${EVENT_MARK} AS m
+  SELECT trace_id, ${source.parentId} AS parent_id, ${selected} AS chosen, sample_rate AS w, ${EVENT_MARK} AS m,
+    ${slices === undefined ? 'toUInt32(0)' : SLICE} AS slice
   FROM ${source.from} WHERE ${where}
   AND parent_id != ${NO_PARENT}
 )
-SELECT k, v, selection, rest, mark, sum(selection) OVER (PARTITION BY k) AS all_selection,
-  sum(rest) OVER (PARTITION BY k) AS all_rest, toUInt32(count() OVER (PARTITION BY k)) AS different,
-  toFloat64(sum(n) OVER (PARTITION BY k)) AS all_events
+SELECT k, v, slice, of_slice, selection, rest, mark, squares_selection, squares_rest, products_selection, products_rest,
+  sum(selection) OVER (PARTITION BY k, of_slice) AS all_selection, sum(rest) OVER (PARTITION BY k, of_slice) AS all_rest,
+  toUInt32(count() OVER (PARTITION BY k, of_slice)) AS different, toFloat64(sum(n) OVER (PARTITION BY k, of_slice)) AS all_events
 FROM (
-  SELECT pair.1 AS k, substringUTF8(pair.2, 1, ${MAX_TEXT}) AS v, sumIf(w, chosen) AS selection, sumIf(w, NOT chosen) AS rest, count() AS n, sum(m) AS mark
-  FROM events_here
-  LEFT SEMI JOIN (
-    SELECT trace_id, span_id, arrayConcat(${pairs.join(', ')}) AS pairs
-    FROM events WHERE ${others}
-    AND ${[...ofTraces, ...isKin].join(' AND ')}
-  ) AS kin ON ${joinOn}
-  ARRAY JOIN kin.pairs AS pair
-  WHERE ${names}
-  GROUP BY k, v
+  SELECT k, v, slice, grouping(v) AS of_slice, sum(s) AS selection, sum(r) AS rest, sum(events) AS n, sum(marks) AS mark,
+    sum(s * s) AS squares_selection, sum(r * r) AS squares_rest,
+    sum(s * ${inSlice('selection')}) AS products_selection, sum(r * ${inSlice('rest')}) AS products_rest
+  FROM (
+    SELECT pair.1 AS k, substringUTF8(pair.2, 1, ${MAX_TEXT}) AS v, slice, sumIf(w, chosen) AS s, sumIf(w, NOT chosen) AS r,
+      count() AS events, sum(m) AS marks
+    FROM events_here
+    LEFT SEMI JOIN (
+      SELECT trace_id, span_id, arrayConcat(${pairs.join(', ')}) AS pairs
+      FROM events WHERE ${others}
+      AND ${[...ofTraces, ...isKin].join(' AND ')}
+    ) AS kin ON ${joinOn}
+    ARRAY JOIN kin.pairs AS pair
+    WHERE ${names}
+    GROUP BY k, v, slice
+  )
+  GROUP BY GROUPING SETS ((k, v), (k, slice))
 )
-ORDER BY k, abs(${share('selection')} - ${share('rest')}) DESC, rest DESC
-LIMIT ${MAX_ROWS_A_FIELD} BY k`,
+ORDER BY k, of_slice, abs(${share('selection')} - ${share('rest')}) DESC, rest DESC
+LIMIT ${MAX_ROWS_A_FIELD} BY k, of_slice`,
     TIMEOUT_MS,
   );
-  const values: CountedField[] = [];
+  const fields: CountedField[] = [];
+  const variance = slices === undefined ? undefined : new SliceVariance(slices, sampleSize);
+  const present = new Map<CountedField, Map<number, Sides>>();
+  const number = (name: string, row: number) => Number(columns[name]![row]);
+  const sides = (name: string, row: number): Sides => ({
+    selection: number(`${name}selection`, row),
+    rest: number(`${name}rest`, row),
+  });
   for (let row = 0; row < rows; row++) {
     const name = `${kin}.${columns.k![row] as string}`;
-    let field = values.at(-1);
+    let field = fields.at(-1);
     if (field?.name !== name) {
-      const different = Number(columns.different![row]);
+      // The values of a field come before its slices.
+      const different = number('different', row);
       field = {
         name,
         source: kin,
         values: [],
         distinct: different,
-        present: { selection: Number(columns.all_selection![row]), rest: Number(columns.all_rest![row]) },
-        isNearUnique: different >= 20 && different > Number(columns.all_events![row]) / 2,
+        present: sides('all_', row),
+        isNearUnique: different >= 20 && different > number('all_events', row) / 2,
       };
-      values.push(field);
+      fields.push(field);
+      present.set(field, new Map());
     }
-    field.values.push({
-      value: columns.v![row] as string,
-      selection: Number(columns.selection![row]),
-      rest: Number(columns.rest![row]),
-      mark: String(columns.mark![row]),
-    });
+    const count = sides('', row);
+    if (number('of_slice', row) === 1) present.get(field)!.set(number('slice', row), count);
+    else {
+      const sums = { squares: sides('squares_', row), products: sides('products_', row) };
+      field.values.push({
+        value: columns.v![row] as string,
+        ...count,
+        mark: String(columns.mark![row]),
+        sampleSize: variance?.sampleSize(count, sums),
+      });
+    }
   }
-  return values;
+  for (const [field, inSlices] of present) field.missingSampleSize = variance?.ofMissing(inSlices);
+  return fields;
 }
