@@ -12,9 +12,15 @@ const OURS = new Set(
   [
     ...['http', 'undici', 'express', 'fastify', 'koa', 'hapi', 'nestjs-core', 'router', 'connect'],
     ...['pg', 'mysql2', 'mongodb', 'mongoose', 'ioredis', 'redis', 'redis-4', 'memcached', 'knex'],
-    ...['amqplib', 'kafkajs', 'graphql', 'socket.io'],
+    ...['amqplib', 'kafkajs', 'graphql', 'socket.io', 'grpc', 'aws-sdk'],
   ].map((name) => PREFIX + name),
 );
+
+/** Without a request around them these are the loading of modules: a thousand transactions at each start. */
+const SETTINGS = new Map([[`${PREFIX}fs`, { requireParentSpan: true }]]);
+
+/** Libraries whose instrumentation breaks them where they are imported (seen with 0.67, a namespace is called as a function). */
+const ONLY_REQUIRED = new Set(['lru-memoizer']);
 
 interface Instrumentation {
   getModuleDefinitions?(): { name: string }[];
@@ -35,7 +41,7 @@ export function startAppInstrumentations(
   for (const name of dependencies) {
     if (!name.startsWith(PREFIX) || OURS.has(name)) continue;
     try {
-      libraries.push(...startAll(require(name)));
+      libraries.push(...startAll(require(name), SETTINGS.get(name)));
     } catch (error) {
       // Where a module was looked for takes many lines.
       const [reason] = String(error instanceof Error ? error.message : error).split('\n');
@@ -46,12 +52,12 @@ export function startAppInstrumentations(
 }
 
 /** They switch themselves on when they are made. @returns the libraries that they wait for */
-function startAll(exports: Record<string, unknown>): string[] {
+function startAll(exports: Record<string, unknown>, settings: object | undefined): string[] {
   const libraries: string[] = [];
   for (const name of Object.keys(exports)) {
     const Class = exports[name];
     if (!name.endsWith('Instrumentation') || typeof Class !== 'function') continue;
-    const started = new (Class as new () => Instrumentation)();
+    const started = new (Class as new (settings?: object) => Instrumentation)(settings);
     libraries.push(...(started.getModuleDefinitions?.() ?? []).map((definition) => definition.name));
   }
   return libraries;
@@ -59,9 +65,10 @@ function startAll(exports: Record<string, unknown>): string[] {
 
 /** ES modules reach them by the hook of `@opentelemetry/instrumentation`, told to leave all other modules as they are. */
 function followImports(require: NodeJS.Require, libraries: string[]): void {
+  const include = libraries.filter((name) => !ONLY_REQUIRED.has(name));
   try {
     const hook = pathToFileURL(require.resolve('@opentelemetry/instrumentation/hook.mjs'));
-    Module.register(hook, pathToFileURL(__filename), { data: { include: libraries } });
+    Module.register(hook, pathToFileURL(__filename), { data: { include } });
   } catch {
     // Not to be reached from the app: libraries that are required are watched all the same.
   }
