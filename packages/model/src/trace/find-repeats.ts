@@ -83,8 +83,9 @@ export function findRepeats(
   options: RepeatOptions = {},
 ): Repeat[] {
   const settings = { ...DEFAULTS, ...options };
-  const shapes = statementShapes(strings, spans, new Set(settings.layers));
-  if (shapes.texts.length === 0) return [];
+  const layers = new Set<number>(settings.layers);
+  if (!mayRepeat(tree, transactions, spans.layer, layers, settings.minCount)) return [];
+  const shapes = statementShapes(strings, spans, layers);
   const paths = new NamePaths(tree, transactions, spans.name, strings.length);
   const trace: Searched = { tree, transactions, strings, spans, shapes, paths, settings };
   const repeats: Repeat[] = [];
@@ -96,6 +97,24 @@ export function findRepeats(
     }
   }
   return repeats.sort((a, b) => b.time - a.time || a.rows[0]! - b.rows[0]!);
+}
+
+/** Most transactions are small: where there are too few spans of these layers, no statement has to be read. */
+function mayRepeat(
+  tree: TraceTree,
+  { count, offset, rows }: Transactions,
+  layer: RepeatColumns['layer'],
+  layers: ReadonlySet<number>,
+  minCount: number,
+): boolean {
+  for (let transaction = 0; transaction < count; transaction++) {
+    const end = offset[transaction + 1]!;
+    let left = minCount;
+    for (let at = offset[transaction]! + 1; end - at >= left; at++) {
+      if (layers.has(layer[tree.order[rows[at]!]!]!) && --left <= 0) return true;
+    }
+  }
+  return false;
 }
 
 interface Searched {

@@ -22,17 +22,28 @@ export interface StatementShapes {
 const FINGERPRINTS = new Map<number, SqlFingerprint>();
 const MAX_FINGERPRINTS = 5_000;
 
+/** By text: of texts that come again as they are, because their values are elsewhere or they have none. They need no key. */
+const CONSTANT_TEXTS = new Map<string, SqlFingerprint>();
+/** Longer ones are few, and should not be kept. */
+const MAX_KEPT_LENGTH = 2_000;
+
 const SCRATCH = new Scratch();
 
 function fingerprintOf(statement: string, key: number | undefined): SqlFingerprint {
-  if (key === undefined) return fingerprintSql(statement);
-  let fingerprint = FINGERPRINTS.get(key);
+  let fingerprint = key === undefined ? undefined : FINGERPRINTS.get(key);
   if (fingerprint === undefined) {
     fingerprint = fingerprintSql(statement);
     if (FINGERPRINTS.size >= MAX_FINGERPRINTS) FINGERPRINTS.clear();
-    FINGERPRINTS.set(key, fingerprint);
+    if (key !== undefined) FINGERPRINTS.set(key, fingerprint);
   }
   return fingerprint;
+}
+
+function keepConstant(statement: string, fingerprint: SqlFingerprint): void {
+  if (!fingerprint.hasPlaceholders && fingerprint.text !== statement) return;
+  if (statement.length > MAX_KEPT_LENGTH) return;
+  if (CONSTANT_TEXTS.size >= MAX_FINGERPRINTS) CONSTANT_TEXTS.clear();
+  CONSTANT_TEXTS.set(statement, fingerprint);
 }
 
 /** A span without a statement has the shape of its name. Each different text is looked at once. */
@@ -69,15 +80,23 @@ export function statementShapes(
   return { of, texts, hasPlaceholders };
 
   function shapeOf(statement: string): number {
+    const constant = CONSTANT_TEXTS.get(statement);
+    if (constant !== undefined) return shapeWith(constant);
     const url = urlShape(statement);
-    if (url !== undefined) return shapeWith({ text: url, hasPlaceholders: false }, undefined);
+    if (url !== undefined) {
+      const fingerprint = { text: url, hasPlaceholders: false };
+      keepConstant(statement, fingerprint);
+      return shapeWith(fingerprint);
+    }
     const key = statementKey(statement);
     const known = key === undefined ? undefined : byKey.get(key);
     if (known !== undefined) return known;
-    return shapeWith(fingerprintOf(statement, key), key);
+    const fingerprint = fingerprintOf(statement, key);
+    keepConstant(statement, fingerprint);
+    return shapeWith(fingerprint, key);
   }
 
-  function shapeWith(fingerprint: SqlFingerprint, key: number | undefined): number {
+  function shapeWith(fingerprint: SqlFingerprint, key?: number): number {
     let shape = byText.get(fingerprint.text);
     if (shape === undefined) {
       shape = texts.push(fingerprint.text) - 1;

@@ -1,6 +1,6 @@
 import { type EdgeTarget, findEdges, Layer, type ServiceEdge } from '@tracebin/model';
 import type { EdgeRow } from './derived-rows.ts';
-import { durationStep } from './duration-step.ts';
+import { countSteps, durationStep } from './duration-step.ts';
 import { type TraceFacts, targetOf } from './trace-facts.ts';
 
 const KINDS: Record<EdgeTarget, EdgeRow['toKind']> = {
@@ -11,13 +11,19 @@ const KINDS: Record<EdgeTarget, EdgeRow['toKind']> = {
   host: 'host',
 };
 
-interface Call {
+/** Calls along one edge. */
+interface Edge {
   from: string;
   kind: EdgeRow['toKind'];
   to: string;
-  failed: boolean;
-  duration: number;
   sampleRate: number;
+  calls: number;
+  errors: number;
+  total: number;
+  max: number;
+  steps: number[];
+  /** Goes to something of the same name. */
+  next: Edge | undefined;
 }
 
 /**
@@ -25,73 +31,76 @@ interface Call {
  * takes as long as the message waited, to the service that works on it.
  */
 export function edgeRows(facts: TraceFacts): EdgeRow[] {
-  const found = new Map<string, { row: EdgeRow; steps: Map<number, number> }>();
-  for (const call of callsOf(facts)) {
-    const key = `${call.from}\0${call.kind}\0${call.to}`;
-    let edge = found.get(key);
-    if (edge === undefined) {
-      edge = { row: emptyRow(facts, call), steps: new Map() };
-      found.set(key, edge);
-    }
-    const { row, steps } = edge;
-    row.calls++;
-    if (call.failed) row.errors++;
-    row.total += call.duration;
-    row.max = Math.max(row.max, call.duration);
-    const step = durationStep(call.duration);
-    steps.set(step, (steps.get(step) ?? 0) + 1);
-  }
-  return [...found.values()].map(({ row, steps }) => ({
-    ...row,
-    durations: [...steps.keys()],
-    durationCalls: [...steps.values()],
-  }));
-}
-
-function* callsOf(facts: TraceFacts): Generator<Call> {
   const { tree, transactions, spans, strings, sampleRate } = facts;
-  const sent = new Set<number>();
+  const edges = new Edges();
+  let sent: Set<number> | undefined;
   for (const edge of findEdges(tree, transactions, spans)) {
     const caller = tree.order[edge.caller]!;
-    const call = {
-      from: strings[edge.from]!,
-      kind: KINDS[edge.target],
-      to: edge.target === 'service' ? strings[edge.to]! : nameOf(facts, caller),
-      failed: edge.failed,
-      duration: edge.duration,
-      sampleRate: sampleRate[caller]!,
-    };
+    const rate = sampleRate[caller]!;
+    const from = strings[edge.from]!;
+    const to = edge.target === 'service' ? strings[edge.to]! : nameOf(facts, caller);
     if (edge.queueWait === -1) {
-      yield call;
+      edges.add(from, KINDS[edge.target], to, rate, edge.duration, edge.failed);
       continue;
     }
     const queue = queueOf(facts, edge);
+    sent ??= new Set();
     // One message may go to several who work on it; it is sent once.
     if (!sent.has(caller)) {
       const length = tree.end[edge.caller]! - tree.start[edge.caller]!;
-      yield { ...call, kind: 'queue', to: queue, failed: false, duration: length };
+      edges.add(from, 'queue', queue, rate, length, false);
     }
     sent.add(caller);
-    yield { ...call, from: queue, kind: 'delivery', duration: edge.queueWait };
+    edges.add(queue, 'delivery', to, rate, edge.queueWait, edge.failed);
+  }
+  return edges.all.map((edge) => edgeRow(facts, edge));
+}
+
+class Edges {
+  readonly all: Edge[] = [];
+  readonly #byName = new Map<string, Edge>();
+
+  add(
+    from: string,
+    kind: EdgeRow['toKind'],
+    to: string,
+    sampleRate: number,
+    duration: number,
+    failed: boolean,
+  ): void {
+    const first = this.#byName.get(to);
+    let edge = first;
+    while (edge !== undefined && (edge.from !== from || edge.kind !== kind)) edge = edge.next;
+    if (edge === undefined) {
+      edge = { from, kind, to, sampleRate, calls: 0, errors: 0, total: 0, max: 0, steps: [], next: first };
+      this.#byName.set(to, edge);
+      this.all.push(edge);
+    }
+    edge.calls++;
+    if (failed) edge.errors++;
+    edge.total += duration;
+    edge.max = Math.max(edge.max, duration);
+    edge.steps.push(durationStep(duration));
   }
 }
 
-function emptyRow(facts: TraceFacts, { from, kind, to, sampleRate }: Call): EdgeRow {
+function edgeRow(facts: TraceFacts, edge: Edge): EdgeRow {
+  const { durations, durationCalls } = countSteps(edge.steps);
   return {
     bin: facts.bin,
     traceId: facts.traceId,
     expiresAt: facts.expiresAt,
     time: facts.start,
-    fromService: from,
-    toName: to,
-    toKind: kind,
-    calls: 0,
-    errors: 0,
-    total: 0,
-    max: 0,
-    durations: [],
-    durationCalls: [],
-    sampleRate,
+    fromService: edge.from,
+    toName: edge.to,
+    toKind: edge.kind,
+    calls: edge.calls,
+    errors: edge.errors,
+    total: edge.total,
+    max: edge.max,
+    durations,
+    durationCalls,
+    sampleRate: edge.sampleRate,
   };
 }
 

@@ -17,7 +17,7 @@ export function occurrence(
     bin: facts.bin,
     traceId: facts.traceId,
     expiresAt: facts.expiresAt,
-    time: facts.start + BigInt(facts.spans.start[root]!),
+    time: facts.times[transaction]!,
     spanId: facts.spans.spanId[root]!,
     service: facts.services[transaction]!,
     transaction: facts.names[transaction]!,

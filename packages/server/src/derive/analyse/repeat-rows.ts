@@ -27,7 +27,6 @@ export function repeatRows(
   statements: Statements,
   thresholds: FindingThresholds,
 ): OccurrenceRow[] {
-  if (!mayRepeat(facts, Math.min(thresholds.repeatCount, thresholds.sequentialCalls))) return [];
   const bars = { minTime: thresholds.repeatMs * 1e6, minShare: thresholds.repeatPercent / 100 };
   const { tree, transactions, strings, spans } = facts;
   const queries = findRepeats(tree, transactions, strings, spans, {
@@ -51,16 +50,6 @@ export function repeatRows(
     }
   }
   return found;
-}
-
-/** Most traces are small: fewer calls than any pattern needs are not looked into. */
-function mayRepeat({ spans }: TraceFacts, least: number): boolean {
-  let calls = 0;
-  for (let span = 0; span < spans.layer.length; span++) {
-    const layer = spans.layer[span];
-    if ((layer === Layer.db || layer === Layer.http) && ++calls >= least) return true;
-  }
-  return false;
 }
 
 function repeatRow(facts: TraceFacts, statements: Statements, repeat: Repeat, kind: string): OccurrenceRow {

@@ -20,19 +20,31 @@ export interface TraceFacts extends TraceSpans {
   /** By transaction. */
   names: string[];
   services: string[];
+  /** By transaction: when it began, nanoseconds since the epoch. */
+  times: bigint[];
+  /** By row: 1 where it is a call, see `isCall`. */
+  calls: Uint8Array;
 }
 
 export function factsOfTrace(trace: TraceSpans): TraceFacts {
   const tree = buildTree(trace.spans);
   const transactions = findTransactions(tree, trace.spans);
-  const roots = Array.from(transactions.root, (row) => tree.order[row]!);
-  return {
-    ...trace,
-    tree,
-    transactions,
-    names: roots.map((_, transaction) => transactionName(trace, tree, rowsOf(transactions, transaction))),
-    services: roots.map((span) => trace.strings[trace.spans.service[span]!]!),
-  };
+  const names: string[] = [];
+  const services: string[] = [];
+  const times: bigint[] = [];
+  for (let transaction = 0; transaction < transactions.count; transaction++) {
+    const root = tree.order[transactions.root[transaction]!]!;
+    names.push(transactionName(trace, tree, rowsOf(transactions, transaction)));
+    services.push(trace.strings[trace.spans.service[root]!]!);
+    times.push(trace.start + BigInt(trace.spans.start[root]!));
+  }
+  return { ...trace, tree, transactions, names, services, times, calls: callsOf(trace, tree) };
+}
+
+function callsOf(trace: TraceSpans, tree: TraceTree): Uint8Array {
+  const calls = new Uint8Array(tree.count);
+  for (let row = 0; row < tree.count; row++) if (makesCall(trace, tree, row)) calls[row] = 1;
+  return calls;
 }
 
 export function durationOf({ tree }: TraceFacts, row: Row): number {
@@ -43,22 +55,26 @@ export function durationOf({ tree }: TraceFacts, row: Row): number {
  * A call that leaves the process, once: of an ORM's span over a driver's the inner one is nearer to the wire, and taking
  * a connection from the pool is no call.
  */
-export function isCall(facts: TraceFacts, row: Row): boolean {
-  const { tree, spans, strings, attributes } = facts;
+export function isCall({ calls }: TraceFacts, row: Row): boolean {
+  return calls[row] === 1;
+}
+
+function makesCall(trace: TraceSpans, tree: TraceTree, row: Row): boolean {
+  const { spans, strings, attributes } = trace;
   const span = tree.order[row]!;
   const layer = spans.layer[span]!;
-  if (!isCallLayer(facts, span)) return false;
+  if (!isCallLayer(trace, span)) return false;
   const child = row + 1;
   if (child < tree.subtreeEnd[row]!) {
     const childSpan = tree.order[child]!;
-    if (spans.layer[childSpan] === layer && isCallLayer(facts, childSpan)) return false;
+    if (spans.layer[childSpan] === layer && isCallLayer(trace, childSpan)) return false;
   }
   if (layer !== Layer.db) return true;
   const details = attributes[span]!;
   return hasStatement(details) || !/connect|\bpool\b|acquire/i.test(strings[spans.name[span]!]!);
 }
 
-function isCallLayer({ spans }: TraceFacts, span: SpanIndex): boolean {
+function isCallLayer({ spans }: TraceSpans, span: SpanIndex): boolean {
   const kind = spans.kind[span];
   switch (spans.layer[span]) {
     case Layer.db:
