@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { failProbe, holdInserts } from './faulty-engine.ts';
-import { appendAll, DAY_MS, LOCAL, sampleLog, samplePoint, sampleSpan } from './sample-rows.ts';
+import { appendAll, DAY_MS, LOCAL, sampleLog, samplePoint, sampleSpan, setTime } from './sample-rows.ts';
 import type { StoreUnderTest } from './store-under-test.ts';
 import { until } from './until.ts';
 
@@ -74,6 +74,47 @@ export function describeDuplicates(store: StoreUnderTest): void {
       const { columns } = await store.engine.query('SELECT name FROM events ORDER BY name');
       assert.deepEqual(columns.name, ['span 1', 'span 2', 'span 3', 'span 4']);
       assert.equal(await store.scalar('(SELECT sum(spans) FROM traces)'), '4');
+    });
+
+    it('looks spans up that it has forgotten, and of others only where forgotten ones lie', async () => {
+      const base = Math.floor((Date.now() - 3 * DAY_MS) / DAY_MS) * DAY_MS;
+      // Each set of what is remembered takes one span, and there are eight.
+      store.writer = await store.openWriter({ maxRememberedSpans: 8 });
+      const at = (minutes: number) =>
+        sampleSpan(`minute ${minutes}`, String(minutes), base + minutes * 60_000);
+      const times = Array.from({ length: 12 }, (_, index) => index * 10);
+      const sendAll = async () => {
+        for (const minutes of times) await store.send(at(minutes));
+      };
+      const before = store.faulty.queries;
+      await sendAll();
+      if (store.engine.kind === 'embedded') assert.equal(store.faulty.queries, before);
+      await sendAll();
+      assert.equal(await store.count('events'), times.length);
+      assert.equal(store.writer.counters.duplicates, times.length);
+      const forgotten = store.faulty.queries;
+      // The same five minutes as the first, which is forgotten, and another day altogether.
+      await store.send(at(4));
+      assert.ok(store.faulty.queries > forgotten);
+      const known = store.faulty.queries;
+      await store.send(at(-300));
+      if (store.engine.kind === 'embedded') assert.equal(store.faulty.queries, known);
+      assert.equal(await store.count('events'), times.length + 2);
+    });
+
+    it('looks every old span up of a day that the store had at the start', async () => {
+      const midnight = Math.floor((Date.now() - 3 * DAY_MS) / DAY_MS) * DAY_MS;
+      const last = sampleSpan('last', '1');
+      setTime(last, BigInt(midnight) * 1_000_000n - 1n);
+      await store.send(last, sampleSpan('first', '1', midnight - DAY_MS));
+      await store.writer.drain();
+      store.writer = await store.openWriter({ maxPreloadedSpans: 0 });
+      await store.send(last);
+      await store.send(sampleSpan('first', '1', midnight - DAY_MS));
+      assert.equal(await store.count('events'), 2);
+      const before = store.faulty.queries;
+      await store.send(sampleSpan('next', '1', midnight + 300_000));
+      if (store.engine.kind === 'embedded') assert.equal(store.faulty.queries, before);
     });
 
     it('does not lose a span whose twin was on its way and failed', async () => {

@@ -16,6 +16,7 @@ export class FaultyEngine implements Engine {
   afterInsert: (table: string) => Promise<void> | void = () => {};
   beforeCommand: (sql: string) => void = () => {};
   inserts = 0;
+  queries = 0;
 
   constructor(engine: Engine) {
     this.#engine = engine;
@@ -34,6 +35,7 @@ export class FaultyEngine implements Engine {
   }
 
   query(sql: string, params?: QueryParams, options?: QueryOptions): Promise<QueryResult> {
+    this.queries++;
     return this.#engine.query(sql, params, options);
   }
 

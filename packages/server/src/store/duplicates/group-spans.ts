@@ -1,26 +1,30 @@
 import { HashSet } from './hash-set.ts';
 
-/** The spans of one group that is not committed yet: hash and row of each, in the order in which they came. */
+/** The spans of one group that is not committed yet: hash, row and time of each, in the order in which they came. */
 export class GroupSpans {
   readonly #set = new HashSet();
   #lows = new Uint32Array(1024);
   #highs = new Uint32Array(1024);
   #rows = new Uint32Array(1024);
+  #stretches = new Uint32Array(1024);
   length = 0;
 
   has(low: number, high: number): boolean {
     return this.#set.has(low, high);
   }
 
-  add(low: number, high: number, row: number): void {
+  /** @param stretch in which the span begins; of what is no span, any */
+  add(low: number, high: number, row: number, stretch: number): void {
     if (this.length === this.#lows.length) {
       this.#lows = doubled(this.#lows);
       this.#highs = doubled(this.#highs);
       this.#rows = doubled(this.#rows);
+      this.#stretches = doubled(this.#stretches);
     }
     this.#lows[this.length] = low;
     this.#highs[this.length] = high;
     this.#rows[this.length] = row;
+    this.#stretches[this.length] = stretch;
     this.length++;
     this.#set.add(low, high);
   }
@@ -43,6 +47,10 @@ export class GroupSpans {
 
   rowOf(index: number): number {
     return this.#rows[index] as number;
+  }
+
+  stretchOf(index: number): number {
+    return this.#stretches[index] as number;
   }
 
   clear(): void {

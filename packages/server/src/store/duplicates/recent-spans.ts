@@ -1,4 +1,5 @@
 import { HashSet } from './hash-set.ts';
+import { StretchesOfTime } from './stretches-of-time.ts';
 
 export interface RecentSpansOptions {
   /** How long a committed span is remembered. */
@@ -11,6 +12,8 @@ interface Segment {
   /** Everything committed from then until the next segment began is in it. */
   sinceMs: number;
   spans: HashSet;
+  /** Where they begin. */
+  stretches: Set<number>;
 }
 
 const SEGMENTS = 8;
@@ -20,17 +23,22 @@ const SEGMENTS = 8;
  *
  *   [ 18:00 ][ 18:02 ][ 18:04 ][ 18:06 .. now ]   completeSinceMs = 18:00
  *
- * A span that ended before `completeSinceMs` may have been committed and forgotten; the store has to be asked.
+ * A span that ended before `completeSinceMs` may have been committed and forgotten. Then the store has to be asked, unless
+ * nothing that begins in the same five minutes has been: of a store that was empty at the start, or an import that goes
+ * on from day to day, no span is looked up.
  */
 export class RecentSpans {
   readonly #segmentMs: number;
   readonly #segmentSpans: number;
+  /** Where those lie that are stored and not remembered. */
+  readonly #forgotten = new StretchesOfTime();
+  #lastStretch = -1;
   #segments: Segment[];
 
   constructor({ windowMs, maxSpans }: RecentSpansOptions, nowMs: number) {
     this.#segmentMs = windowMs / (SEGMENTS - 1);
     this.#segmentSpans = Math.ceil(maxSpans / SEGMENTS);
-    this.#segments = [{ sinceMs: nowMs, spans: new HashSet() }];
+    this.#segments = [newSegment(nowMs)];
   }
 
   /** All spans committed since then are remembered. */
@@ -45,18 +53,39 @@ export class RecentSpans {
     return false;
   }
 
-  add(low: number, high: number, nowMs: number): void {
+  /** @param stretch in which the span begins */
+  add(low: number, high: number, stretch: number, nowMs: number): void {
     let current = this.#segments.at(-1) as Segment;
     if (current.spans.size >= this.#segmentSpans || nowMs - current.sinceMs >= this.#segmentMs) {
-      current = { sinceMs: nowMs, spans: new HashSet() };
+      current = newSegment(nowMs);
+      this.#lastStretch = -1;
       this.#segments.push(current);
-      if (this.#segments.length > SEGMENTS) this.#segments.shift();
+      if (this.#segments.length > SEGMENTS)
+        this.#forgotten.addAll((this.#segments.shift() as Segment).stretches);
     }
     current.spans.add(low, high);
+    if (stretch === this.#lastStretch) return;
+    this.#lastStretch = stretch;
+    current.stretches.add(stretch);
   }
 
-  /** Takes what the store says about the time before this process, given that it holds all of it since then. */
-  preloaded(sinceMs: number): void {
-    (this.#segments[0] as Segment).sinceMs = sinceMs;
+  /** Whether spans that begin there may have been committed without being remembered now. */
+  mayHaveForgotten(stretch: number): boolean {
+    return this.#forgotten.has(stretch);
   }
+
+  /**
+   * Takes what the store says about the time before this process.
+   *
+   * @param sinceMs what was committed since then has been added
+   * @param days on which the spans lie that are stored, as `2026-01-31`
+   */
+  preloaded(sinceMs: number, days: readonly string[]): void {
+    (this.#segments[0] as Segment).sinceMs = sinceMs;
+    for (const day of days) this.#forgotten.addDay(day);
+  }
+}
+
+function newSegment(sinceMs: number): Segment {
+  return { sinceMs, spans: new HashSet(), stretches: new Set() };
 }

@@ -100,6 +100,15 @@ export async function readRecentSpans(
   return rows === 0 ? Date.now() : (Number(columns.received?.[rows - 1]) + 1) * 1000;
 }
 
+/** The days on which stored events lie, as `2026-01-31`; it reads what is known of the parts and no event. */
+export async function readDays(engine: Engine): Promise<string[]> {
+  const { columns } = await engine.query(
+    `SELECT DISTINCT partition FROM system.parts
+     WHERE active AND database = currentDatabase() AND table = 'events'`,
+  );
+  return (columns.partition ?? []) as string[];
+}
+
 function addHashes(
   columns: Record<string, unknown[]>,
   rows: number,

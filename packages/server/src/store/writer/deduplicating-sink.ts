@@ -4,6 +4,7 @@ import type { EventSink } from '../../receive/ingest.ts';
 import { BatchHash } from '../duplicates/batch-hash.ts';
 import type { RecentSpans } from '../duplicates/recent-spans.ts';
 import type { SpanHash } from '../duplicates/span-hash.ts';
+import { stretchOf } from '../duplicates/stretches-of-time.ts';
 import type { EventBlockBuilder } from './event-block-builder.ts';
 import type { Group, GroupRequest } from './group.ts';
 import { dropRepeatedBatch } from './repeated-batch.ts';
@@ -20,6 +21,7 @@ export class DeduplicatingSink implements EventSink {
   readonly #recent: RecentSpans;
   readonly #hash: SpanHash;
   readonly #lookupBefore: number;
+  readonly #rememberedFrom: number;
 
   constructor(options: {
     group: Group<EventBlockBuilder>;
@@ -30,6 +32,8 @@ export class DeduplicatingSink implements EventSink {
     hash: SpanHash;
     /** Spans that ended before this time, in milliseconds, have to be looked up in the store. */
     lookupBeforeMs: number;
+    /** Those that ended before this time only where stored spans have been forgotten. */
+    rememberedFromMs: number;
   }) {
     this.#group = options.group;
     this.#committing = options.committing;
@@ -37,6 +41,7 @@ export class DeduplicatingSink implements EventSink {
     this.#recent = options.recent;
     this.#hash = options.hash;
     this.#lookupBefore = options.lookupBeforeMs * 1e6;
+    this.#rememberedFrom = options.rememberedFromMs * 1e6;
     this.#batch = new BatchHash(options.request.bin);
     options.hash.openBin(options.request.bin);
   }
@@ -68,9 +73,13 @@ export class DeduplicatingSink implements EventSink {
       return;
     }
     const endNanos = (row.timeHigh >>> 0) * 4294967296 + (row.timeLow >>> 0) + row.duration;
-    if (endNanos < this.#lookupBefore) this.#request.late.push(spans.length);
+    const stretch = stretchOf(row.timeLow, row.timeHigh);
+    const isLate =
+      endNanos < this.#lookupBefore ||
+      (endNanos < this.#rememberedFrom && this.#recent.mayHaveForgotten(stretch));
+    if (isLate) this.#request.late.push(spans.length);
     builder.append(row);
-    spans.add(low, high, builder.rows - 1);
+    spans.add(low, high, builder.rows - 1, stretch);
   }
 
   /** To be called when the whole request is decoded: logs are known by the batch in which they come. */

@@ -19,7 +19,7 @@ export function dropRepeatedBatch(
     if (group.spans.has(low, high)) request.leansOnGroup = true;
     else if (committing?.spans.has(low, high)) request.leansOnPrevious = true;
     else {
-      group.spans.add(low, high, request.rows.from);
+      group.spans.add(low, high, request.rows.from, 0);
       return 0;
     }
   }

@@ -8,7 +8,7 @@ import type { BinScope, EventSink, Ingest, MetricSink } from '../../receive/inge
 import { BatchHash } from '../duplicates/batch-hash.ts';
 import { RecentSpans } from '../duplicates/recent-spans.ts';
 import { SpanHash } from '../duplicates/span-hash.ts';
-import { readRecentSpans } from '../duplicates/stored-spans.ts';
+import { readDays, readRecentSpans } from '../duplicates/stored-spans.ts';
 import { repairTraces } from '../duplicates/trace-repair.ts';
 import type { Engine } from '../engine/engine.ts';
 import { CommitLane, type CommitObservation } from './commit-lane.ts';
@@ -115,6 +115,7 @@ export class Writer implements Ingest {
       recent: this.#recent,
       hash: this.#hash,
       lookupBeforeMs: this.#lookupBeforeMs,
+      rememberedFromMs: this.#recent.completeSinceMs + this.#options.clockSkewMs,
     });
     const answer = await this.#submit(this.#events, group, request, scope, () => {
       const decoded = decode(sink);
@@ -198,17 +199,17 @@ export class Writer implements Ingest {
     });
   }
 
-  /** Spans that ended before this may be in the store without being remembered. */
+  /** Spans that ended before this may be in the store without ever having been remembered. */
   get #lookupBeforeMs(): number {
     if (this.#isStoreShared) return Number.POSITIVE_INFINITY;
-    return Math.max(this.#recent.completeSinceMs, this.#lastFailureMs) + this.#options.clockSkewMs;
+    return this.#lastFailureMs + this.#options.clockSkewMs;
   }
 
   #remember(group: Group, request: GroupRequest): void {
     const now = Date.now();
     const { spans } = group;
     for (let span = request.spans.from; span < request.spans.to; span++) {
-      this.#recent.add(spans.lowOf(span), spans.highOf(span), now);
+      this.#recent.add(spans.lowOf(span), spans.highOf(span), spans.stretchOf(span), now);
     }
   }
 
@@ -235,9 +236,10 @@ export class Writer implements Ingest {
       Date.now() - duplicateWindowMs,
       maxPreloadedSpans,
       this.#hash,
-      (low, high) => this.#recent.add(low, high, Date.now()),
+      // The days of the store hold their stretches.
+      (low, high) => this.#recent.add(low, high, 0, Date.now()),
     );
-    this.#recent.preloaded(since);
+    this.#recent.preloaded(since, await readDays(engine));
   }
 }
 
