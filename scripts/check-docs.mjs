@@ -14,7 +14,7 @@ const WITHOUT_README = [
   /^docs\/pictures$/,
   /^packages\/web\/public$/,
   /^packages\/agent\/test\/apps\/./,
-  /^packages\/server\/test\/advice\/(django|flask)$/,
+  /^packages\/server\/test\/advice\/(django|flask|rails)$/,
   /\/views(\/partials)?$/,
   /\/migrations$/,
 ];
