@@ -14,13 +14,16 @@ export interface OlderApp {
   remove(): void;
 }
 
-/** @param libraries by name, the name under which the wanted version is installed: `{ express: 'express4' }` */
-export function appWith(libraries: Record<string, string>, app: string): OlderApp {
+/**
+ * @param libraries by name, the name under which the wanted version is installed: `{ express: 'express4' }`
+ * @param modules where it is installed
+ */
+export function appWith(libraries: Record<string, string>, app: string, modules = MODULES): OlderApp {
   const folder = mkdtempSync(join(tmpdir(), 'tracebin-app-'));
   for (const [name, installed] of Object.entries(libraries)) {
     const target = join(folder, 'node_modules', name);
     mkdirSync(dirname(target), { recursive: true });
-    cpSync(join(MODULES, installed), target, { recursive: true });
+    cpSync(join(modules, installed), target, { recursive: true });
   }
   copyFileSync(fileURLToPath(new URL(`./apps/${app}`, import.meta.url)), join(folder, app));
   return {

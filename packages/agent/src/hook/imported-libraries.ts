@@ -7,14 +7,16 @@ interface ImportedLibrary {
   library: string;
   /** End of the URL of the module that makes the exports, in whatever folder a package manager puts packages. */
   file: string;
-  /** Variables of that module, by the names under which the hook knows them. */
-  variables: Record<string, string>;
+  /** Variables of that module, by the names under which the hook knows them; none where a build names them anew each time. */
+  variables?: Record<string, string>;
 }
 
 /** The global that is told. Read by modules of the app, where nothing of ours is in scope. */
 export const RECEIVER = 'tracebin.imported';
 
 const LIBRARIES: readonly ImportedLibrary[] = [
+  // A class, whose methods can be replaced wherever it is.
+  { library: 'croner', file: '/node_modules/croner/dist/croner.js' },
   {
     library: '@nestjs/core',
     file: '/node_modules/@nestjs/core/exceptions/exceptions-handler.js',
@@ -40,16 +42,26 @@ export interface WantedModule {
   ending: string;
 }
 
-export const WANTED: readonly WantedModule[] = LIBRARIES.map(({ library, file, variables }) => {
+const tell = (library: string, what: string) =>
+  `globalThis[Symbol.for('${RECEIVER}')]?.('${library}', ${what});\n`;
+
+export const WANTED: readonly WantedModule[] = LIBRARIES.map((each) => ({
+  file: each.file,
+  ending: each.variables === undefined ? ownExports(each) : variablesOf(each.library, each.variables),
+}));
+
+/** A module may import itself. */
+function ownExports({ library, file }: ImportedLibrary): string {
+  return `\n;import * as tracebinOwn from './${file.slice(file.lastIndexOf('/') + 1)}';${tell(library, 'tracebinOwn')}`;
+}
+
+function variablesOf(library: string, variables: Record<string, string>): string {
   const handles = Object.entries(variables).map(
     ([name, variable]) =>
       `get ${name}() { return ${variable}; }, set ${name}(value) { ${variable} = value; }`,
   );
-  return {
-    file,
-    ending: `\n;globalThis[Symbol.for('${RECEIVER}')]?.('${library}', { ${handles.join(', ')} });\n`,
-  };
-});
+  return `\n;${tell(library, `{ ${handles.join(', ')} }`)}`;
+}
 
 export function findWanted(url: string): WantedModule | undefined {
   return WANTED.find(({ file }) => url.endsWith(file));

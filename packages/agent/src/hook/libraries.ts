@@ -6,6 +6,7 @@ import { hookBetterSqlite3 } from './better-sqlite3.ts';
 import { hookBull } from './bull.ts';
 import { hookBullmq } from './bullmq.ts';
 import { hookCron } from './cron.ts';
+import { hookCroner } from './croner.ts';
 import { hookEjs } from './ejs.ts';
 import { hookExpress } from './express.ts';
 import { hookFastify4 } from './fastify.ts';
@@ -43,6 +44,7 @@ export const LIBRARIES: ReadonlyMap<string, LibraryHook> = new Map<string, Libra
   ['bull', hookBull],
   ['bullmq', hookBullmq],
   ['cron', hookCron],
+  ['croner', hookCroner],
   ['ejs', hookEjs],
   ['express', hookExpress],
   ['fastify', hookFastify4],

@@ -1,0 +1,2 @@
+// Croner, required.
+require('./croner-jobs.cjs')(require('croner'));

@@ -1,0 +1,5 @@
+// Croner, imported.
+import * as croner from 'croner';
+import run from './croner-jobs.cjs';
+
+await run(croner);
