@@ -22,8 +22,10 @@ export async function hitsSince(
   const { range, environment } = scope;
   const bound = new BoundValues();
   const list = (values: readonly string[]): string => bound.add('Array(String)', values);
+  const among = (values: readonly string[]): string => `(SELECT arrayJoin(${list([...new Set(values)])}))`;
   const filters = [
-    `service IN (SELECT arrayJoin(${list([...new Set(findings.map(({ service }) => service))])}))`,
+    `service IN ${among(findings.map(({ service }) => service))}`,
+    `name IN ${among(findings.map(({ transaction }) => transaction))}`,
     ...transactionFilters({ environment, service: undefined, group: undefined }, bound),
   ];
   const cuts = findings.map(({ lastSeen }) => parseTime(lastSeen, 'lastSeen', 0n));

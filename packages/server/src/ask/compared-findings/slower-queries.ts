@@ -10,7 +10,6 @@ import { hexOf } from '../pages/queries/query-scope.ts';
 import { readStatements } from '../pages/queries/read-statements.ts';
 import { cover, withoutSums } from '../pages/sums/cover-range.ts';
 import { summed } from '../pages/sums/summed.ts';
-import type { TimeRange } from '../time-range.ts';
 import { type ComparedScope, comparedFinding } from './compared-finding.ts';
 import { stepsOf } from './suspected-endpoints.ts';
 
@@ -18,10 +17,18 @@ import { stepsOf } from './suspected-endpoints.ts';
 const MIN_CALLS = 50;
 /** A query of 2 ms that takes 5 is worth nobody's time. */
 const MIN_NANOS = 20_000_000;
+/** Steps and weights are rounded. */
+const ABOUT = 0.98;
 const MAX_FINDINGS = 50;
 const MAX_SUSPECTS = 1_000;
 const MAX_EXAMPLES = 5;
 const MAX_STATEMENT_LENGTH = 10_000;
+
+/**
+ * How much the mean grows at least where the p95 is so many times as high: by the slowest twentieth, if all other calls take
+ * as long as before. Four fifths of that, as sums of few calls are rough.
+ */
+const leastGrowth = (factor: number): number => 1 + 0.8 * 0.05 * (factor - 1);
 
 /** Statements whose p95 in the range is far above that of the time before, service by service. */
 export async function slowerQueries(
@@ -136,7 +143,8 @@ const placeOf = ([file, line, inside]: [string, number, string]): Finding['place
 
 /**
  * Statements whose p95 by the sums of quarters is that much higher: to count all of them call by call took half a
- * second, and mostly none is slower at all. Their p95 is looked at only where the mean is higher, which costs a tenth.
+ * second, and mostly none is slower at all. Their p95 is looked at only where the mean is higher, and a twentieth of the calls
+ * can have taken so long, which costs a third.
  */
 async function suspectedQueries(
   engine: Engine,
@@ -159,7 +167,7 @@ async function slowerOnes(
 ): Promise<{ fingerprints: string[]; readRows: number }> {
   const { bin, range, historyFrom, service, environment, transaction, thresholds } = scope;
   const bound = new BoundValues();
-  const old = { from: historyFrom, to: range.from, isOpen: false };
+  const history = { ...range, from: historyFrom };
   const filters = [
     `layer = ${Layer.db}`,
     ...(among === undefined
@@ -167,35 +175,37 @@ async function slowerOnes(
       : [`fingerprint IN (SELECT toUInt64(arrayJoin(${bound.add('Array(String)', among)})))`]),
     ...(service === undefined ? [] : [`service = ${bound.add('String', service)}`]),
     ...(transaction === undefined ? [] : [`transaction = ${bound.add('String', transaction)}`]),
+    ...(environment === undefined ? [] : [environmentCondition(bin, environment, history, bound)]),
   ];
   const columns = [
     'fingerprint',
     'service',
     'called',
     'spent',
-    ...(among === undefined ? [] : ['durations']),
+    among === undefined ? 'longest' : 'durations',
   ];
-  const quarters = await scope.summed;
-  const side = (range: TimeRange): string => {
-    if (environment === undefined)
-      return summed(OPERATION_SUM, cover(quarters, range), columns, filters, bound);
-    const inside = [...filters, environmentCondition(bin, environment, range, bound)];
-    return summed(OPERATION_SUM, withoutSums(bin, range), columns, inside, bound);
-  };
+  const covered =
+    environment === undefined ? cover(await scope.summed, history, [range.from]) : withoutSums(bin, history);
   const p95 = (of: string): string => `${percentilesOf('0.95', 'durations', of)}[1]`;
+  // At most so many: of a sum without such a long call none, and all of them together took no longer than all calls did.
+  const long = MIN_NANOS * ABOUT;
+  const slowCalls = `sumIf(least(called, spent / ${long}), is_now AND longest >= ${long})`;
+  const factor = thresholds.slowerQueryPercent / 100;
   const higher =
     among === undefined
-      ? ''
-      : `AND ${p95('is_now')} >= ${p95('NOT is_now')} + ${bound.add('UInt32', stepsOf(thresholds.slowerQueryPercent / 100))}
+      ? `now_mean >= old_mean * ${bound.add('Float64', leastGrowth(factor))}
+         AND ${slowCalls} >= now_calls * ${0.05 * ABOUT}`
+      : `${p95('is_now')} >= ${p95('NOT is_now')} + ${bound.add('UInt32', stepsOf(factor))}
          AND ${p95('is_now')} >= ${bound.add('UInt32', durationStep(MIN_NANOS))}`;
   const limit = among === undefined ? '' : `LIMIT ${MAX_SUSPECTS}`;
   const { columns: found, readRows } = await engine.query(
     `SELECT DISTINCT toString(fingerprint) AS id FROM (
-       SELECT fingerprint, sumIf(called, is_now) AS now_calls, sumIf(called, NOT is_now) AS old_calls
-       FROM (SELECT *, true AS is_now FROM ${side(range)} UNION ALL SELECT *, false AS is_now FROM ${side(old)})
+       SELECT fingerprint, sumIf(called, is_now) AS now_calls, sumIf(called, NOT is_now) AS old_calls,
+         sumIf(spent, is_now) / now_calls AS now_mean, sumIf(spent, NOT is_now) / old_calls AS old_mean
+       FROM (SELECT *, slot >= ${bound.addTime(range.from)} AS is_now
+         FROM ${summed(OPERATION_SUM, covered, columns, filters, bound, 'time')})
        GROUP BY service, fingerprint
-       HAVING now_calls >= ${MIN_CALLS} AND old_calls >= ${MIN_CALLS}
-         AND sumIf(spent, is_now) / now_calls > sumIf(spent, NOT is_now) / old_calls ${higher}
+       HAVING now_calls >= ${MIN_CALLS} AND old_calls >= ${MIN_CALLS} AND now_mean > old_mean AND ${higher}
      ) ${limit}`,
     bound.params,
   );
