@@ -23,12 +23,12 @@ export async function findTrace(
   const bound = new BoundValues();
   const { columns, rows } = await engine.query(
     `SELECT
-       toString(toUnixTimestamp64Nano(min(start))) AS started,
-       toString(toUnixTimestamp64Nano(max(end))) AS ended,
-       toString(toUnixTimestamp(max(expires_at))) AS expires
+       toString(toUnixTimestamp64Nano(start)) AS started,
+       toString(toUnixTimestamp64Nano(end)) AS ended,
+       toString(toUnixTimestamp(expires_at)) AS expires
      FROM traces
      WHERE bin = ${bound.add('String', bin)} AND trace_id = ${bound.addId(traceId, 16)}
-     GROUP BY trace_id`,
+     SETTINGS max_threads = 1`,
     bound.params,
   );
   if (rows === 0) {
@@ -37,10 +37,12 @@ export async function findTrace(
       hint: `Spans are kept for ${days}, and appear once their sender has sent them.`,
     });
   }
+  // A row for each block in which spans of it came, until the engine has merged them.
+  const all = (name: string): bigint[] => (columns[name] as string[]).map(BigInt);
   const extent = {
-    start: BigInt(columns.started![0] as string),
-    end: BigInt(columns.ended![0] as string),
-    expiresAt: BigInt(columns.expires![0] as string) * 1_000_000_000n,
+    start: all('started').reduce((a, b) => (a < b ? a : b)),
+    end: all('ended').reduce((a, b) => (a > b ? a : b)),
+    expiresAt: all('expires').reduce((a, b) => (a > b ? a : b)) * 1_000_000_000n,
   };
   const now = BigInt(Math.trunc(nowMs)) * 1_000_000n;
   // Rows go some time after they expire, and a shorter retention counts at once.

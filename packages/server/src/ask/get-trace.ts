@@ -13,7 +13,8 @@ const MAX_DETAIL_CHARACTERS = 2_000;
 
 /**
  * What a waterfall shows after the name: the first of these that the span has. New names only, as the door keeps
- * old ones under both.
+ * old ones under both. What is the name already by convention (`rpc.method`, `faas.name`, `db.query.summary`) is not among
+ * them: each key costs 2 ms of CPU, half of all that a trace of 27 spans costs is for these and those of hosts.
  */
 const DETAIL_KEYS = [
   'db.query.text',
@@ -22,9 +23,6 @@ const DETAIL_KEYS = [
   'url.path',
   'http.route',
   'messaging.destination.name',
-  'rpc.method',
-  'faas.name',
-  'db.query.summary',
   'db.collection.name',
 ];
 const HOST_KEYS = ['host.id', 'host.name', 'k8s.pod.name', 'container.id'];
