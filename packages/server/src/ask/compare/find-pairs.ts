@@ -13,7 +13,7 @@ import { narrowSql } from '../question/narrow-sql.ts';
 import type { QuestionRun } from '../question/question-run.ts';
 import type { RowSource } from '../question/row-source.ts';
 import { type Cohorts, DEVIATIONS_FOR_PAIRS } from './cohorts.ts';
-import { scoreOf, shareDifference } from './compared-values.ts';
+import { type Sides, scoreOf, shareDifference } from './compared-values.ts';
 
 /** Every pair of so many fields is looked at, in one reading. */
 const MAX_FIELDS = 10;
@@ -23,6 +23,8 @@ const TIMEOUT_MS = 5_000;
 interface Candidate {
   field: ComparedField;
   part: PairPart;
+  /** What of each side has it. */
+  count: Sides;
 }
 
 /** Pairs of the fields ranked first that are surer than both of their fields; a field is in one at most. */
@@ -39,9 +41,10 @@ export async function findPairs(
     .sort(compareRank)
     .flatMap((field): Candidate[] => {
       const part = partOf(field, cohorts);
-      return part === undefined ? [] : [{ field, part }];
+      return part === undefined ? [] : [{ field, ...part }];
     })
-    .slice(0, MAX_FIELDS);
+    .slice(0, MAX_FIELDS)
+    .filter((one, index, all) => all.some((other, at) => at !== index && canBeSurer(one, other, cohorts)));
   if (candidates.length < 2) return [];
   const { source, selected, where, scale } = cohorts;
   const holds = candidates.map(
@@ -87,19 +90,33 @@ GROUP BY held`,
 
 const isOwn = (source: ComparedField['source']): boolean => source !== 'parent' && source !== 'root';
 
+/** By what is known of each alone: the pair has at most what the rarer has, and at least what both have too much for one side. */
+function canBeSurer(one: Candidate, other: Candidate, cohorts: Cohorts): boolean {
+  const best = {
+    selection: Math.min(one.count.selection, other.count.selection),
+    rest: Math.max(0, one.count.rest + other.count.rest - cohorts.weight.rest),
+  };
+  return scoreOf(best, cohorts, DEVIATIONS_FOR_PAIRS) > Math.max(one.field.score, other.field.score);
+}
+
 /** What the selection has more of; undefined where that is nothing in particular. */
 function partOf(
   { name, values, numbers, leading, difference }: ComparedField,
   cohorts: Cohorts,
-): PairPart | undefined {
+): Omit<Candidate, 'field'> | undefined {
   if (numbers !== null) {
     if (difference <= 0) return undefined;
-    if (!('bin' in leading)) return { name, value: null };
+    if (!('bin' in leading)) return { part: { name, value: null }, count: numbers.missing };
+    const sum = (side: keyof Sides) =>
+      numbers[side].slice(leading.bin, leading.to + 1).reduce((total, count) => total + count, 0);
     return {
-      name,
-      min: numbers.edges[leading.bin]!,
-      max: numbers.edges[leading.to + 1]!,
-      unit: numbers.unit,
+      part: {
+        name,
+        min: numbers.edges[leading.bin]!,
+        max: numbers.edges[leading.to + 1]!,
+        unit: numbers.unit,
+      },
+      count: { selection: sum('selection'), rest: sum('rest') },
     };
   }
   if (values === null) return undefined;
@@ -108,7 +125,12 @@ function partOf(
     const own = shareDifference({ selection: values.selection[index]!, rest: values.rest[index]! }, cohorts);
     if (own > most.difference) most = { difference: own, index };
   }
-  return most.index === -1 ? undefined : { name, value: values.value[most.index]! };
+  if (most.index === -1) return undefined;
+  const { value, selection, rest } = values;
+  return {
+    part: { name, value: value[most.index]! },
+    count: { selection: selection[most.index]!, rest: rest[most.index]! },
+  };
 }
 
 function holdsSql(part: PairPart, of: ComparedField['source'], source: RowSource): string {
