@@ -44,6 +44,11 @@ describe('the last spans arrive', () => {
       `process.on('SIGTERM', () => process.exit(5)); process.kill(process.pid, 'SIGTERM'); setInterval(() => {}, 1000)`,
       5,
     ],
+    [
+      'after an end by the app while they are on their way',
+      `process.on('SIGTERM', () => setImmediate(() => process.exit(6))); process.kill(process.pid, 'SIGTERM'); setInterval(() => {}, 1000)`,
+      6,
+    ],
   ] as const) {
     test(what, async () => {
       const { code: ended } = await runScript(`${TRANSACTION} ${code}`, env);

@@ -10,10 +10,15 @@ import { sendLastWords } from './last-words.ts';
 
 /** Time that a process which was told to stop gives its last spans. */
 const LAST_FLUSH_MS = 2_000;
+/** Time that `process.exit()` may take: so short that nobody notices. */
+const LAST_WORDS_MS = 400;
+/** The same after a signal to stop, when whoever sent it waits: PM2 for 1.6 s, others for ten and more. */
+const LAST_WORDS_OF_STOPPED_MS = 1_000;
 
 /** @param waiting how much was not sent yet */
 export function flushAtTheEnd(sender: Sender, waiting: () => number): void {
   let isLast = false;
+  let lastWordsMs = LAST_WORDS_MS;
   const isAllSent = () => waiting() === 0 && !sender.isAwaitingAnswer;
   process.on('beforeExit', () => {
     if (isAllSent() || isLast) return;
@@ -21,10 +26,11 @@ export function flushAtTheEnd(sender: Sender, waiting: () => number): void {
     void keptAlive(sender.flushAll(), LAST_FLUSH_MS);
   });
   process.on('exit', () => {
-    if (!isAllSent()) sendLastWords(sender.lastWords());
+    if (!isAllSent()) sendLastWords(sender.lastWords(), lastWordsMs);
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     const listener = () => {
+      lastWordsMs = LAST_WORDS_OF_STOPPED_MS;
       if (process.listenerCount(signal) > 1) {
         void sender.flushAll();
         return;
@@ -37,7 +43,7 @@ export function flushAtTheEnd(sender: Sender, waiting: () => number): void {
       void sender.flushAll().finally(() => {
         clearTimeout(timer);
         // A server went on answering meanwhile.
-        if (!isAllSent()) sendLastWords(sender.lastWords());
+        if (!isAllSent()) sendLastWords(sender.lastWords(), lastWordsMs);
         end();
       });
     };
