@@ -118,4 +118,9 @@ export const ALL_MIGRATIONS: readonly Migration[] = [
       ];
     },
   },
+  {
+    number: 12,
+    name: 'attributes in buckets, whatever stands first in a part',
+    statements: (placement) => changeSettings(EVENTS, MAPS_IN_BUCKETS, placement),
+  },
 ];
