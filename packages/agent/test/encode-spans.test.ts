@@ -89,6 +89,48 @@ test('what was set last wins over what was given, and that over what is shared',
   assert.deepEqual(second?.attributes, { a: 'shared', b: 'shared', c: 'shared' });
 });
 
+test('a statement is said whole by each of its spans, wherever in the code each was caused', async () => {
+  const fixed = new FixedAttributes({ 'db.query.text': 'SELECT 1', 'server.port': 5432 }, 'SELECT slots');
+  const here = new FixedAttributes({ 'code.file.path': 'here.js', 'code.line.number': 1 });
+  const there = new FixedAttributes({ 'code.file.path': 'there.js', 'code.line.number': 2 });
+  const places = [undefined, here, here, there, undefined, there, here];
+  const spans = places.map((place, index) => {
+    const one = span();
+    one.name = 'SELECT slots';
+    one.fixed = fixed;
+    one.place = place;
+    if (index % 2 === 1) one.returnedRows = index;
+    return one;
+  });
+  const renamed = span();
+  renamed.fixed = fixed;
+  renamed.place = here;
+  const overruled = span();
+  overruled.name = 'SELECT slots';
+  overruled.fixed = fixed;
+  overruled.place = there;
+  overruled.more = ['server.port', 1, 'code.line.number', 3];
+  const said = await decoded(...spans, renamed, overruled);
+  assert.deepEqual(
+    said.map(({ name, attributes }) => ({ name, attributes })),
+    [
+      ...places.map((place, index) => ({
+        name: 'SELECT slots',
+        attributes: {
+          ...fixed.values,
+          ...place?.values,
+          ...(index % 2 === 1 ? { 'db.response.returned_rows': index } : {}),
+        },
+      })),
+      { name: 'name', attributes: { ...fixed.values, ...here.values } },
+      {
+        name: 'SELECT slots',
+        attributes: { ...fixed.values, ...there.values, 'server.port': 1, 'code.line.number': 3 },
+      },
+    ],
+  );
+});
+
 test('times are those of the clock, to the nanosecond that it knows', () => {
   const words = new Uint32Array(2);
   for (const ms of [0, 0.25, 1_234.5, 86_400_000.125]) {

@@ -44,11 +44,11 @@ function poolQuery(query: Method, context: HookContext): Method {
     const sql = begin(context, args[0], args[1], undefined);
     if (sql === undefined) return Reflect.apply(query, this, args);
     const last = args.length - 1;
-    const given =
-      typeof args[last] === 'function' ? [...args.slice(0, last), inContext(args[last] as Callback)] : args;
+    if (typeof args[last] === 'function') args[last] = inContext(args[last] as Callback);
     asked = sql;
     try {
-      return Reflect.apply(query, this, given);
+      if (args.length === 2) return query.call(this, args[0], args[1]);
+      return args.length === 1 ? query.call(this, args[0]) : Reflect.apply(query, this, args);
     } finally {
       // A pool that is made otherwise: its clients are watched without it, and this span is nobody's.
       asked = undefined;

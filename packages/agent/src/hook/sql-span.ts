@@ -90,15 +90,18 @@ function attributesOf(statement: Statement, server: Server): FixedAttributes {
     )
       return last;
   }
-  const attributes = new FixedAttributes({
-    'db.system.name': system,
-    'db.query.text': statement.text,
-    'db.query.summary': statement.summary,
-    'db.operation.name': statement.operation,
-    'db.namespace': database,
-    'server.address': host,
-    'server.port': port,
-  });
+  const attributes = new FixedAttributes(
+    {
+      'db.system.name': system,
+      'db.query.text': statement.text,
+      'db.query.summary': statement.summary,
+      'db.operation.name': statement.operation,
+      'db.namespace': database,
+      'server.address': host,
+      'server.port': port,
+    },
+    statement.summary,
+  );
   statement.attributes = attributes;
   return attributes;
 }

@@ -38,14 +38,21 @@ const MAX_LENGTH = 8_192;
 /** Of each kind, so at most some megabytes; when full, all are forgotten, which a working set this large never pays for. */
 const MAX_REMEMBERED = 500;
 
+/** One whose text is what the app wrote. */
+let last: Statement | undefined;
 const byText = new Map<string, Statement>();
 /** For each system, whose dialects differ. */
 const byNumber = new Map<string, Map<number, Statement>>();
 
 /** @param system value of `db.system.name`, for what dialects do differently */
 export function statementOf(sql: string, system: string): Statement {
+  // The very one that was asked for the last time: where there is an N+1, nearly always.
+  if (last !== undefined && sql === last.text && last.system === system) return last;
   const known = byText.get(sql);
-  if (known?.system === system) return known;
+  if (known?.system === system) {
+    last = known;
+    return known;
+  }
   const whole = sql.length <= MAX_LENGTH;
   const beginning = whole ? sql : sql.slice(0, MAX_LENGTH);
   const number = statementKey(beginning);

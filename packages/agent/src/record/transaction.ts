@@ -44,6 +44,8 @@ export class Transaction<Span extends EndedSpan> {
   #held: Span[] | undefined = undefined;
   #fate: 'open' | 'kept' | 'kept for itself' | 'dropped' = 'open';
   #repeats: Map<string, Repeat> | undefined = undefined;
+  #lastStatement = '';
+  #lastRepeat: Repeat | undefined = undefined;
 
   constructor(sampled: boolean, weighted: boolean, slowMs: number, sink: SpanSink<Span>) {
     this.sampled = sampled;
@@ -89,7 +91,12 @@ export class Transaction<Span extends EndedSpan> {
 
   /** Counts one execution of `statement` beneath this transaction and returns what is known of it. */
   repeat(statement: string): Repeat {
-    const repeat = this.known(statement) ?? this.expect(statement);
+    let repeat = this.#lastRepeat;
+    if (repeat === undefined || this.#lastStatement !== statement) {
+      repeat = this.known(statement) ?? this.expect(statement);
+      this.#lastStatement = statement;
+      this.#lastRepeat = repeat;
+    }
     repeat.count++;
     return repeat;
   }

@@ -8,6 +8,7 @@ import type { FixedAttributes } from '../record/fixed-attributes.ts';
 import { RETURNED_ROWS, type RecordedSpan } from '../record/span.ts';
 import { encodedKey, writeAttribute, writeResource } from './encode-values.ts';
 import type { ProtobufWriter } from './protobuf-writer.ts';
+import { writeSpanHead } from './span-head.ts';
 
 export function encodeSpans(
   writer: ProtobufWriter,
@@ -22,16 +23,16 @@ const ROWS_KEY = encodedKey(RETURNED_ROWS);
 
 function writeSpan(writer: ProtobufWriter, span: RecordedSpan): void {
   const message = writer.beginLong(2);
-  writer.id128(1, span.trace0, span.trace1, span.trace2, span.trace3);
-  writer.id64(2, span.id0, span.id1);
+  writeSpanHead(writer, span);
   if (span.traceState) writer.text(3, span.traceState);
-  if (span.parent0 !== 0 || span.parent1 !== 0) writer.id64(4, span.parent0, span.parent1);
-  writer.text(5, span.name);
-  // OTLP counts from 1 (internal), the API from 0.
-  writer.unsigned(6, span.kind + 1);
-  writer.fixed64(7, epochNanos(span.startMs, time));
-  writer.fixed64(8, epochNanos(span.endMs, time));
-  writeAttributes(writer, span);
+  const { fixed } = span;
+  if (fixed !== undefined && fixed.name === span.name && span.more === undefined) {
+    writeShared(writer, fixed, span.place);
+    for (const key in span.attributes) writeAttribute(writer, 9, key, span.attributes[key]);
+  } else {
+    writer.text(5, span.name);
+    writeAttributes(writer, span);
+  }
   if (span.returnedRows >= 0) writer.countAttribute(9, ROWS_KEY, span.returnedRows);
   if (span.events)
     for (const event of span.events) {
@@ -92,6 +93,28 @@ function writeFixed(writer: ProtobufWriter, fixed: FixedAttributes): void {
     // Not a Buffer: that would be a piece of a pool which it keeps alive.
     fixed.encoded = new Uint8Array(writer.bytesFrom(start));
   } else writer.encoded(fixed.encoded);
+}
+
+/** The name, and all that spans of one statement have in common: of a query, nothing else is left to be said. */
+function writeShared(
+  writer: ProtobufWriter,
+  fixed: FixedAttributes,
+  place: FixedAttributes | undefined,
+): void {
+  const { placed } = fixed;
+  if (place !== undefined && placed !== undefined && placed.place === place) {
+    writer.encoded(placed.encoded);
+    return;
+  }
+  const start = writer.length;
+  if (fixed.named === undefined) {
+    writer.text(5, fixed.name as string);
+    writeFixed(writer, fixed);
+    fixed.named = new Uint8Array(writer.bytesFrom(start));
+  } else writer.encoded(fixed.named);
+  if (place === undefined) return;
+  writeFixed(writer, place);
+  if (placed === undefined) fixed.placed = { place, encoded: new Uint8Array(writer.bytesFrom(start)) };
 }
 
 function writeLink(writer: ProtobufWriter, link: NonNullable<RecordedSpan['links']>[number]): void {

@@ -50,7 +50,12 @@ function encodedResource(resource: Record<string, unknown>): Uint8Array {
 /** In a batch there are two or three. */
 function scopesOf(items: readonly { scope: Scope }[]): Scope[] {
   const scopes: Scope[] = [];
-  for (const { scope } of items) if (!scopes.includes(scope)) scopes.push(scope);
+  let last: Scope | undefined;
+  for (const { scope } of items) {
+    if (scope === last) continue;
+    last = scope;
+    if (!scopes.includes(scope)) scopes.push(scope);
+  }
   return scopes;
 }
 

@@ -9,10 +9,12 @@ const SHORT_TEXT = 48;
 
 export class ProtobufWriter {
   #buffer: Buffer;
+  #view: DataView;
   #length = 0;
 
   constructor(initialBytes = 64 * 1024) {
     this.#buffer = Buffer.allocUnsafe(initialBytes);
+    this.#view = viewOf(this.#buffer);
   }
 
   get length(): number {
@@ -21,6 +23,22 @@ export class ProtobufWriter {
 
   reset(): void {
     this.#length = 0;
+  }
+
+  /** Of what is written, for whoever writes many fields of known lengths at once: from `room` on, until `wrote`. */
+  get view(): DataView {
+    return this.#view;
+  }
+
+  /** Makes room for `bytes` and says where. Ask for `view` after it. */
+  room(bytes: number): number {
+    this.#reserve(bytes);
+    return this.#length;
+  }
+
+  /** @param end where the next field begins */
+  wrote(end: number): void {
+    this.#length = end;
   }
 
   /** A copy of what was written. */
@@ -259,7 +277,12 @@ export class ProtobufWriter {
     const larger = Buffer.allocUnsafe(Math.max(this.#buffer.length * 2, this.#length + bytes));
     this.#buffer.copy(larger, 0, 0, this.#length);
     this.#buffer = larger;
+    this.#view = viewOf(larger);
   }
+}
+
+function viewOf({ buffer, byteOffset, byteLength }: Buffer): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
 }
 
 /** Big-endian. */
