@@ -43,6 +43,13 @@ export class HashSet {
     this.#put(gap, 0, 0);
   }
 
+  each(use: (low: number, high: number) => void): void {
+    const slots = this.#slots;
+    for (let at = 0; at < slots.length; at += 2) {
+      if (slots[at + 1] !== 0) use(slots[at] as number, slots[at + 1] as number);
+    }
+  }
+
   clear(): void {
     this.size = 0;
     this.#slots.fill(0);

@@ -1,4 +1,5 @@
 import { HashSet } from './hash-set.ts';
+import { SegmentMarks } from './segment-marks.ts';
 import { StretchesOfTime } from './stretches-of-time.ts';
 
 export interface RecentSpansOptions {
@@ -6,17 +7,23 @@ export interface RecentSpansOptions {
   windowMs: number;
   /** At most this many; the oldest are forgotten first. 16 bytes each. */
   maxSpans: number;
+  /** With so many it is marked which sets may have a span. */
+  markFromSpans?: number;
 }
 
 interface Segment {
   /** Everything committed from then until the next segment began is in it. */
   sinceMs: number;
   spans: HashSet;
+  /** Its own among those that are remembered. */
+  bit: number;
   /** Where they begin. */
   stretches: Set<number>;
 }
 
 const SEGMENTS = 8;
+/** Looking into each set costs a miss of the processor's cache, as soon as they are larger than it. */
+const DEFAULT_MARK_FROM_SPANS = 500_000;
 
 /**
  * The spans that were committed lately, in a row of sets that are forgotten one at a time:
@@ -34,11 +41,18 @@ export class RecentSpans {
   readonly #forgotten = new StretchesOfTime();
   #lastStretch = -1;
   #segments: Segment[];
+  readonly #markFromSpans: number;
+  #marks: SegmentMarks | undefined;
+  #begun = 0;
 
-  constructor({ windowMs, maxSpans }: RecentSpansOptions, nowMs: number) {
+  constructor(
+    { windowMs, maxSpans, markFromSpans = DEFAULT_MARK_FROM_SPANS }: RecentSpansOptions,
+    nowMs: number,
+  ) {
+    this.#markFromSpans = markFromSpans;
     this.#segmentMs = windowMs / (SEGMENTS - 1);
     this.#segmentSpans = Math.ceil(maxSpans / SEGMENTS);
-    this.#segments = [newSegment(nowMs)];
+    this.#segments = [this.#newSegment(nowMs)];
   }
 
   /** All spans committed since then are remembered. */
@@ -47,8 +61,11 @@ export class RecentSpans {
   }
 
   has(low: number, high: number): boolean {
+    const candidates = this.#marks === undefined ? -1 : this.#marks.at(high);
+    if (candidates === 0) return false;
     for (let index = this.#segments.length - 1; index >= 0; index--) {
-      if ((this.#segments[index] as Segment).spans.has(low, high)) return true;
+      const { bit, spans } = this.#segments[index] as Segment;
+      if ((candidates & bit) !== 0 && spans.has(low, high)) return true;
     }
     return false;
   }
@@ -57,13 +74,14 @@ export class RecentSpans {
   add(low: number, high: number, stretch: number, nowMs: number): void {
     let current = this.#segments.at(-1) as Segment;
     if (current.spans.size >= this.#segmentSpans || nowMs - current.sinceMs >= this.#segmentMs) {
-      current = newSegment(nowMs);
+      if (this.#segments.length === SEGMENTS) this.#forget(this.#segments.shift() as Segment);
+      current = this.#newSegment(nowMs);
       this.#lastStretch = -1;
       this.#segments.push(current);
-      if (this.#segments.length > SEGMENTS)
-        this.#forgotten.addAll((this.#segments.shift() as Segment).stretches);
+      this.#mark();
     }
     current.spans.add(low, high);
+    this.#marks?.add(current.bit, high);
     if (stretch === this.#lastStretch) return;
     this.#lastStretch = stretch;
     current.stretches.add(stretch);
@@ -84,8 +102,23 @@ export class RecentSpans {
     (this.#segments[0] as Segment).sinceMs = sinceMs;
     for (const day of days) this.#forgotten.addDay(day);
   }
-}
 
-function newSegment(sinceMs: number): Segment {
-  return { sinceMs, spans: new HashSet(), stretches: new Set() };
+  #newSegment(sinceMs: number): Segment {
+    return { sinceMs, spans: new HashSet(), bit: 1 << (this.#begun++ % SEGMENTS), stretches: new Set() };
+  }
+
+  #forget({ bit, stretches }: Segment): void {
+    this.#forgotten.addAll(stretches);
+    this.#marks?.remove(bit);
+  }
+
+  /** Begins to mark where there have come to be many spans, and ends it where there are few again. */
+  #mark(): void {
+    const spans = this.#segments.reduce((sum, segment) => sum + segment.spans.size, 0);
+    if (spans < this.#markFromSpans) this.#marks = undefined;
+    else if (this.#marks === undefined) {
+      this.#marks = new SegmentMarks();
+      for (const segment of this.#segments) this.#marks.addAll(segment.bit, segment.spans);
+    }
+  }
 }
