@@ -53,6 +53,20 @@ export function describeMigrations(store: StoreUnderTest): void {
       assert.equal(await written(), now);
     });
 
+    it('have the table of traces of a store of before merged less often', async () => {
+      const base = () =>
+        store.scalar(
+          `(SELECT extract(engine_full, 'merge_selector_base = ([0-9.]+)') FROM system.tables
+            WHERE database = currentDatabase() AND name = 'traces')`,
+        );
+      const now = await base();
+      await store.engine.command('ALTER TABLE traces RESET SETTING merge_selector_base');
+      assert.equal(await base(), '');
+      await store.engine.command('DELETE FROM migrations WHERE number = 13');
+      assert.deepEqual(await migrate(store.engine), [13]);
+      assert.deepEqual([await base(), now], ['12', '12']);
+    });
+
     it('refuse a store that is newer than the program', async () => {
       const newest = Number(await store.scalar('(SELECT max(number) FROM migrations)'));
       await store.engine.command(

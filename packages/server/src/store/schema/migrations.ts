@@ -22,6 +22,7 @@ import { FORMER_SUM_TABLES, SUM_TABLES, SUMMED_QUARTERS } from './sum-tables.ts'
 import {
   BINS,
   EVENTS,
+  FEWER_MERGES_OF_TRACES,
   FIELDS,
   KEYS,
   METRICS,
@@ -122,5 +123,10 @@ export const ALL_MIGRATIONS: readonly Migration[] = [
     number: 12,
     name: 'attributes in buckets, whatever stands first in a part',
     statements: (placement) => changeSettings(EVENTS, MAPS_IN_BUCKETS, placement),
+  },
+  {
+    number: 13,
+    name: 'fewer merges of traces',
+    statements: (placement) => changeSettings(TRACES, FEWER_MERGES_OF_TRACES, placement),
   },
 ];

@@ -72,6 +72,12 @@ export const EVENTS: TableDefinition = {
   settings: { ...EVENT_SETTINGS, ...MAPS_IN_BUCKETS, ...FEWER_MERGES },
 };
 
+/**
+ * Every block of spans makes a small part here, and merging texts and lists of services costs more than any other row: with
+ * the engine's base of 5 each row was merged 3.3 times while 240 blocks came in, with 12 1.6 times, for 3 parts more.
+ */
+export const FEWER_MERGES_OF_TRACES = { merge_selector_base: 12 };
+
 export const TRACES: TableDefinition = {
   name: 'traces',
   engine: 'Aggregating',
@@ -89,7 +95,7 @@ export const TRACES: TableDefinition = {
   orderBy: '(bin, trace_id)',
   ttl: 'expires_at',
   shardBy: 'cityHash64(trace_id)',
-  settings: { ...DURABLE, index_granularity: 1024 },
+  settings: { ...DURABLE, index_granularity: 1024, ...FEWER_MERGES_OF_TRACES },
 };
 
 /** What the spans of one block say about their traces; also computed when the two tables are compared after a crash. */
