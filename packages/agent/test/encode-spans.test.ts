@@ -89,6 +89,16 @@ test('what was set last wins over what was given, and that over what is shared',
   assert.deepEqual(second?.attributes, { a: 'shared', b: 'shared', c: 'shared' });
 });
 
+test('rows that are usual and rows that are not', async () => {
+  const rows = [0, 1, 127, 128, 2 ** 40, 127, 0];
+  const spans = rows.map((count) => Object.assign(span(), { returnedRows: count }));
+  const said = await decoded(...spans, span());
+  assert.deepEqual(
+    said.map(({ attributes }) => attributes['db.response.returned_rows']),
+    [...rows, undefined],
+  );
+});
+
 test('a statement is said whole by each of its spans, wherever in the code each was caused', async () => {
   const fixed = new FixedAttributes({ 'db.query.text': 'SELECT 1', 'server.port': 5432 }, 'SELECT slots');
   const here = new FixedAttributes({ 'code.file.path': 'here.js', 'code.line.number': 1 });

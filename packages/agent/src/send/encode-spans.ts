@@ -20,6 +20,9 @@ export function encodeSpans(
 
 const time = new Uint32Array(2);
 const ROWS_KEY = encodedKey(RETURNED_ROWS);
+/** Numbers of rows whose attribute is kept as bytes: those below it. */
+const USUAL_ROWS = 128;
+const usualRows: (Uint8Array | undefined)[] = new Array(USUAL_ROWS).fill(undefined);
 
 function writeSpan(writer: ProtobufWriter, span: RecordedSpan): void {
   const message = writer.beginLong(2);
@@ -33,7 +36,7 @@ function writeSpan(writer: ProtobufWriter, span: RecordedSpan): void {
     writer.text(5, span.name);
     writeAttributes(writer, span);
   }
-  if (span.returnedRows >= 0) writer.countAttribute(9, ROWS_KEY, span.returnedRows);
+  if (span.returnedRows >= 0) writeRows(writer, span.returnedRows);
   if (span.events)
     for (const event of span.events) {
       const eventMessage = writer.begin(11);
@@ -93,6 +96,17 @@ function writeFixed(writer: ProtobufWriter, fixed: FixedAttributes): void {
     // Not a Buffer: that would be a piece of a pool which it keeps alive.
     fixed.encoded = new Uint8Array(writer.bytesFrom(start));
   } else writer.encoded(fixed.encoded);
+}
+
+function writeRows(writer: ProtobufWriter, rows: number): void {
+  const known = rows < USUAL_ROWS ? usualRows[rows] : undefined;
+  if (known !== undefined) {
+    writer.encoded(known);
+    return;
+  }
+  const start = writer.length;
+  writer.countAttribute(9, ROWS_KEY, rows);
+  if (rows < USUAL_ROWS && Number.isInteger(rows)) usualRows[rows] = new Uint8Array(writer.bytesFrom(start));
 }
 
 /** The name, and all that spans of one statement have in common: of a query, nothing else is left to be said. */
