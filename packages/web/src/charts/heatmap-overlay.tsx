@@ -1,6 +1,8 @@
 import type { ClockTick } from './clock-ticks.ts';
 import { type Cell, type CellRange, countInside, type HeatmapGrid, oneCell } from './heatmap-grid.ts';
 import { type PlotBox, selectionHandles, valueTicks, xOfColumn, xOfTime, yOfRow } from './heatmap-scale.ts';
+import { MarkerLines } from './marker-lines.tsx';
+import { placedMarkers } from './placed-markers.ts';
 
 /** A moment that crosses the chart: a deploy. */
 export interface ChartMarker {
@@ -26,6 +28,8 @@ interface HeatmapOverlayProps {
 /** Axes, deploys, the selection with its handles, and the cell under the pointer, over the canvas of cells. */
 export function HeatmapOverlay(props: HeatmapOverlayProps) {
   const { grid, box, width, height, ticks, markers, selected, pointed, formatTick } = props;
+  const times = { from: grid.from, to: grid.from + grid.columns * grid.columnMs };
+  const placed = placedMarkers(markers, { ...times, xOf: (at) => xOfTime(grid, box, at) });
   return (
     <svg className="heatmap-overlay" width={width} height={height} aria-hidden="true">
       {valueTicks(grid, box).map(({ value, y }) => (
@@ -51,21 +55,7 @@ export function HeatmapOverlay(props: HeatmapOverlayProps) {
           </text>
         );
       })}
-      {markers.map(({ at, label }) => {
-        const x = xOfTime(grid, box, at);
-        return x < box.left || x > box.right ? null : (
-          <g key={`${at} ${label}`} className="heat-marker">
-            <line x1={crisp(x)} x2={crisp(x)} y1={box.top} y2={box.bottom} />
-            <text
-              x={x < box.left + 80 ? x + 5 : x - 5}
-              y={box.top + 10}
-              textAnchor={x < box.left + 80 ? 'start' : 'end'}
-            >
-              {label}
-            </text>
-          </g>
-        );
-      })}
+      <MarkerLines markers={placed} box={box} />
       {pointed !== undefined && <Outline {...props} cells={oneCell(pointed)} className="heat-pointed" />}
       {selected !== undefined && <Selection {...props} cells={selected} />}
     </svg>

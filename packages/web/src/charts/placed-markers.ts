@@ -1,13 +1,22 @@
-import type { TrackMarker } from './tracks/track.ts';
+/** A moment that crosses a chart; milliseconds since the epoch. */
+interface Moment {
+  at: number;
+  label: string;
+  title?: string;
+}
 
 /** About the width of a letter. */
 const LETTER_PX = 7;
 const MAX_LABEL_LENGTH = 16;
 const GAP_PX = 8;
+/** Five hundred services that are deployed one after another would else cover what they are drawn over. */
+const NEAR_PX = 8;
+const MAX_TITLES = 8;
 
 export interface PlacedMarker {
   x: number;
   label: string;
+  /** One line for each moment. */
   title: string;
   /** Labels that would touch the one before or leave the chart are left out; their lines are not. */
   isLabelled: boolean;
@@ -17,23 +26,43 @@ interface MarkerPlane {
   from: number;
   to: number;
   xOf: (at: number) => number;
-  right: number;
+  /** Where labels right of their lines have to end; left out where they stand elsewhere. */
+  right?: number;
 }
 
-/** Where markers stand in a chart, their labels right of their lines. */
+/** Where markers stand in a chart. Those next to each other are one line that names the first and counts the others. */
 export function placedMarkers(
-  markers: readonly TrackMarker[],
-  { from, to, xOf, right }: MarkerPlane,
+  markers: readonly Moment[],
+  { from, to, xOf, right = Number.POSITIVE_INFINITY }: MarkerPlane,
 ): PlacedMarker[] {
-  let free = Number.NEGATIVE_INFINITY;
-  return markers
-    .filter(({ at }) => at >= from && at <= to)
-    .map(({ at, label: full, title }) => {
-      const label = full.length > MAX_LABEL_LENGTH ? `${full.slice(0, MAX_LABEL_LENGTH - 1)}…` : full;
-      const x = Math.round(xOf(at)) + 0.5;
-      const end = x + label.length * LETTER_PX + GAP_PX;
-      const isLabelled = x >= free && end <= right;
-      if (isLabelled) free = end;
-      return { x, label, title, isLabelled };
-    });
+  const inside = markers.filter(({ at }) => at >= from && at <= to).sort((a, b) => a.at - b.at);
+  const lines: { x: number; moments: Moment[] }[] = [];
+  for (const moment of inside) {
+    const x = Math.round(xOf(moment.at)) + 0.5;
+    const line = lines.at(-1);
+    if (line !== undefined && x - line.x < NEAR_PX) line.moments.push(moment);
+    else lines.push({ x, moments: [moment] });
+  }
+  let last = { x: Number.NEGATIVE_INFINITY, width: 0 };
+  return lines.map(({ x, moments }) => {
+    const label = labelOf(moments);
+    const width = label.length * LETTER_PX + GAP_PX;
+    // On whichever side of their lines labels stand, the wider of two decides.
+    const isLabelled = x - last.x >= Math.max(width, last.width) && x + width <= right;
+    if (isLabelled) last = { x, width };
+    return { x, label, title: titleOf(moments), isLabelled };
+  });
+}
+
+function labelOf(moments: readonly Moment[]): string {
+  const { label } = moments[0]!;
+  const others = moments.length === 1 ? '' : ` +${moments.length - 1}`;
+  const room = MAX_LABEL_LENGTH - others.length;
+  return (label.length > room ? `${label.slice(0, room - 1)}…` : label) + others;
+}
+
+function titleOf(moments: readonly Moment[]): string {
+  const titles = moments.slice(0, MAX_TITLES).map(({ title, label }) => title ?? label);
+  if (moments.length > MAX_TITLES) titles.push(`and ${moments.length - MAX_TITLES} more`);
+  return titles.join('\n');
 }

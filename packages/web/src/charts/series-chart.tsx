@@ -6,6 +6,8 @@ import { drawSeries, readSeriesColors } from './draw-series.ts';
 import type { ChartMarker } from './heatmap-overlay.tsx';
 import type { PlotBox } from './heatmap-scale.ts';
 import './heatmap.css';
+import { MarkerLines } from './marker-lines.tsx';
+import { placedMarkers } from './placed-markers.ts';
 import { usePointedTime } from './pointed-time.tsx';
 import {
   bucketAt,
@@ -107,6 +109,7 @@ export function SeriesChart(props: SeriesChartProps) {
         ? spanOf(anchor.current, pointed)
         : selection;
   const xOf = (at: number) => xOfBucket(data, box, (at - data.from) / data.stepMs);
+  const placed = placedMarkers(markers, { from: data.from, to: data.from + data.buckets * data.stepMs, xOf });
   const ratio = window.devicePixelRatio;
   return (
     <div
@@ -203,17 +206,7 @@ export function SeriesChart(props: SeriesChartProps) {
             </text>
           );
         })}
-        {markers.map((marker) => {
-          const x = Math.round(xOf(marker.at)) - 0.5;
-          return x < box.left || x > box.right ? null : (
-            <g key={`${marker.at} ${marker.label}`} className="heat-marker">
-              <line x1={x} x2={x} y1={box.top} y2={box.bottom} />
-              <text x={x + 5} y={box.top + 10}>
-                {marker.label}
-              </text>
-            </g>
-          );
-        })}
+        <MarkerLines markers={placed} box={box} />
         {shownSpan !== undefined && (
           <rect
             className="series-selection"

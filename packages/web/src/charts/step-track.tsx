@@ -132,7 +132,7 @@ export function StepTrack(props: StepTrackProps) {
               />
             ))}
             {placedMarkers(markers, { from, to, xOf, right }).map(({ x, label, title: told, isLabelled }) => (
-              <g key={`${x}${told}`} className="marker">
+              <g key={x} className="marker">
                 <title>{told}</title>
                 <line x1={x} x2={x} y1={TOP} y2={BOTTOM} />
                 {withLabels && isLabelled && (

@@ -1,4 +1,5 @@
 import type { PointerEvent } from 'react';
+import { placedMarkers } from '../placed-markers.ts';
 import { spanOfStep, type TimeAxis, xOfTime } from './time-axis.ts';
 import type { StepRange, Track, TrackMarker } from './track.ts';
 import { TrackDrawing } from './track-drawing.tsx';
@@ -37,22 +38,23 @@ export function TrackFigure({ track, axis, markers, isFirst, at, selection, poin
           height={height}
         />
       )}
-      {placed(markers, axis).map(({ x, label, title, isLabelled }, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: markers of one moment have nothing else of their own
-        <g key={index} className="marker">
-          <title>{title}</title>
-          <line x1={x} x2={x} y1={isFirst ? 14 : 0} y2={height} />
-          {isFirst && isLabelled && (
-            <text
-              x={x}
-              y={10}
-              textAnchor={x > axis.width - 30 ? 'end' : x < axis.left + 20 ? 'start' : 'middle'}
-            >
-              {label}
-            </text>
-          )}
-        </g>
-      ))}
+      {placedMarkers(markers, { ...axis, xOf: (at) => xOfTime(axis, at) }).map(
+        ({ x, label, title, isLabelled }) => (
+          <g key={x} className="marker">
+            <title>{title}</title>
+            <line x1={x} x2={x} y1={isFirst ? 14 : 0} y2={height} />
+            {isFirst && isLabelled && (
+              <text
+                x={x}
+                y={10}
+                textAnchor={x > axis.width - 30 ? 'end' : x < axis.left + 20 ? 'start' : 'middle'}
+              >
+                {label}
+              </text>
+            )}
+          </g>
+        ),
+      )}
       {hovered !== null && (
         <line
           className="cross"
@@ -68,20 +70,3 @@ export function TrackFigure({ track, axis, markers, isFirst, at, selection, poin
 
 const middle = (axis: TimeAxis, { from, to }: { from: number; to: number }): number =>
   Math.round((xOfTime(axis, from) + xOfTime(axis, to)) / 2) + 0.5;
-
-/** About the width of a letter; labels that would touch the one before are left out, their lines are not. */
-const LETTER_PX = 7;
-
-function placed(markers: readonly TrackMarker[], axis: TimeAxis) {
-  let free = Number.NEGATIVE_INFINITY;
-  return markers
-    .filter(({ at }) => at >= axis.from && at <= axis.to)
-    .map(({ at, label: full, title }) => {
-      const label = full.length > 16 ? `${full.slice(0, 15)}…` : full;
-      const x = Math.round(xOfTime(axis, at)) + 0.5;
-      const half = (label.length * LETTER_PX) / 2 + 3;
-      const isLabelled = x - half >= free;
-      if (isLabelled) free = x + half;
-      return { x, label, title, isLabelled };
-    });
-}
