@@ -90,7 +90,7 @@ test('what was set last wins over what was given, and that over what is shared',
 });
 
 test('rows that are usual and rows that are not', async () => {
-  const rows = [0, 1, 127, 128, 2 ** 40, 127, 0];
+  const rows = [1, 2, 127, 128, 2 ** 40, 127, 1];
   const spans = rows.map((count) => Object.assign(span(), { returnedRows: count }));
   const said = await decoded(...spans, span());
   assert.deepEqual(
