@@ -1,4 +1,5 @@
 /** What was found in a bin, out of the occurrences in single traces and what people have said of them. */
+
 import {
   adviseOn,
   DEFAULT_THRESHOLDS,
@@ -23,6 +24,7 @@ import { isoTime } from './iso-time.ts';
 import { deployedVersions } from './pages/deployed-versions.ts';
 import { derivedUntil } from './pages/derived-until.ts';
 import { environmentCondition } from './pages/environment-condition.ts';
+import { narrowingEnvironment } from './pages/narrowing-environment.ts';
 import { cover, type SummedQuarters, summedQuarters, withoutSums } from './pages/sums/cover-range.ts';
 import { summed } from './pages/sums/summed.ts';
 import { parseTimeRange, type TimeRange } from './time-range.ts';
@@ -46,8 +48,13 @@ export async function listFindings(
   const range = parseTimeRange(search, bin.retentionHours, nowMs);
   const history = withHistory(range, bin.retentionHours, nowMs);
   const thresholds = bin.thresholds ?? DEFAULT_THRESHOLDS;
-  const { service, environment } = search;
   const quarters = summedQuarters(engine, bin.bin, history);
+  // Looked at all of the history, as the findings of now are compared with what was.
+  const environment =
+    search.environment === undefined
+      ? undefined
+      : await narrowingEnvironment(engine, cover(await quarters, history), search.environment);
+  const { service } = search;
   const deployed = deployedVersions(engine, {
     bin: bin.bin,
     range: history,
@@ -133,24 +140,25 @@ function withSurroundings(
 interface FindingScope {
   bin: string;
   range: TimeRange;
+  environment: string | undefined;
   /** Of the range or a wider one. */
   summed: Promise<SummedQuarters>;
 }
 
 async function readFindings(
   engine: Engine,
-  { bin, range, summed: quarters }: FindingScope,
+  { bin, range, environment, summed: quarters }: FindingScope,
   search: FindingSearch,
 ): Promise<{ findings: Finding[]; readRows: number }> {
   const bound = new BoundValues();
   const filters = [
     ...(search.service ? [`service = ${bound.add('String', search.service)}`] : []),
     ...(search.transaction ? [`transaction = ${bound.add('String', search.transaction)}`] : []),
-    ...(search.environment ? [environmentCondition(bin, search.environment, range, bound)] : []),
+    ...(environment ? [environmentCondition(bin, environment, range, bound)] : []),
     ...(search.kind ? [`kind = ${bound.add('String', search.kind)}`] : []),
   ];
   // Sums do not know in which environment something was found.
-  const covered = search.environment ? withoutSums(bin, range) : cover(await quarters, range);
+  const covered = environment ? withoutSums(bin, range) : cover(await quarters, range);
   const wanted = [...Object.keys(FINDING_SUM.keys), ...Object.keys(FINDING_SUM.values)];
   const { columns, rows, readRows } = await engine.query(
     `SELECT

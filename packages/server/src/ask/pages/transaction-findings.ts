@@ -3,6 +3,7 @@ import { FINDING_SUM } from '../../derive/sums/sum-queries.ts';
 import type { Engine } from '../../store/engine/engine.ts';
 import { BoundValues } from '../bound-values.ts';
 import { environmentCondition } from './environment-condition.ts';
+import { narrowingEnvironment } from './narrowing-environment.ts';
 import { type CoveredRange, withoutSums } from './sums/cover-range.ts';
 import { summed } from './sums/summed.ts';
 import type { TransactionScope } from './transaction-condition.ts';
@@ -14,7 +15,8 @@ export async function transactionFindings(
   scope: TransactionScope,
   covered: CoveredRange,
 ): Promise<{ found: Map<string, TransactionFinding[]>; readRows: number }> {
-  const { bin, range, service, environment } = scope;
+  const { bin, range, service } = scope;
+  const environment = await narrowingEnvironment(engine, covered, scope.environment);
   const bound = new BoundValues();
   const filters = [
     ...(service === undefined ? [] : [`service = ${bound.add('String', service)}`]),

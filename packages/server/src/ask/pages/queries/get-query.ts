@@ -8,6 +8,7 @@ import { BoundValues } from '../../bound-values.ts';
 import { isoTime } from '../../iso-time.ts';
 import { parseTimeRange } from '../../time-range.ts';
 import { derivedUntil } from '../derived-until.ts';
+import { narrowingEnvironment } from '../narrowing-environment.ts';
 import { type CoveredRange, coverRange, withoutSums } from '../sums/cover-range.ts';
 import { summedSteps } from '../sums/summed.ts';
 import { spread, stepNanos } from '../time-steps.ts';
@@ -34,18 +35,19 @@ export async function getQuery(
 ): Promise<QueryAnswer> {
   const began = performance.now();
   const range = parseTimeRange(search, retentionHours, nowMs);
+  const covered = await coverRange(engine, bin, range);
+  const environment = await narrowingEnvironment(engine, covered, search.environment);
   const scope: QueryScope = {
     bin,
     range,
     layer: undefined,
     service: search.service,
-    environment: search.environment,
+    environment,
     transaction: undefined,
     fingerprint: parseFingerprint(fingerprint),
   };
-  const covered = await coverRange(engine, bin, range);
   // Sums do not know in which environment a statement was asked.
-  const source = search.environment === undefined ? covered : withoutSums(bin, range);
+  const source = environment === undefined ? covered : withoutSums(bin, range);
   const [told, counted, askers, callers, slowest, places, until] = await Promise.all([
     readStatement(engine, bin, scope.fingerprint!),
     countQuery(engine, scope, source),

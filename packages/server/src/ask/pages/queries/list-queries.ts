@@ -6,6 +6,7 @@ import { BoundValues } from '../../bound-values.ts';
 import { isoTime } from '../../iso-time.ts';
 import { parseTimeRange } from '../../time-range.ts';
 import { derivedUntil } from '../derived-until.ts';
+import { narrowingEnvironment } from '../narrowing-environment.ts';
 import { parsePageLimit } from '../page-limit.ts';
 import { readChoices } from '../read-choices.ts';
 import { type CoveredRange, coverRange, withoutSums } from '../sums/cover-range.ts';
@@ -32,18 +33,19 @@ export async function listQueries(
   const began = performance.now();
   const range = parseTimeRange(search, retentionHours, nowMs);
   const limit = parsePageLimit(search.limit ?? DEFAULT_LIMIT);
+  const covered = await coverRange(engine, bin, range);
+  const environment = await narrowingEnvironment(engine, covered, search.environment);
   const scope: QueryScope = {
     bin,
     range,
     layer: search.layer ?? 'db',
     service: search.service,
-    environment: search.environment,
+    environment,
     transaction: search.transaction,
     fingerprint: undefined,
   };
-  const covered = await coverRange(engine, bin, range);
   // Sums do not know in which environment a statement was asked.
-  const source = search.environment === undefined ? covered : withoutSums(bin, range);
+  const source = environment === undefined ? covered : withoutSums(bin, range);
   const [{ columns, rows, readRows }, callers, choices, until] = await Promise.all([
     countQueries(engine, scope, source, limit + 1),
     statementCallers(engine, scope, source, limit + 1),

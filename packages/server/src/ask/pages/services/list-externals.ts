@@ -13,6 +13,7 @@ import { isoTime } from '../../iso-time.ts';
 import { parseTimeRange, type TimeRange } from '../../time-range.ts';
 import { derivedUntil } from '../derived-until.ts';
 import { environmentCondition } from '../environment-condition.ts';
+import { narrowingEnvironment } from '../narrowing-environment.ts';
 import { parsePageLimit } from '../page-limit.ts';
 import { FIGURES, figuresOf, STEP_FIGURES, SUMMED_COLUMNS } from '../queries/query-figures.ts';
 import { readChoices } from '../read-choices.ts';
@@ -44,16 +45,17 @@ export async function listExternals(
   const began = performance.now();
   const range = parseTimeRange(search, retentionHours, nowMs);
   const limit = parsePageLimit(search.limit ?? DEFAULT_LIMIT);
+  const covered = await coverRange(engine, bin, range);
+  const environment = await narrowingEnvironment(engine, covered, search.environment);
   const scope: ExternalScope = {
     layer: search.layer ?? 'http',
     bin,
     range,
     service: search.service,
-    environment: search.environment,
+    environment,
   };
-  const covered = await coverRange(engine, bin, range);
   // Sums do not know in which environment a host was called.
-  const source = scope.environment === undefined ? covered : withoutSums(bin, range);
+  const source = environment === undefined ? covered : withoutSums(bin, range);
   const [{ columns, rows, readRows }, choices, until] = await Promise.all([
     countHosts(engine, scope, source, limit + 1),
     readChoices(engine, covered),

@@ -4,6 +4,7 @@ import type { Engine } from '../../../store/engine/engine.ts';
 import { isoTime } from '../../iso-time.ts';
 import { parseTimeRange, type TimeRange } from '../../time-range.ts';
 import { derivedUntil } from '../derived-until.ts';
+import { narrowingEnvironment } from '../narrowing-environment.ts';
 import { readChoices } from '../read-choices.ts';
 import { coverRange } from '../sums/cover-range.ts';
 import { type CountedEdge, type MapScope, serviceEdges } from './service-edges.ts';
@@ -28,8 +29,9 @@ export async function serviceMap(
 ): Promise<ServicesAnswer> {
   const began = performance.now();
   const range = parseTimeRange(search, retentionHours, nowMs);
-  const scope: MapScope = { bin, range, environment: search.environment };
   const covered = await coverRange(engine, bin, range);
+  const environment = await narrowingEnvironment(engine, covered, search.environment);
+  const scope: MapScope = { bin, range, environment };
   const [services, called, lately, choices, until] = await Promise.all([
     serviceFigures(engine, scope, covered),
     serviceEdges(engine, scope, covered),

@@ -6,6 +6,7 @@ import { isoTime } from '../../iso-time.ts';
 import { derivedUntil } from '../derived-until.ts';
 import { WEIGHT_BOUNDS, withFittingWeights } from '../fitting-weights.ts';
 import { loadSeries } from '../load-series.ts';
+import { narrowingEnvironment } from '../narrowing-environment.ts';
 import { planSteps, stepsAnswer } from '../step-plan.ts';
 import { coverRange } from '../sums/cover-range.ts';
 import { figuresAt, figuresOf, figuresSql } from '../transaction-figures.ts';
@@ -26,12 +27,13 @@ export async function transactionDetail(
   nowMs = Date.now(),
 ): Promise<TransactionDetailAnswer> {
   const began = performance.now();
-  const scope = detailScope(bin, search, nowMs);
+  const asked = detailScope(bin, search, nowMs);
+  const covered = await coverRange(engine, asked.bin, asked.range);
+  const scope = { ...asked, environment: await narrowingEnvironment(engine, covered, asked.environment) };
   const whole = { ...scope, duration: {} };
   const isBrushed = scope.duration.min !== undefined || scope.duration.max !== undefined;
   const steps = planSteps(scope.range);
   const where = (bound: BoundValues) => detailCondition(scope, bound);
-  const covered = await coverRange(engine, scope.bin, scope.range);
   const [all, brushed, distribution, kept, load, operations, until] = await Promise.all([
     transactionSums(engine, whole, covered),
     isBrushed ? brushedFigures(engine, scope) : undefined,
