@@ -1,6 +1,7 @@
 /** Cells that several tables show. */
 import { formatCount, type Nanoseconds } from '@tracebin/model';
 import { DurationQuantity } from '../controls/quantity.tsx';
+import { formatPart } from '../format/numbers.ts';
 import type { TableColumn } from './table-column.ts';
 
 export function Count({ value }: { value: number }) {
@@ -42,7 +43,7 @@ export const shareCell = <Row,>(share: (row: Row) => number, value: (row: Row) =
   value,
   show: (row, largest) => (
     <>
-      {(share(row) * 100).toFixed(1)} %
+      {formatPart(share(row))}
       <span className="share-bar" aria-hidden="true">
         <i style={{ width: `${largest === 0 ? 0 : Math.min(1, value(row) / largest) * 100}%` }} />
       </span>

@@ -6,12 +6,14 @@ interface FilterFieldProps {
   /** `endpoint`: one of what is filtered. */
   noun: string;
   count: number;
+  /** The server has more of them, which are not looked through. */
+  more?: boolean | undefined;
   value: string | undefined;
   change: (value: string | undefined) => void;
 }
 
 /** Narrows the rows that are here to those with a text in them; `/` leads to it. */
-export function FilterField({ noun, count, value, change }: FilterFieldProps) {
+export function FilterField({ noun, count, more = false, value, change }: FilterFieldProps) {
   const field: RefObject<HTMLInputElement | null> = useRef(null);
   useKeys('Filter', [{ keys: '/', label: `Filter ${noun}s`, run: () => field.current?.focus() }]);
   return (
@@ -20,7 +22,9 @@ export function FilterField({ noun, count, value, change }: FilterFieldProps) {
       className="field name-filter"
       type="search"
       aria-label={`Filter ${noun}s`}
-      placeholder={count === 0 ? `Filter ${noun}s` : `Filter ${formatPlural(count, noun)}`}
+      placeholder={
+        count === 0 ? `Filter ${noun}s` : `Filter ${more ? 'the first ' : ''}${formatPlural(count, noun)}`
+      }
       spellCheck={false}
       autoComplete="off"
       value={value ?? ''}

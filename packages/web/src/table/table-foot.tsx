@@ -1,3 +1,4 @@
+import { formatCount } from '@tracebin/model';
 import type { ReactNode } from 'react';
 import { LagText, type WorkedUp } from '../controls/lag-text.tsx';
 import { formatPlural } from '../format/numbers.ts';
@@ -25,8 +26,11 @@ export function TableFoot(props: TableFootProps) {
     <p className="foot small muted" role="status">
       {(shown < count || more) && (
         <span>
-          {plural === undefined || shown === 1 ? formatPlural(shown, noun) : `${shown} ${plural}`} of{' '}
-          {more ? `the first ${count}` : count}
+          {plural === undefined || shown === 1
+            ? formatPlural(shown, noun)
+            : `${formatCount(shown)} ${plural}`}{' '}
+          of {more && 'the first '}
+          {formatCount(count)}
           {more && '; a service or a shorter range shows the rest'}
         </span>
       )}

@@ -65,6 +65,7 @@ export function ErrorsPage() {
           <FilterField
             noun="error"
             count={rows.length}
+            more={data?.more}
             value={filter}
             change={(wanted) => change({ filter: wanted }, true)}
           />

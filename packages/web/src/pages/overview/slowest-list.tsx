@@ -1,8 +1,9 @@
 import { Link } from '@tanstack/react-router';
-import type { LayerName, TransactionsAnswer } from '@tracebin/model';
+import { formatCount, type LayerName, type TransactionsAnswer } from '@tracebin/model';
 import { useMemo } from 'react';
 import { LayerBar } from '../../charts/layer-bar.tsx';
 import { DurationQuantity } from '../../controls/quantity.tsx';
+import { formatPart } from '../../format/numbers.ts';
 import { countCell, durationCell } from '../../table/cells.tsx';
 import { pick } from '../../table/pick.ts';
 import { ShortTable } from '../../table/short-table.tsx';
@@ -43,7 +44,7 @@ const shareColumn = (head: string): TableColumn<SlowestRow> => ({
   wide: true,
   value: ({ share }) => share,
   csv: { name: 'share_percent', value: ({ share }) => share * 100 },
-  show: ({ share }) => `${(share * 100).toFixed(1)} %`,
+  show: ({ share }) => formatPart(share),
 });
 const timeColumn = (
   id: 'mean' | 'median' | 'p95' | 'inLayer',
@@ -123,7 +124,7 @@ export function SlowestList({ bin, data, search, change }: SlowestListProps) {
           >
             {data === undefined
               ? 'All'
-              : `All ${data.more ? 'of more than ' : ''}${data.count} ${group === 'jobs' ? 'jobs' : 'endpoints'}`}
+              : `All ${data.more ? 'of more than ' : ''}${formatCount(data.count)} ${group === 'jobs' ? 'jobs' : 'endpoints'}`}
           </Link>
         </>
       }

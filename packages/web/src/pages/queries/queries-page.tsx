@@ -65,6 +65,7 @@ export function QueriesPage() {
           <FilterField
             noun={noun}
             count={rows.length}
+            more={data?.more}
             value={filter}
             change={(wanted) => change({ filter: wanted }, true)}
           />

@@ -65,6 +65,7 @@ export function HostsView({ bin, answer, search, change }: HostsViewProps) {
             <FilterField
               noun="host"
               count={rows.length}
+              more={found.more}
               value={search.filter}
               change={(filter) => change({ filter }, true)}
             />

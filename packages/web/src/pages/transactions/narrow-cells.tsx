@@ -1,6 +1,7 @@
 import { formatCount } from '@tracebin/model';
 import { LayerBar } from '../../charts/layer-bar.tsx';
 import { DurationQuantity } from '../../controls/quantity.tsx';
+import { formatPart } from '../../format/numbers.ts';
 import { findingCount, findingWord } from './finding-words.ts';
 import { splitVerb, type TransactionRow } from './transaction-row.ts';
 
@@ -21,15 +22,15 @@ export function NarrowCells({ row }: { row: TransactionRow }) {
         <DurationQuantity duration={row.figures.p95} />
       </td>
       <td className="r">
-        <span className="two">{(row.share * 100).toFixed(1)} %</span>
+        <span className="two">{formatPart(row.share)}</span>
         <LayerBar layers={row.figures.layers} />
       </td>
     </>
   );
 }
 
-/** The path, and under it verb, hits and the first finding. */
-NarrowCells.Name = function NarrowName({ row }: { row: TransactionRow }) {
+/** The path, and under it verb, hits, the service where there are several, and the first finding. */
+NarrowCells.Name = function NarrowName({ row, withService }: { row: TransactionRow; withService: boolean }) {
   const { verb, path } = splitVerb(row.name);
   const [finding] = row.findings;
   return (
@@ -37,6 +38,7 @@ NarrowCells.Name = function NarrowName({ row }: { row: TransactionRow }) {
       <span className="clip two">{path === '' ? 'unnamed' : path}</span>
       <span className="clip two tiny muted">
         {verb} {formatCount(row.figures.hits)}
+        {withService && ` · ${row.service}`}
         {finding !== undefined && (
           <span className={finding.kind === 'n-plus-one' ? 'bad medium' : 'soft'}>
             {' '}

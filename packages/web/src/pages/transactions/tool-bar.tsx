@@ -7,13 +7,14 @@ import { ViewChoice } from './view-choice.tsx';
 interface ToolBarProps {
   noun: string;
   rows: readonly TransactionRow[];
+  more: boolean;
   search: TransactionsSearch;
   change: (change: SearchChange, replace?: boolean) => void;
   group: TransactionGroup;
 }
 
 /** What narrows the table without asking the server again. */
-export function ToolBar({ noun, rows, search, change, group }: ToolBarProps) {
+export function ToolBar({ noun, rows, more, search, change, group }: ToolBarProps) {
   const withFindings = rows.filter(({ findings }) => findings.length > 0).length;
   const withErrors = rows.filter(({ figures }) => figures.errors > 0).length;
   return (
@@ -21,6 +22,7 @@ export function ToolBar({ noun, rows, search, change, group }: ToolBarProps) {
       <FilterField
         noun={noun}
         count={rows.length}
+        more={more}
         value={search.filter}
         change={(filter) => change({ filter }, true)}
       />

@@ -33,7 +33,7 @@ export function TransactionLink(props: TransactionLinkProps) {
       {...link}
     >
       {narrow ? (
-        <NarrowCells.Name row={row} />
+        <NarrowCells.Name row={row} withService={withService} />
       ) : (
         <>
           {withVerb && <span className="verb">{verb}</span>}

@@ -63,7 +63,16 @@ export function TransactionsPage({ group, bin, search, change }: TransactionsPag
       query={transactions}
       search={search}
       change={change}
-      tools={<ToolBar noun={noun} rows={rows} search={search} change={change} group={group} />}
+      tools={
+        <ToolBar
+          noun={noun}
+          rows={rows}
+          more={data?.more === true}
+          search={search}
+          change={change}
+          group={group}
+        />
+      }
       emptyTitle={`No ${noun} ran here`}
       shown={shown.length}
       lines={() => transactionLines(shown)}
