@@ -22,6 +22,8 @@ const CACHE = here('../../../.cache');
 const AGENT = here('../../agent/dist/register.cjs');
 const MAPPED_APP = here('./advice/mapped-app.mjs');
 const PYTHON_APPS = here('./advice');
+/** Breaks of the week that each app has. */
+const REPEATS = 40;
 /** More than a pool that has just begun needs to open its connections. */
 const GRAPHQL_REQUESTS = 5;
 const DOCUMENT = '{ breaks(week: 1) { id slots { name } } }';
@@ -77,11 +79,12 @@ describe('the advice of a finding', () => {
     return `http://127.0.0.1:${/\d+/.exec(line)?.[0]}`;
   }
 
+  /** Of the whole trace: what has arrived in part may be looked at, and once more when the rest is there. */
   async function findingOf(transaction: string, kind: FindingKind): Promise<Finding> {
     const search = new URLSearchParams({ from: '-1h', transaction, kind });
     return poll(`${kind} in ${transaction}`, async () => {
       const answer = await server.get<FindingsAnswer>(`findings?${search}`);
-      return answer?.findings[0];
+      return answer?.findings.find(({ count }) => count.max === REPEATS);
     });
   }
 
@@ -113,8 +116,7 @@ describe('the advice of a finding', () => {
     };
     const url = await startApp(python, ['serve.py'], environment, own);
     assert.equal((await fetch(url + path)).status, 200);
-    const { advice, count } = await findingOf(transaction, 'n-plus-one');
-    assert.equal(count.max, 40);
+    const { advice } = await findingOf(transaction, 'n-plus-one');
     writeFileSync(join(own, 'test_advice.py'), advice.test);
     const pytest = (isFixed: boolean) => run(python, ['-m', 'pytest', '-q'], own, isFixed);
     return { advice, today: await pytest(false), fixed: await pytest(true) };
@@ -148,9 +150,8 @@ describe('the advice of a finding', () => {
   // There is no registry to bring OpenTelemetry's gems from: the spans are sent by hand, all else is Rails itself.
   it('for Rails: includes, and a test for Minitest', { skip: hasRails() ? false : NO_RAILS }, async () => {
     await sendRailsRequest(server.url);
-    const { advice, count } = await findingOf('GET /weeks/:id(.:format)', 'n-plus-one');
+    const { advice } = await findingOf('GET /weeks/:id(.:format)', 'n-plus-one');
     assert.equal(advice.framework, 'rails');
-    assert.equal(count.max, 40);
     assert.match(advice.text, /includes \(or preload\)/);
     const own = join(folder, 'rails');
     cpSync(here('./advice/rails'), own, { recursive: true });
@@ -187,9 +188,8 @@ describe('the advice of a finding', () => {
       // The resolvers of a list run side by side, as far as the pool lets them.
       ['graphql', 'POST /graphql', 'fan-out', /A DataLoader per request/],
     ] as const) {
-      const { advice, count, place } = await findingOf(transaction, kind);
+      const { advice, place } = await findingOf(transaction, kind);
       assert.equal(advice.framework, framework);
-      assert.equal(count.max, 40);
       assert.match(place?.file ?? '', /mapped-app\.mjs$/);
       assert.match(advice.text, words);
       writeFileSync(
