@@ -24,12 +24,6 @@ const MAX_SUSPECTS = 1_000;
 const MAX_EXAMPLES = 5;
 const MAX_STATEMENT_LENGTH = 10_000;
 
-/**
- * How much the mean grows at least where the p95 is so many times as high: by the slowest twentieth, if all other calls take
- * as long as before. Four fifths of that, as sums of few calls are rough.
- */
-const leastGrowth = (factor: number): number => 1 + 0.8 * 0.05 * (factor - 1);
-
 /** Statements whose p95 in the range is far above that of the time before, service by service. */
 export async function slowerQueries(
   engine: Engine,
@@ -190,12 +184,10 @@ async function slowerOnes(
   // At most so many: of a sum without such a long call none, and all of them together took no longer than all calls did.
   const long = MIN_NANOS * ABOUT;
   const slowCalls = `sumIf(least(called, spent / ${long}), is_now AND longest >= ${long})`;
-  const factor = thresholds.slowerQueryPercent / 100;
   const higher =
     among === undefined
-      ? `now_mean >= old_mean * ${bound.add('Float64', leastGrowth(factor))}
-         AND ${slowCalls} >= now_calls * ${0.05 * ABOUT}`
-      : `${p95('is_now')} >= ${p95('NOT is_now')} + ${bound.add('UInt32', stepsOf(factor))}
+      ? `${slowCalls} >= now_calls * ${0.05 * ABOUT}`
+      : `${p95('is_now')} >= ${p95('NOT is_now')} + ${bound.add('UInt32', stepsOf(thresholds.slowerQueryPercent / 100))}
          AND ${p95('is_now')} >= ${bound.add('UInt32', durationStep(MIN_NANOS))}`;
   const limit = among === undefined ? '' : `LIMIT ${MAX_SUSPECTS}`;
   const { columns: found, readRows } = await engine.query(
