@@ -13,13 +13,14 @@ import { setImmediate } from 'node:timers/promises';
 import type { Engine } from '../store/engine/engine.ts';
 import { TraceAnalyser } from './analyse/analyse-trace.ts';
 import { type DerivedRows, joinRows } from './analyse/derived-rows.ts';
+import type { TraceSpans } from './analyse/trace-spans.ts';
 import { clearRows, countSpans } from './clear-rows.ts';
 import { DEFAULT_DERIVE_OPTIONS, type DeriveOptions } from './derive-options.ts';
 import { pause } from './pause.ts';
 import { noteProgress, readProgress } from './progress.ts';
 import { QuietTraces } from './quiet-traces.ts';
 import { nextReceipt, readArrivals } from './read-arrivals.ts';
-import { readSizes, readTraces } from './read-spans.ts';
+import { readSizes, readTraces, type TraceSize } from './read-spans.ts';
 import { type RebuildProgress, RebuildTally } from './rebuild-tally.ts';
 import { SenderPriority } from './sender-priority.ts';
 import { batchesOf, type SizedTrace } from './sized-batches.ts';
@@ -52,6 +53,8 @@ const NOTE_EVERY_MS = 5_000;
 const PAUSE_AFTER_FAILURE_MS = 5_000;
 /** After so many spans whoever sends or asks has a turn: some 20 ms. */
 const SPANS_AT_ONCE = 2_000;
+/** So many are taken before it is looked again what has come. */
+const BATCHES_AT_ONCE = 4;
 /** How often it is asked whether senders still wait. */
 const YIELD_MS = 250;
 
@@ -219,22 +222,45 @@ export class Deriver {
 
   /** @returns false when no trace has been quiet since then */
   async #derive(quietBefore: number): Promise<boolean> {
-    const { maxBatchTraces, maxBatchSpans, maxTraceSpans } = this.#options;
-    const waiting = this.#quiet.quietSince(quietBefore, maxBatchTraces);
+    const { maxBatchTraces, maxBatchSpans } = this.#options;
+    const waiting = this.#quiet.quietSince(quietBefore, maxBatchTraces * BATCHES_AT_ONCE);
     if (waiting.length === 0) return false;
-    const { batches, gone } = batchesOf(waiting, await readSizes(this.#engine, waiting), maxBatchSpans);
+    const sizes: TraceSize[] = [];
+    for (let at = 0; at < waiting.length; at += maxBatchTraces)
+      sizes.push(...(await readSizes(this.#engine, waiting.slice(at, at + maxBatchTraces))));
+    const { batches, gone } = batchesOf(waiting, sizes, {
+      maxTraces: maxBatchTraces,
+      maxSpans: maxBatchSpans,
+    });
     this.#quiet.done(gone);
+    // The engine reads the next traces while these are analysed here, and written.
+    let reading = this.#read(batches[0]);
     for (const [at, batch] of batches.entries()) {
-      if (at > 0 && (this.#stopped.signal.aborted || this.#senders.ask(this.state.lagMs))) break;
-      await this.#deriveBatch(batch, Math.max(maxBatchSpans, maxTraceSpans));
+      const read = await reading;
+      const isEnough = this.#stopped.signal.aborted || this.#senders.ask(this.state.lagMs);
+      reading = isEnough ? undefined : this.#read(batches[at + 1]);
+      await this.#deriveBatch(batch, read ?? []);
+      if (isEnough) break;
     }
     return true;
   }
 
-  async #deriveBatch(batch: readonly SizedTrace[], maxSpans: number): Promise<void> {
-    const traces = batch.map(({ trace, size }) => ({ ...trace, spans: Math.max(trace.spans, size.spans) }));
-    const extent = extentOf(batch.map(({ size }) => size.extent));
-    const read = await readTraces(this.#engine, traces, extent, maxSpans);
+  #read(batch: readonly SizedTrace[] | undefined): Promise<TraceSpans[]> | undefined {
+    if (batch === undefined) return undefined;
+    const { maxBatchSpans, maxTraceSpans } = this.#options;
+    const reading = readTraces(
+      this.#engine,
+      tracesOf(batch),
+      extentOfAll(batch),
+      Math.max(maxBatchSpans, maxTraceSpans),
+    );
+    // Nobody waits for it when the batch before it fails; it is read again then.
+    reading.catch(() => {});
+    return reading;
+  }
+
+  async #deriveBatch(batch: readonly SizedTrace[], read: readonly TraceSpans[]): Promise<void> {
+    const traces = tracesOf(batch);
     const rows: DerivedRows[] = [];
     let atOnce = 0;
     for (const trace of read) {
@@ -253,7 +279,12 @@ export class Deriver {
       }
     }
     await this.#quarters.touch(batch.map(({ trace, size }) => ({ bin: trace.bin, extent: size.extent })));
-    this.#totals.rewrittenTraces += await replaceRows(this.#engine, traces, extent, joinRows(rows));
+    this.#totals.rewrittenTraces += await replaceRows(
+      this.#engine,
+      traces,
+      extentOfAll(batch),
+      joinRows(rows),
+    );
     this.#quiet.done(traces);
     this.#totals.traces += traces.length;
   }
@@ -267,6 +298,11 @@ export class Deriver {
     this.#noted = until;
   }
 }
+
+const tracesOf = (batch: readonly SizedTrace[]) =>
+  batch.map(({ trace, size }) => ({ ...trace, spans: Math.max(trace.spans, size.spans) }));
+
+const extentOfAll = (batch: readonly SizedTrace[]) => extentOf(batch.map(({ size }) => size.extent));
 
 function nowSeconds(): number {
   return Math.floor(Date.now() / 1000);

@@ -6,7 +6,7 @@ describe('the priority of senders', () => {
   it('begins above one pressure and ends at a lower one', () => {
     let pressure = 0;
     const priority = new SenderPriority(() => pressure, 1_000);
-    const asked = [0, 0.6, 0.61, 0.51, 0.5, 0.6, 1].map((next) => {
+    const asked = [0, 0.9, 0.91, 0.76, 0.75, 0.9, 1].map((next) => {
       pressure = next;
       return priority.ask(0);
     });

@@ -7,14 +7,14 @@ export interface SizedTrace {
 }
 
 /**
- * Traces that are read and written together: neighbours in time, up to so many spans; a larger one is alone.
+ * Traces that are read and written together: neighbours in time, up to so many and so many spans; a larger one is alone.
  *
  * @returns `gone`: those that have expired in the meantime
  */
 export function batchesOf(
   waiting: readonly WaitingTrace[],
   sizes: readonly TraceSize[],
-  maxSpans: number,
+  { maxTraces, maxSpans }: { maxTraces: number; maxSpans: number },
 ): { batches: SizedTrace[][]; gone: WaitingTrace[] } {
   const sizeOf = new Map(sizes.map((size) => [`${size.traceId}${size.bin}`, size]));
   const present: SizedTrace[] = [];
@@ -29,7 +29,7 @@ export function batchesOf(
   let spans = 0;
   for (const sized of present) {
     const last = batches.at(-1);
-    if (last === undefined || spans + sized.size.spans > maxSpans) {
+    if (last === undefined || last.length >= maxTraces || spans + sized.size.spans > maxSpans) {
       batches.push([sized]);
       spans = sized.size.spans;
     } else {
