@@ -23,7 +23,7 @@ const HELP = `npm run bench [-- options] [-- NAME]
 Stores generated spans through the real server and measures ingest, disk and queries beside their budgets.
 
   --size 1m|10m|200k  spans to store (default 1m)
-  --connections N     senders at the same time (default 24)
+  --connections N     senders at the same time (default 64)
   --rounds N          runs of each query; the median counts (default 7)
   --only A,B          parts to run: ingest, start, api, sql, page (default all; a fresh store is always filled)
   --source            run the server from source even where it is built
@@ -68,7 +68,7 @@ if (piece !== undefined && piece in PIECES) {
 const { values: options } = parseArgs({
   options: {
     size: { type: 'string', default: '1m' },
-    connections: { type: 'string', default: '24' },
+    connections: { type: 'string', default: '64' },
     rounds: { type: 'string', default: '7' },
     only: { type: 'string', default: 'ingest,start,api,sql,page' },
     source: { type: 'boolean', default: false },
