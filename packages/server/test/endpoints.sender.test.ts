@@ -40,12 +40,23 @@ describe('the figures of endpoints', () => {
   });
   after(() => scruffy?.stop());
 
-  /** Drives until each figure has agreed once. */
-  async function inSomeRound(traffic: string[], compare: (round: Round) => Compared[]): Promise<void> {
+  /**
+   * Drives until each figure has agreed once.
+   *
+   * @param compare a text instead says why the round tells nothing
+   */
+  async function inSomeRound(
+    traffic: string[],
+    compare: (round: Round) => Compared[] | string,
+  ): Promise<void> {
     let left: Compared[] | undefined;
     const told: string[] = [];
     for (let round = 1; round <= MAX_ROUNDS; round++) {
       const compared = compare(await scruffy.drive(traffic));
+      if (typeof compared === 'string') {
+        told.push(`round ${round}: ${compared}`);
+        continue;
+      }
       const now = new Map(compared.map((each) => [each.what, each]));
       left = (left ?? compared).map((each) => now.get(each.what) ?? each).filter(({ differs }) => differs);
       if (left.length === 0) return;
@@ -92,7 +103,8 @@ describe('the figures of endpoints', () => {
     await inSomeRound(FIGURES_TRAFFIC, ({ seen, answer }) => {
       const compared: Compared[] = [];
       const known = [...seen].filter(([, all]) => all.length >= MIN_HITS);
-      assert.ok(known.length >= 3, `${known.length} endpoints were asked for often enough`);
+      // What the users choose hangs together with who is still waiting for an answer.
+      if (known.length < 3) return `${known.length} endpoints were asked for often enough`;
       for (const [name, all] of known) {
         const row = rowOf(answer, name);
         assert.equal(answer.figures.hits[row], all.length, name);
