@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { poll } from '../../server/test/senders/poll.ts';
 import { broughtPackages } from './brought-packages.ts';
 import { type OtlpSink, startOtlpSink } from './otlp-sink.ts';
 import { builtRegister } from './run-app.ts';
@@ -154,13 +155,8 @@ describe('PM2', () => {
   });
 });
 
-async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 30_000;
-  while (!(await holds())) {
-    assert.ok(Date.now() < deadline, `no ${what} within 30 s`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
+const until = (what: string, holds: () => boolean | Promise<boolean>) =>
+  poll(what, async () => (await holds()) || undefined);
 
 /** What has ended may stay in the list of processes where nobody asks how. */
 function isRunning(pid: number): boolean {
