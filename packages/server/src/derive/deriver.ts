@@ -2,7 +2,7 @@
  * The loop that works up what has been received. One turn:
  *
  *     look   which traces got spans since the last look        (a window of receipts; a short one when there is much)
- *     derive those that have been quiet, a batch at a time     (read, analyse, replace their rows)
+ *     derive those that have been quiet, a batch at a time     (read, beside the batch before it; analyse, replace their rows)
  *     note   up to which receipt nothing is left to do
  *
  * A start goes on where the last note stands and looks at what came after it again. That costs some work and changes
