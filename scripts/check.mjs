@@ -10,9 +10,14 @@ import { installPackages, WORKSPACE } from './install.mjs';
 installPackages();
 
 const bin = (name) => join(WORKSPACE, 'node_modules', '.bin', name);
+/**
+ * The native compiler: all projects in 22 s of CPU, where the server alone took 24. Its API is not the old one's, which dependency-cruiser
+ * reads TypeScript with, so that one stays installed, and `.bin/tsc` may be either.
+ */
+const COMPILER = join(WORKSPACE, 'node_modules/typescript-native/bin/tsc');
 const typecheck = (project) => ({
   name: `types ${project}`,
-  command: [bin('tsc'), '-p', project],
+  command: [process.execPath, COMPILER, '-p', project],
   needs: project,
 });
 
