@@ -7,6 +7,7 @@ import { EmbeddedEngine } from '../engine/embedded-engine.ts';
 import type { Engine } from '../engine/engine.ts';
 import { createTable } from './create-table.ts';
 import { ALL_MIGRATIONS } from './migrations.ts';
+import { newStore } from './new-store.ts';
 import { EVENTS, MIGRATIONS } from './tables.ts';
 
 describe('tables on a cluster', () => {
@@ -27,8 +28,9 @@ describe('tables on a cluster', () => {
   const statements = [
     ...createTable(MIGRATIONS, placement),
     ...ALL_MIGRATIONS.flatMap((migration) => migration.statements(placement)),
+    ...newStore(placement),
   ];
-  for (const statement of statements) {
+  for (const statement of new Set(statements)) {
     it(`are understood by the engine: ${statement.slice(0, 70).replaceAll('\n', ' ')}`, async () => {
       const { columns } = await engine.query('SELECT formatQuery({statement:String}) AS text', { statement });
       assert.match(String(columns.text?.[0]), /ON CLUSTER '?main/);

@@ -2,6 +2,7 @@ import { StartError } from '../../errors.ts';
 import type { Engine } from '../engine/engine.ts';
 import { createTable } from './create-table.ts';
 import { ALL_MIGRATIONS, type Migration } from './migrations.ts';
+import { NEW_STORE_SCHEMA, newStore } from './new-store.ts';
 import { MIGRATIONS } from './tables.ts';
 
 /**
@@ -31,15 +32,34 @@ export async function migrate(
     );
   }
 
-  const ran: number[] = [];
-  for (const migration of migrations) {
-    if (done.has(migration.number)) continue;
-    for (const statement of migration.statements(placement)) await engine.command(statement);
-    await engine.command(
-      'INSERT INTO migrations (number, name, ran_at) SELECT {number:UInt32}, {name:String}, now64(3)',
-      { number: migration.number, name: migration.name },
-    );
-    ran.push(migration.number);
+  const due = migrations.filter(({ number }) => !done.has(number));
+  let inOne: Migration[] = [];
+  if (done.size === 0 && known >= NEW_STORE_SCHEMA && (await isEmpty(engine))) {
+    inOne = due.filter(({ number }) => number <= NEW_STORE_SCHEMA);
+    for (const statement of newStore(placement)) await engine.command(statement);
+    await note(engine, inOne);
   }
-  return ran;
+  for (const migration of due.slice(inOne.length)) {
+    for (const statement of migration.statements(placement)) await engine.command(statement);
+    await note(engine, [migration]);
+  }
+  return due.map(({ number }) => number);
+}
+
+/** No table but the one of the migrations: with any other, a program may have ended in the middle of them. */
+async function isEmpty(engine: Engine): Promise<boolean> {
+  const { columns } = await engine.query(
+    'SELECT count() AS tables FROM system.tables WHERE database = currentDatabase() AND name != {name:String}',
+    { name: MIGRATIONS.name },
+  );
+  return Number(columns.tables?.[0]) === 0;
+}
+
+async function note(engine: Engine, ran: readonly Migration[]): Promise<void> {
+  await engine.command(
+    `INSERT INTO migrations (number, name, ran_at)
+     SELECT numbers, names, now64(3) FROM (SELECT {numbers:Array(UInt32)} AS numbers, {names:Array(String)} AS names)
+     ARRAY JOIN numbers, names`,
+    { numbers: ran.map(({ number }) => number), names: ran.map(({ name }) => name) },
+  );
 }
