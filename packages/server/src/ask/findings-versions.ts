@@ -5,8 +5,7 @@ import type { Engine } from '../store/engine/engine.ts';
 import { BoundValues } from './bound-values.ts';
 import { periodSql, type RunScope, type VersionRun, versionRuns } from './compared-findings/version-runs.ts';
 import { isoTime } from './iso-time.ts';
-import { environmentCondition } from './pages/environment-condition.ts';
-import { cover, withoutSums } from './pages/sums/cover-range.ts';
+import { cover } from './pages/sums/cover-range.ts';
 import { summed } from './pages/sums/summed.ts';
 import { transactionKey } from './pages/transaction-key.ts';
 
@@ -82,7 +81,7 @@ export const nameOfRun = ({ version, period }: Pick<VersionRun, 'version' | 'per
 
 async function seenVersions(
   engine: Engine,
-  { bin, range, environment, deployed, summed: quarters }: RunScope,
+  { range, environment, deployed, summed: quarters }: RunScope,
   findings: readonly Pick<Finding, 'key'>[],
 ): Promise<{ of: Map<string, { runs: Set<string>; first: IsoTime }>; readRows: number }> {
   const bound = new BoundValues();
@@ -93,16 +92,13 @@ async function seenVersions(
   );
   const filters = [
     `key IN (SELECT toUInt64(arrayJoin(${keys})))`,
-    ...(environment === undefined ? [] : [environmentCondition(bin, environment, range, bound)]),
+    ...(environment === undefined ? [] : [`environment = ${bound.add('String', environment)}`]),
   ];
-  const covered =
-    environment === undefined
-      ? cover(
-          await quarters,
-          range,
-          returns.map(({ at }) => at),
-        )
-      : withoutSums(bin, range);
+  const covered = cover(
+    await quarters,
+    range,
+    returns.map(({ at }) => at),
+  );
   const source = summed(FINDING_SUM, covered, ['key', 'service', 'version', 'first'], filters, bound);
   const { columns, rows, readRows } = await engine.query(
     `SELECT lower(leftPad(hex(key), 16, '0')) AS id, groupUniqArrayIf((toString(version), toFloat64(${periodSql(returns, bound)})), version != '') AS runs,

@@ -23,9 +23,7 @@ import { type FindingHistory, findingVersions } from './findings-versions.ts';
 import { isoTime } from './iso-time.ts';
 import { deployedVersions } from './pages/deployed-versions.ts';
 import { derivedUntil } from './pages/derived-until.ts';
-import { environmentCondition } from './pages/environment-condition.ts';
-import { narrowingEnvironment } from './pages/narrowing-environment.ts';
-import { cover, type SummedQuarters, summedQuarters, withoutSums } from './pages/sums/cover-range.ts';
+import { cover, type SummedQuarters, summedQuarters } from './pages/sums/cover-range.ts';
 import { summed } from './pages/sums/summed.ts';
 import { parseTimeRange, type TimeRange } from './time-range.ts';
 
@@ -49,12 +47,7 @@ export async function listFindings(
   const history = withHistory(range, bin.retentionHours, nowMs);
   const thresholds = bin.thresholds ?? DEFAULT_THRESHOLDS;
   const quarters = summedQuarters(engine, bin.bin, history);
-  // Looked at all of the history, as the findings of now are compared with what was.
-  const environment =
-    search.environment === undefined
-      ? undefined
-      : await narrowingEnvironment(engine, cover(await quarters, history), search.environment);
-  const { service } = search;
+  const { service, environment } = search;
   const deployed = deployedVersions(engine, {
     bin: bin.bin,
     range: history,
@@ -154,11 +147,10 @@ async function readFindings(
   const filters = [
     ...(search.service ? [`service = ${bound.add('String', search.service)}`] : []),
     ...(search.transaction ? [`transaction = ${bound.add('String', search.transaction)}`] : []),
-    ...(environment ? [environmentCondition(bin, environment, range, bound)] : []),
+    ...(environment === undefined ? [] : [`environment = ${bound.add('String', environment)}`]),
     ...(search.kind ? [`kind = ${bound.add('String', search.kind)}`] : []),
   ];
-  // Sums do not know in which environment something was found.
-  const covered = environment ? withoutSums(bin, range) : cover(await quarters, range);
+  const covered = cover(await quarters, range);
   const wanted = [...Object.keys(FINDING_SUM.keys), ...Object.keys(FINDING_SUM.values)];
   const { columns, rows, readRows } = await engine.query(
     `SELECT

@@ -154,6 +154,57 @@ describe('rows of a trace', () => {
     );
   });
 
+  it('belong to the environment in which their transaction ran, in a trace of several', async () => {
+    const span = (
+      number: number,
+      parent: number,
+      environment: string,
+      more: Partial<TestEvent>,
+    ): TestEvent => ({
+      traceId: traceIdOf(1),
+      spanId: spanIdOf(number),
+      parentSpanId: spanIdOf(parent),
+      time: START + 1_000n * MS,
+      duration: 50n * MS,
+      resource: environment === '' ? {} : { 'deployment.environment.name': environment },
+      ...more,
+    });
+    const called = { kind: SpanKind.client, layer: Layer.http, strings: { 'server.address': 'stock' } };
+    const asked = (ms: bigint) => ({
+      kind: SpanKind.client,
+      layer: Layer.db,
+      duration: ms * MS,
+      strings: { 'db.query.text': 'SELECT 1', 'db.namespace': 'ads' },
+    });
+    await store.insert([
+      ...request(1, 0),
+      span(1, 0, 'test', { ...called, service: 'scruffy' }),
+      span(2, 1, 'live', { kind: SpanKind.server, service: 'stock', name: 'GET /stock', status: 2 }),
+      span(3, 2, 'live', { ...asked(600n), service: 'stock' }),
+      span(4, 0, 'test', { ...called, service: 'scruffy' }),
+      span(5, 4, '', { kind: SpanKind.server, service: 'stock', name: 'GET /stock' }),
+      span(6, 5, '', { ...asked(2n), service: 'stock' }),
+    ]);
+    await new Deriver(store.engine).finish();
+    assert.deepEqual(await rowsOf('transactions', 'service, environment'), [
+      ['scruffy', 'test'],
+      ['stock', ''],
+      ['stock', 'live'],
+    ]);
+    assert.deepEqual(await rowsOf('operations', 'service, environment, calls'), [
+      ['scruffy', 'test', 2],
+      ['stock', '', 1],
+      ['stock', 'live', 1],
+    ]);
+    assert.deepEqual(await rowsOf('edges', 'from_service, to_name, environment, calls'), [
+      ['scruffy', 'stock', 'test', 2],
+      ['stock', 'ads', '', 1],
+      ['stock', 'ads', 'live', 1],
+    ]);
+    assert.deepEqual(await rowsOf('finding_occurrences', 'kind, environment'), [['slow-query', 'live']]);
+    assert.deepEqual(await rowsOf('errors', 'service, environment'), [['stock', 'live']]);
+  });
+
   it('name an N+1 with exactly the number of its statements', async () => {
     await store.insert([...request(1, 30), ...request(2, 41), ...request(3, 4)]);
     await new Deriver(store.engine).finish();

@@ -104,6 +104,7 @@ const operationCells = () => ({
   rows: large<OperationRow>((row) => row.rows),
   errors: number<OperationRow>('UInt32', (row) => row.errors),
   ...placeCells<OperationRow>(),
+  environment: word<OperationRow>((row) => row.environment),
   sample_rate: number<OperationRow>('Float64', (row) => row.sampleRate),
 });
 
@@ -118,6 +119,7 @@ const edgeCells = () => ({
   max: large<EdgeRow>((row) => row.max),
   durations: numbers<EdgeRow>('UInt16', (row) => row.durations),
   duration_calls: numbers<EdgeRow>('UInt32', (row) => row.durationCalls),
+  environment: word<EdgeRow>((row) => row.environment),
   sample_rate: number<EdgeRow>('Float64', (row) => row.sampleRate),
 });
 
@@ -131,6 +133,7 @@ const errorCells = () => ({
   message: text<ErrorRow>((row) => row.message),
   place: text<ErrorRow>((row) => row.place),
   version: word<ErrorRow>((row) => row.version),
+  environment: word<ErrorRow>((row) => row.environment),
   group: hash<ErrorRow>((row) => row.group),
   sample_rate: number<ErrorRow>('Float64', (row) => row.sampleRate),
 });
@@ -147,6 +150,7 @@ const occurrenceCells = () => ({
   lost: large<OccurrenceRow>((row) => row.lost),
   ...placeCells<OccurrenceRow>(),
   version: word<OccurrenceRow>((row) => row.version),
+  environment: word<OccurrenceRow>((row) => row.environment),
   evidence: text<OccurrenceRow>((row) => JSON.stringify(row.evidence)),
   sample_rate: number<OccurrenceRow>('Float64', (row) => row.sampleRate),
 });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { migrate } from '../../src/store/index.ts';
+import { insertOccurrences, insertTransactions } from '../support/derived-rows.ts';
+import { insertEdges, insertErrors, insertOperations } from '../support/operation-rows.ts';
 import type { StoreUnderTest } from './store-under-test.ts';
 
 export function describeMigrations(store: StoreUnderTest): void {
@@ -65,6 +67,86 @@ export function describeMigrations(store: StoreUnderTest): void {
       await store.engine.command('DELETE FROM migrations WHERE number = 13');
       assert.deepEqual(await migrate(store.engine), [13]);
       assert.deepEqual([await base(), now], ['12', '12']);
+    });
+
+    it('tell rows of before in which environment they ran, and have them summed again', async () => {
+      const tables = ['operations', 'finding_occurrences', 'edges', 'errors'];
+      const at = (hour: number): bigint =>
+        BigInt(Math.floor(Date.now() / 86_400_000) * 86_400_000 + hour * 3_600_000) * 1_000_000n;
+      /** A trace through two services; the second is called after midnight where the first was before. */
+      const trace = async (hour: number, web: string, stock: string) => {
+        const ids = { traceId: `${hour + 100}`.padStart(32, 'e'), spanId: '0000000000000001' };
+        const other = { ...ids, spanId: '0000000000000002', service: 'stock', time: at(hour + 0.1) };
+        const first = { ...ids, service: 'web', time: at(hour) };
+        await insertTransactions(store.engine, [
+          { ...first, duration: 1, environment: web },
+          { ...other, duration: 1, environment: stock },
+        ]);
+        for (const each of [first, other]) {
+          await insertOperations(store.engine, [{ ...each, fingerprint: '01', durations: [1] }]);
+          await insertOccurrences(store.engine, [{ ...each, key: '01', kind: 'gap', count: 1, lost: 1 }]);
+          await insertErrors(store.engine, [{ ...each, group: '01' }]);
+        }
+        const edge = { ...ids, time: at(hour), calls: 1, total: 1 };
+        await insertEdges(store.engine, [
+          { ...edge, from: 'web', to: 'stock', kind: 'service' },
+          { ...edge, from: 'orders', to: 'stock', kind: 'delivery' },
+        ]);
+      };
+      await trace(-30, 'live', 'live');
+      await trace(-0.05, 'live', 'test');
+      await trace(1, 'live', "o'ther \\ {e0:String}");
+      await trace(2, '', 'live');
+      for (const table of tables) await store.engine.command(`ALTER TABLE ${table} DROP COLUMN environment`);
+      await store.engine.command(
+        "INSERT INTO summed_quarters (bin, quarter, seal, valid) SELECT 'local', now(), 1, true",
+      );
+      const migrated = async () => {
+        await store.engine.command('DELETE FROM migrations WHERE number = 14');
+        assert.deepEqual(await migrate(store.engine), [14]);
+      };
+      // As after a crash in the middle, too.
+      for (let time = 0; time < 2; time++) {
+        await migrated();
+        const services = { operations: 'service', finding_occurrences: 'service', errors: 'service' };
+        for (const [table, service] of Object.entries(services)) {
+          const { columns } = await store.engine.query(
+            `SELECT groupArray((${service}, environment)) AS ran
+             FROM (SELECT toString(${service}) AS ${service}, toString(environment) AS environment FROM ${table}
+               WHERE bin = 'local' AND startsWith(lower(hex(trace_id)), 'eeee') ORDER BY time)`,
+          );
+          assert.deepEqual(
+            columns.ran![0],
+            [
+              ['web', 'live'],
+              ['stock', 'live'],
+              ['web', 'live'],
+              ['stock', 'test'],
+              ['web', 'live'],
+              ['stock', "o'ther \\ {e0:String}"],
+              ['web', ''],
+              ['stock', 'live'],
+            ],
+            table,
+          );
+        }
+        const { columns } = await store.engine.query(
+          `SELECT groupArray((kind, ran)) AS ran FROM (SELECT toString(to_kind) AS kind, toString(environment) AS ran
+             FROM edges WHERE startsWith(lower(hex(trace_id)), 'eeee') ORDER BY time, kind DESC)`,
+        );
+        assert.deepEqual(columns.ran![0], [
+          ['service', 'live'],
+          ['delivery', 'live'],
+          ['service', 'live'],
+          ['delivery', 'test'],
+          ['service', 'live'],
+          ['delivery', "o'ther \\ {e0:String}"],
+          ['service', ''],
+          ['delivery', 'live'],
+        ]);
+        assert.equal(await store.scalar('(SELECT count() FROM summed_quarters)'), '0');
+      }
+      for (const table of [...tables, 'transactions']) await store.engine.command(`TRUNCATE TABLE ${table}`);
     });
 
     it('refuse a store that is newer than the program', async () => {

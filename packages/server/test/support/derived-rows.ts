@@ -36,6 +36,7 @@ export interface TestOccurrence {
   lost: number;
   file?: string;
   line?: number;
+  environment?: string;
   evidence?: Record<string, unknown>;
   sampleRate?: number;
 }
@@ -103,18 +104,21 @@ export async function insertOccurrences(engine: Engine, rows: readonly TestOccur
       lost: row.lost,
       file: row.file ?? '',
       line: row.line ?? 0,
+      environment: row.environment ?? '',
       evidence: JSON.stringify(row.evidence ?? {}),
       sample_rate: row.sampleRate ?? 1,
     }),
   );
   await engine.command(
     `INSERT INTO finding_occurrences (bin, time, trace_id, span_id, key, kind, service, transaction, statement, count,
-       lost, code_file, code_line, evidence, sample_rate, expires_at)
+       lost, code_file, code_line, environment, evidence, sample_rate, expires_at)
      SELECT bin, fromUnixTimestamp64Nano(at, 'UTC'), toFixedString(unhex(trace), 16), toFixedString(unhex(span), 8),
-       key, kind, service, transaction, statement, count, lost, file, line, evidence, sample_rate, ${EXPIRES}
+       key, kind, service, transaction, statement, count, lost, file, line, environment, evidence, sample_rate,
+       ${EXPIRES}
      FROM format(JSONEachRow,
        'bin String, at Int64, trace String, span String, key UInt64, kind String, service String, transaction String,
-        statement String, count UInt32, lost UInt64, file String, line UInt32, evidence String, sample_rate Float64',
+        statement String, count UInt32, lost UInt64, file String, line UInt32, environment String, evidence String,
+        sample_rate Float64',
        {lines:String})`,
     { lines: lines.join('\n') },
   );

@@ -24,6 +24,7 @@ export interface TestOperation {
   file?: string;
   line?: number;
   function?: string;
+  environment?: string;
   sampleRate?: number;
 }
 
@@ -39,6 +40,7 @@ export interface TestError {
   message?: string;
   place?: string;
   version?: string;
+  environment?: string;
   group: string;
   sampleRate?: number;
 }
@@ -54,6 +56,7 @@ export interface TestEdge {
   errors?: number;
   total: number;
   max?: number;
+  environment?: string;
   sampleRate?: number;
 }
 
@@ -84,15 +87,15 @@ export async function insertOperations(engine: Engine, rows: readonly TestOperat
   await engine.command(
     `INSERT INTO operations (bin, time, trace_id, span_id, service, transaction, layer, system, target, fingerprint,
        summary, statement, calls, total, max, max_span_id, durations, duration_calls, rows, errors, code_file,
-       code_line, code_function, sample_rate, expires_at)
+       code_line, code_function, environment, sample_rate, expires_at)
      SELECT bin, ${TIME}, ${TRACE}, ${SPAN}, service, transaction, layer, system, target, fingerprint, summary,
        statement, calls, total, longest, toFixedString(unhex(longest_span), 8), steps, step_calls, returned, errors,
-       file, line, inside, sample_rate, ${EXPIRES}
+       file, line, inside, environment, sample_rate, ${EXPIRES}
      FROM format(JSONEachRow,
        'bin String, at Int64, trace String, span String, service String, transaction String, layer UInt8,
         system String, target String, fingerprint UInt64, summary String, statement String, calls UInt32,
         total UInt64, longest UInt64, longest_span String, steps Array(UInt16), step_calls Array(UInt32),
-        returned UInt64, errors UInt32, file String, line UInt32, inside String, sample_rate Float64',
+        returned UInt64, errors UInt32, file String, line UInt32, inside String, environment String, sample_rate Float64',
        {lines:String})`,
     {
       lines: lines(
@@ -119,6 +122,7 @@ export async function insertOperations(engine: Engine, rows: readonly TestOperat
           file: row.file ?? '',
           line: row.line ?? 0,
           inside: row.function ?? '',
+          environment: row.environment ?? '',
           sample_rate: row.sampleRate ?? 1,
         })),
       ),
@@ -129,12 +133,12 @@ export async function insertOperations(engine: Engine, rows: readonly TestOperat
 export async function insertErrors(engine: Engine, rows: readonly TestError[]): Promise<void> {
   await engine.command(
     `INSERT INTO errors (bin, time, trace_id, span_id, service, transaction, type, shape, message, place, version,
-       group, sample_rate, expires_at)
-     SELECT bin, ${TIME}, ${TRACE}, ${SPAN}, service, transaction, type, shape, message, place, version, hash,
-       sample_rate, ${EXPIRES}
+       environment, group, sample_rate, expires_at)
+     SELECT bin, ${TIME}, ${TRACE}, ${SPAN}, service, transaction, type, shape, message, place, version, environment,
+       hash, sample_rate, ${EXPIRES}
      FROM format(JSONEachRow,
        'bin String, at Int64, trace String, span String, service String, transaction String, type String,
-        shape String, message String, place String, version String, hash UInt64, sample_rate Float64',
+        shape String, message String, place String, version String, environment String, hash UInt64, sample_rate Float64',
        {lines:String})`,
     {
       lines: lines(
@@ -150,6 +154,7 @@ export async function insertErrors(engine: Engine, rows: readonly TestError[]): 
           message: row.message ?? '',
           place: row.place ?? '',
           version: row.version ?? '',
+          environment: row.environment ?? '',
           hash: numberOf(row.group),
           sample_rate: row.sampleRate ?? 1,
         })),
@@ -160,12 +165,13 @@ export async function insertErrors(engine: Engine, rows: readonly TestError[]): 
 
 export async function insertEdges(engine: Engine, rows: readonly TestEdge[]): Promise<void> {
   await engine.command(
-    `INSERT INTO edges (bin, time, trace_id, from_service, to_name, to_kind, calls, errors, total, max, sample_rate,
-       expires_at)
-     SELECT bin, ${TIME}, ${TRACE}, origin, name, kind, calls, errors, total, longest, sample_rate, ${EXPIRES}
+    `INSERT INTO edges (bin, time, trace_id, from_service, to_name, to_kind, calls, errors, total, max, environment,
+       sample_rate, expires_at)
+     SELECT bin, ${TIME}, ${TRACE}, origin, name, kind, calls, errors, total, longest, environment,
+       sample_rate, ${EXPIRES}
      FROM format(JSONEachRow,
        'bin String, at Int64, trace String, origin String, name String, kind String, calls UInt32, errors UInt32,
-        total UInt64, longest UInt64, sample_rate Float64', {lines:String})`,
+        total UInt64, longest UInt64, environment String, sample_rate Float64', {lines:String})`,
     {
       lines: lines(
         rows.map((row) => ({
@@ -179,6 +185,7 @@ export async function insertEdges(engine: Engine, rows: readonly TestEdge[]): Pr
           errors: row.errors ?? 0,
           total: row.total,
           longest: row.max ?? row.total,
+          environment: row.environment ?? '',
           sample_rate: row.sampleRate ?? 1,
         })),
       ),

@@ -128,6 +128,7 @@ export const SQL_TABLES: readonly SqlTable[] = [
   max number
   rows number
   errors number${PLACE}
+  environment text
   sample_rate number`),
   },
   {
@@ -143,6 +144,7 @@ export const SQL_TABLES: readonly SqlTable[] = [
   errors number
   total number nanoseconds
   max number
+  environment text of the transaction that calls
   sample_rate number`),
   },
   {
@@ -159,6 +161,7 @@ export const SQL_TABLES: readonly SqlTable[] = [
   message text
   place text
   version text
+  environment text
   group text
   sample_rate number`),
   },
@@ -176,6 +179,7 @@ export const SQL_TABLES: readonly SqlTable[] = [
   statement text
   count number
   lost number nanoseconds${PLACE}
+  environment text
   evidence text JSON
   sample_rate number`),
   },

@@ -5,10 +5,9 @@ import type { Engine } from '../../store/engine/engine.ts';
 import { BoundValues } from '../bound-values.ts';
 import { isoTime } from '../iso-time.ts';
 import { derivedTimeCondition } from '../pages/derived-time-condition.ts';
-import { environmentCondition } from '../pages/environment-condition.ts';
 import { hexOf } from '../pages/queries/query-scope.ts';
 import { readStatements } from '../pages/queries/read-statements.ts';
-import { cover, withoutSums } from '../pages/sums/cover-range.ts';
+import { cover } from '../pages/sums/cover-range.ts';
 import { summed } from '../pages/sums/summed.ts';
 import { type ComparedScope, comparedFinding } from './compared-finding.ts';
 import { stepsOf } from './suspected-endpoints.ts';
@@ -39,7 +38,7 @@ export async function slowerQueries(
   ];
   if (service !== undefined) where.push(`service = ${bound.add('String', service)}`);
   if (transaction !== undefined) where.push(`transaction = ${bound.add('String', transaction)}`);
-  if (environment !== undefined) where.push(environmentCondition(bin, environment, history, bound));
+  if (environment !== undefined) where.push(`environment = ${bound.add('String', environment)}`);
   const suspects = await suspectedQueries(engine, scope);
   if (suspects.fingerprints.length === 0) return { findings: [], readRows: suspects.readRows };
   where.push(
@@ -159,7 +158,7 @@ async function slowerOnes(
   scope: ComparedScope,
   among: readonly string[] | undefined,
 ): Promise<{ fingerprints: string[]; readRows: number }> {
-  const { bin, range, historyFrom, service, environment, transaction, thresholds } = scope;
+  const { range, historyFrom, service, environment, transaction, thresholds } = scope;
   const bound = new BoundValues();
   const history = { ...range, from: historyFrom };
   const filters = [
@@ -169,7 +168,7 @@ async function slowerOnes(
       : [`fingerprint IN (SELECT toUInt64(arrayJoin(${bound.add('Array(String)', among)})))`]),
     ...(service === undefined ? [] : [`service = ${bound.add('String', service)}`]),
     ...(transaction === undefined ? [] : [`transaction = ${bound.add('String', transaction)}`]),
-    ...(environment === undefined ? [] : [environmentCondition(bin, environment, history, bound)]),
+    ...(environment === undefined ? [] : [`environment = ${bound.add('String', environment)}`]),
   ];
   const columns = [
     'fingerprint',
@@ -178,8 +177,7 @@ async function slowerOnes(
     'spent',
     among === undefined ? 'longest' : 'durations',
   ];
-  const covered =
-    environment === undefined ? cover(await scope.summed, history, [range.from]) : withoutSums(bin, history);
+  const covered = cover(await scope.summed, history, [range.from]);
   const p95 = (of: string): string => `${percentilesOf('0.95', 'durations', of)}[1]`;
   // At most so many: of a sum without such a long call none, and all of them together took no longer than all calls did.
   const long = MIN_NANOS * ABOUT;

@@ -49,6 +49,7 @@ describe('listTransactions', () => {
         kind: 'n-plus-one',
         count: 390,
         lost: 1800 * MS,
+        environment: 'staging',
       },
       {
         time: ago(2),
@@ -57,6 +58,7 @@ describe('listTransactions', () => {
         kind: 'n-plus-one',
         count: 398,
         lost: 1800 * MS,
+        environment: 'staging',
       },
       { time: ago(2), key: 'ffab000000000001', kind: 'n-plus-one', count: 7, lost: 20 * MS },
       { time: ago(2), key: 'ffab000000000002', kind: 'slow-query', count: 1, lost: 5000 * MS },

@@ -2,9 +2,7 @@ import type { TransactionFinding } from '@tracebin/model';
 import { FINDING_SUM } from '../../derive/sums/sum-queries.ts';
 import type { Engine } from '../../store/engine/engine.ts';
 import { BoundValues } from '../bound-values.ts';
-import { environmentCondition } from './environment-condition.ts';
-import { narrowingEnvironment } from './narrowing-environment.ts';
-import { type CoveredRange, withoutSums } from './sums/cover-range.ts';
+import type { CoveredRange } from './sums/cover-range.ts';
 import { summed } from './sums/summed.ts';
 import type { TransactionScope } from './transaction-condition.ts';
 import { transactionKey } from './transaction-key.ts';
@@ -12,18 +10,14 @@ import { transactionKey } from './transaction-key.ts';
 /** What was found in each transaction: of every kind the finding that cost most, the costliest kind first. */
 export async function transactionFindings(
   engine: Engine,
-  scope: TransactionScope,
+  { service, environment }: TransactionScope,
   covered: CoveredRange,
 ): Promise<{ found: Map<string, TransactionFinding[]>; readRows: number }> {
-  const { bin, range, service } = scope;
-  const environment = await narrowingEnvironment(engine, covered, scope.environment);
   const bound = new BoundValues();
   const filters = [
     ...(service === undefined ? [] : [`service = ${bound.add('String', service)}`]),
-    ...(environment === undefined ? [] : [environmentCondition(bin, environment, range, bound)]),
+    ...(environment === undefined ? [] : [`environment = ${bound.add('String', environment)}`]),
   ];
-  // Sums do not know in which environment something was found.
-  const source = environment === undefined ? covered : withoutSums(bin, range);
   const wanted = ['service', 'transaction', 'kind', 'key', 'most', 'spent'];
   const { columns, rows, readRows } = await engine.query(
     `SELECT of_service, of_transaction, of_kind, lower(hex(argMax(key, cost))) AS of_key,
@@ -31,7 +25,7 @@ export async function transactionFindings(
      FROM (
        SELECT toString(service) AS of_service, toString(transaction) AS of_transaction, toString(kind) AS of_kind,
          key, max(most) AS key_most, sum(spent) AS cost
-       FROM ${summed(FINDING_SUM, source, wanted, filters, bound)}
+       FROM ${summed(FINDING_SUM, covered, wanted, filters, bound)}
        GROUP BY service, transaction, kind, key
      )
      GROUP BY of_service, of_transaction, of_kind

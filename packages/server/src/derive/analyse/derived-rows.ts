@@ -61,6 +61,8 @@ export interface OperationRow extends TraceRow {
   rows: number;
   errors: number;
   place: CodePlace;
+  /** Of the transaction. */
+  environment: string;
   sampleRate: number;
 }
 
@@ -69,6 +71,8 @@ export interface EdgeRow extends TraceRow {
   fromService: string;
   toName: string;
   toKind: 'service' | 'db' | 'cache' | 'queue' | 'host' | 'delivery';
+  /** Of the transaction that calls; of a delivery: of the one that works on the message. */
+  environment: string;
   calls: number;
   errors: number;
   total: Nanoseconds;
@@ -88,6 +92,8 @@ export interface ErrorRow extends TraceRow {
   message: string;
   place: string;
   version: string;
+  /** Of the transaction in which it happened. */
+  environment: string;
   /** 16 hex digits. */
   group: string;
   sampleRate: number;
@@ -107,6 +113,8 @@ export interface OccurrenceRow extends TraceRow {
   evidence: Record<string, unknown>;
   /** Of the service that it was found in. */
   version: string;
+  /** Of the transaction. */
+  environment: string;
   sampleRate: number;
 }
 

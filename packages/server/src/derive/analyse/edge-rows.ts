@@ -16,6 +16,7 @@ interface Edge {
   from: string;
   kind: EdgeRow['toKind'];
   to: string;
+  environment: string;
   sampleRate: number;
   calls: number;
   errors: number;
@@ -28,7 +29,8 @@ interface Edge {
 
 /**
  * Who called whom, summed up over the trace. A message goes two ways: to its queue, and from there, as a delivery that
- * takes as long as the message waited, to the service that works on it.
+ * takes as long as the message waited, to the service that works on it. A call belongs to the environment of the one who
+ * calls, a delivery to that of the one who gets it: what runs in several is counted once.
  */
 export function edgeRows(facts: TraceFacts): EdgeRow[] {
   const { tree, transactions, spans, strings, sampleRate } = facts;
@@ -38,9 +40,10 @@ export function edgeRows(facts: TraceFacts): EdgeRow[] {
     const caller = tree.order[edge.caller]!;
     const rate = sampleRate[caller]!;
     const from = strings[edge.from]!;
+    const environment = facts.environments[transactions.of[edge.caller]!]!;
     const to = edge.target === 'service' ? strings[edge.to]! : nameOf(facts, caller);
     if (edge.queueWait === -1) {
-      edges.add(from, KINDS[edge.target], to, rate, edge.duration, edge.failed);
+      edges.add(from, KINDS[edge.target], to, environment, rate, edge.duration, edge.failed);
       continue;
     }
     const queue = queueOf(facts, edge);
@@ -48,10 +51,11 @@ export function edgeRows(facts: TraceFacts): EdgeRow[] {
     // One message may go to several who work on it; it is sent once.
     if (!sent.has(caller)) {
       const length = tree.end[edge.caller]! - tree.start[edge.caller]!;
-      edges.add(from, 'queue', queue, rate, length, false);
+      edges.add(from, 'queue', queue, environment, rate, length, false);
     }
     sent.add(caller);
-    edges.add(queue, 'delivery', to, rate, edge.queueWait, edge.failed);
+    const worksIn = facts.environments[transactions.of[edge.callee]!]!;
+    edges.add(queue, 'delivery', to, worksIn, rate, edge.queueWait, edge.failed);
   }
   return edges.all.map((edge) => edgeRow(facts, edge));
 }
@@ -64,15 +68,32 @@ class Edges {
     from: string,
     kind: EdgeRow['toKind'],
     to: string,
+    environment: string,
     sampleRate: number,
     duration: number,
     failed: boolean,
   ): void {
     const first = this.#byName.get(to);
     let edge = first;
-    while (edge !== undefined && (edge.from !== from || edge.kind !== kind)) edge = edge.next;
+    while (
+      edge !== undefined &&
+      (edge.from !== from || edge.kind !== kind || edge.environment !== environment)
+    )
+      edge = edge.next;
     if (edge === undefined) {
-      edge = { from, kind, to, sampleRate, calls: 0, errors: 0, total: 0, max: 0, steps: [], next: first };
+      edge = {
+        from,
+        kind,
+        to,
+        environment,
+        sampleRate,
+        calls: 0,
+        errors: 0,
+        total: 0,
+        max: 0,
+        steps: [],
+        next: first,
+      };
       this.#byName.set(to, edge);
       this.all.push(edge);
     }
@@ -94,6 +115,7 @@ function edgeRow(facts: TraceFacts, edge: Edge): EdgeRow {
     fromService: edge.from,
     toName: edge.to,
     toKind: edge.kind,
+    environment: edge.environment,
     calls: edge.calls,
     errors: edge.errors,
     total: edge.total,

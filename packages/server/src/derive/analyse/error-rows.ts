@@ -32,6 +32,7 @@ export function errorRows(facts: TraceFacts): ErrorRow[] {
         message,
         place,
         version: facts.resource[span]!['service.version'] ?? '',
+        environment: facts.environments[facts.transactions.of[row]!]!,
         group: stableHash([service, type, place, shape].join('\0')),
         sampleRate: facts.sampleRate[span]!,
       };

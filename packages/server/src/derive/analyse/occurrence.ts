@@ -10,7 +10,16 @@ export function occurrence(
   transaction: number,
 ): Pick<
   OccurrenceRow,
-  'bin' | 'traceId' | 'expiresAt' | 'time' | 'spanId' | 'service' | 'transaction' | 'version' | 'sampleRate'
+  | 'bin'
+  | 'traceId'
+  | 'expiresAt'
+  | 'time'
+  | 'spanId'
+  | 'service'
+  | 'transaction'
+  | 'version'
+  | 'environment'
+  | 'sampleRate'
 > {
   const root = facts.tree.order[facts.transactions.root[transaction]!]!;
   return {
@@ -22,6 +31,7 @@ export function occurrence(
     service: facts.services[transaction]!,
     transaction: facts.names[transaction]!,
     version: facts.resource[root]!['service.version'] ?? '',
+    environment: facts.environments[transaction]!,
     sampleRate: facts.sampleRate[root]!,
   };
 }

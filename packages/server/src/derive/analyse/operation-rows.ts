@@ -95,6 +95,7 @@ function operationRow(
     rows: returned,
     errors,
     place: placeOf(facts, rows),
+    environment: facts.environments[transaction]!,
     sampleRate: facts.sampleRate[root]!,
   };
 }

@@ -20,6 +20,8 @@ export interface TraceFacts extends TraceSpans {
   /** By transaction. */
   names: string[];
   services: string[];
+  /** By transaction: where its first span ran; empty where the sender names none. */
+  environments: string[];
   /** By transaction: when it began, nanoseconds since the epoch. */
   times: bigint[];
   /** By row: 1 where it is a call, see `isCall`. */
@@ -31,14 +33,25 @@ export function factsOfTrace(trace: TraceSpans): TraceFacts {
   const transactions = findTransactions(tree, trace.spans);
   const names: string[] = [];
   const services: string[] = [];
+  const environments: string[] = [];
   const times: bigint[] = [];
   for (let transaction = 0; transaction < transactions.count; transaction++) {
     const root = tree.order[transactions.root[transaction]!]!;
     names.push(transactionName(trace, tree, rowsOf(transactions, transaction)));
     services.push(trace.strings[trace.spans.service[root]!]!);
+    environments.push(trace.resource[root]!['deployment.environment.name'] ?? '');
     times.push(trace.start + BigInt(trace.spans.start[root]!));
   }
-  return { ...trace, tree, transactions, names, services, times, calls: callsOf(trace, tree) };
+  return {
+    ...trace,
+    tree,
+    transactions,
+    names,
+    services,
+    environments,
+    times,
+    calls: callsOf(trace, tree),
+  };
 }
 
 function callsOf(trace: TraceSpans, tree: TraceTree): Uint8Array {

@@ -42,7 +42,7 @@ export function transactionRows(facts: TraceFacts): TransactionRow[] {
       error: spans.status[span] === StatusCode.error || httpStatus >= 500,
       httpStatus,
       version: resource['service.version'] ?? '',
-      environment: resource['deployment.environment.name'] ?? '',
+      environment: facts.environments[transaction]!,
       host: resource['host.name'] ?? resource['host.id'] ?? '',
       sampleRate: facts.sampleRate[span]!,
       layers: layersOf(parts, transaction * LAYER_NAMES.length),

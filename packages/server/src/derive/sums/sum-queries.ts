@@ -93,6 +93,7 @@ export const OPERATION_SUM: SumQuery = {
     summary: 'summary',
     system: 'system',
     target: 'target',
+    environment: 'environment',
     ...PLACE,
   },
   values: {
@@ -112,7 +113,12 @@ export const OPERATION_SUM: SumQuery = {
 export const EDGE_SUM: SumQuery = {
   from: 'edges',
   to: 'summed_edges',
-  keys: { from_service: 'from_service', to_kind: 'to_kind', to_name: 'to_name' },
+  keys: {
+    from_service: 'from_service',
+    to_kind: 'to_kind',
+    to_name: 'to_name',
+    environment: 'environment',
+  },
   values: {
     called: sum('calls * sample_rate'),
     failed: sum('errors * sample_rate'),
@@ -131,6 +137,7 @@ export const FINDING_SUM: SumQuery = {
     service: 'service',
     transaction: 'transaction',
     version: 'version',
+    environment: 'environment',
     ...PLACE,
   },
   values: {

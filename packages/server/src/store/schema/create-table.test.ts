@@ -6,6 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { EmbeddedEngine } from '../engine/embedded-engine.ts';
 import type { Engine } from '../engine/engine.ts';
 import { createTable } from './create-table.ts';
+import { fillDay, WITH_ENVIRONMENT } from './fill-environments.ts';
 import { ALL_MIGRATIONS } from './migrations.ts';
 import { newStore } from './new-store.ts';
 import { EVENTS, MIGRATIONS } from './tables.ts';
@@ -29,6 +30,7 @@ describe('tables on a cluster', () => {
     ...createTable(MIGRATIONS, placement),
     ...ALL_MIGRATIONS.flatMap((migration) => migration.statements(placement)),
     ...newStore(placement),
+    ...WITH_ENVIRONMENT.map((table) => fillDay(table, '2026-01-01', ['live', 'test'], placement).sql),
   ];
   for (const statement of new Set(statements)) {
     it(`are understood by the engine: ${statement.slice(0, 70).replaceAll('\n', ' ')}`, async () => {

@@ -89,7 +89,7 @@ export function createView(
   ];
 }
 
-function localName(name: string, table: TableDefinition): string {
+export function localName(name: string, table: TableDefinition): string {
   return table.shardBy === undefined ? name : `${name}_local`;
 }
 

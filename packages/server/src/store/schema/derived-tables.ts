@@ -147,6 +147,12 @@ export const FINDING_OCCURRENCES = derived(
 /** Added by a migration of its own. */
 export const FINDING_VERSION = ['version LowCardinality(String)'];
 
+/**
+ * Since migration 14: where the transaction ran that a row belongs to (of an edge the one that calls, of a delivery the
+ * one that works on the message), so that sums tell environments apart.
+ */
+export const ENVIRONMENT = ['environment LowCardinality(String)'];
+
 /** What people have said of a finding. */
 export const FINDING_STATES: TableDefinition = {
   name: 'finding_states',

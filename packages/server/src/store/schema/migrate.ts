@@ -41,6 +41,7 @@ export async function migrate(
   }
   for (const migration of due.slice(inOne.length)) {
     for (const statement of migration.statements(placement)) await engine.command(statement);
+    await migration.fill?.(engine, placement);
     await note(engine, [migration]);
   }
   return due.map(({ number }) => number);

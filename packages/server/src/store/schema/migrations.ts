@@ -1,3 +1,4 @@
+import type { Engine } from '../engine/engine.ts';
 import { MAPS_IN_BUCKETS } from './attribute-indexes.ts';
 import {
   addColumns,
@@ -12,11 +13,13 @@ import {
   CALL_DURATIONS,
   DERIVED_TABLES,
   EDGES,
+  ENVIRONMENT,
   FINDING_OCCURRENCES,
   FINDING_VERSION,
   OPERATIONS,
   TRACE_ROW_TABLES,
 } from './derived-tables.ts';
+import { fillEnvironments, WITH_ENVIRONMENT } from './fill-environments.ts';
 import { KEPT_ANSWERS, SAVED } from './saved-tables.ts';
 import { FORMER_SUM_TABLES, SUM_TABLES, SUMMED_QUARTERS } from './sum-tables.ts';
 import {
@@ -38,6 +41,8 @@ export interface Migration {
   name: string;
   /** Safe to run again after a crash in the middle. */
   statements(placement: Placement): string[];
+  /** What comes after them and depends on what is in the store; as safe to run again. */
+  fill?(engine: Engine, placement: Placement): Promise<void>;
 }
 
 export const ALL_MIGRATIONS: readonly Migration[] = [
@@ -128,5 +133,19 @@ export const ALL_MIGRATIONS: readonly Migration[] = [
     number: 13,
     name: 'fewer merges of traces',
     statements: (placement) => changeSettings(TRACES, FEWER_MERGES_OF_TRACES, placement),
+  },
+  {
+    number: 14,
+    name: 'environments of what is derived, and sums that tell them apart',
+    // Sums are made again by the deriver.
+    statements: (placement) => {
+      const on = placement.cluster === undefined ? '' : ` ON CLUSTER '${placement.cluster}'`;
+      return [
+        ...WITH_ENVIRONMENT.flatMap(({ table }) => addColumns(table, ENVIRONMENT, placement)),
+        ...SUM_TABLES.flatMap((table) => addColumns(table, ENVIRONMENT, placement)),
+        ...[SUMMED_QUARTERS, ...SUM_TABLES].map(({ name }) => `TRUNCATE TABLE ${name}${on}`),
+      ];
+    },
+    fill: fillEnvironments,
   },
 ];

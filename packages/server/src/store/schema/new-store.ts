@@ -8,6 +8,8 @@ import {
   CALL_DURATIONS,
   DERIVED_TABLES,
   EDGES,
+  ENVIRONMENT,
+  ERRORS,
   FINDING_OCCURRENCES,
   FINDING_VERSION,
   OPERATIONS,
@@ -19,14 +21,15 @@ import type { TableDefinition } from './table-definition.ts';
 import { BINS, EVENTS, FIELDS, KEYS, METRICS, PROBES, TRACES, TRACES_FROM_EVENTS } from './tables.ts';
 
 /** Number of the last migration whose work is done here. Those after it run on a new store as on any other. */
-export const NEW_STORE_SCHEMA = 13;
+export const NEW_STORE_SCHEMA = 14;
 
 /** What migrations have added, by table. */
 const ADDED_COLUMNS = new Map<TableDefinition, readonly string[]>([
   [BINS, ['settings String']],
-  [OPERATIONS, CALL_DURATIONS],
-  [EDGES, CALL_DURATIONS],
-  [FINDING_OCCURRENCES, FINDING_VERSION],
+  [OPERATIONS, [...CALL_DURATIONS, ...ENVIRONMENT]],
+  [EDGES, [...CALL_DURATIONS, ...ENVIRONMENT]],
+  [FINDING_OCCURRENCES, [...FINDING_VERSION, ...ENVIRONMENT]],
+  [ERRORS, ENVIRONMENT],
 ]);
 const RESTING = new Set<TableDefinition>([EVENTS, METRICS, ...TRACE_ROW_TABLES]);
 

@@ -39,12 +39,8 @@ export async function errorHistories(
   const end = bound.addTime(until);
   const own = bound.add('String', bin);
   const ids = `(SELECT reinterpretAsUInt64(reverse(unhex(arrayJoin(${bound.add('Array(String)', groups)})))))`;
-  const ranThere = environment === undefined ? '' : ` AND environment = ${bound.add('String', environment)}`;
   const happenedThere =
-    environment === undefined
-      ? ''
-      : ` AND (trace_id, service) IN (SELECT trace_id, service FROM transactions WHERE bin = ${own}${ranThere}
-           AND trace_id IN (SELECT trace_id FROM errors WHERE bin = ${own} AND time <= ${end} AND group IN ${ids}))`;
+    environment === undefined ? '' : ` AND environment = ${bound.add('String', environment)}`;
   const [{ columns, rows, readRows }, ran] = await Promise.all([
     engine.query(
       `SELECT lower(leftPad(hex(group), 16, '0')) AS id, toString(any(service)) AS of_service,

@@ -20,24 +20,9 @@ export function errorCondition(scope: ErrorScope, bound: BoundValues): string {
   if (group !== undefined) where.push(`group = ${bound.add('UInt64', BigInt(`0x${group}`).toString())}`);
   if (service !== undefined) where.push(`service = ${bound.add('String', service)}`);
   if (transaction !== undefined) where.push(`transaction = ${bound.add('String', transaction)}`);
-  if (environment !== undefined) {
-    // An error stands at its own span, not at that of its transaction: the trace and the service tell which it is.
-    where.push(
-      `(trace_id, service) IN (SELECT trace_id, service FROM transactions
-         WHERE bin = ${bound.add('String', bin)} AND ${traceTimeCondition(range, bound)}
-           AND environment = ${bound.add('String', environment)})`,
-    );
-  }
+  if (environment !== undefined) where.push(`environment = ${bound.add('String', environment)}`);
   return where.join(' AND ');
 }
-
-/** A transaction begins before the errors in it. */
-const LONGEST_NANOS = 3_600_000_000_000n;
-const traceTimeCondition = (range: TimeRange, bound: BoundValues): string =>
-  derivedTimeCondition(
-    { ...range, from: range.from > LONGEST_NANOS ? range.from - LONGEST_NANOS : 0n },
-    bound,
-  );
 
 /** @throws BadRequestError `bad-group` */
 export function parseGroup(text: string): string {

@@ -32,7 +32,15 @@ describe('errors', () => {
     };
     await insertErrors(store.engine, [
       { ...old, time: ago(600), message: 'no slot 1', version: '1' },
-      { ...old, time: ago(20), message: 'no slot 2', version: '2', sampleRate: 4, traceId: 'aa'.repeat(16) },
+      {
+        ...old,
+        time: ago(20),
+        message: 'no slot 2',
+        version: '2',
+        sampleRate: 4,
+        traceId: 'aa'.repeat(16),
+        environment: 'live',
+      },
       {
         ...old,
         time: ago(10),

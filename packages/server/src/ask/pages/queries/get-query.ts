@@ -8,8 +8,7 @@ import { BoundValues } from '../../bound-values.ts';
 import { isoTime } from '../../iso-time.ts';
 import { parseTimeRange } from '../../time-range.ts';
 import { derivedUntil } from '../derived-until.ts';
-import { narrowingEnvironment } from '../narrowing-environment.ts';
-import { type CoveredRange, coverRange, withoutSums } from '../sums/cover-range.ts';
+import { type CoveredRange, coverRange } from '../sums/cover-range.ts';
 import { summedSteps } from '../sums/summed.ts';
 import { spread, stepNanos } from '../time-steps.ts';
 import { queryAskers } from './query-askers.ts';
@@ -36,25 +35,22 @@ export async function getQuery(
   const began = performance.now();
   const range = parseTimeRange(search, retentionHours, nowMs);
   const covered = await coverRange(engine, bin, range);
-  const environment = await narrowingEnvironment(engine, covered, search.environment);
   const scope: QueryScope = {
     bin,
     range,
     layer: undefined,
     service: search.service,
-    environment,
+    environment: search.environment,
     transaction: undefined,
     fingerprint: parseFingerprint(fingerprint),
   };
-  // Sums do not know in which environment a statement was asked.
-  const source = environment === undefined ? covered : withoutSums(bin, range);
   const [told, counted, askers, callers, slowest, places, until] = await Promise.all([
     readStatement(engine, bin, scope.fingerprint!),
-    countQuery(engine, scope, source),
+    countQuery(engine, scope, covered),
     queryAskers(engine, scope, covered),
-    queryCallers(engine, scope, source, covered),
+    queryCallers(engine, scope, covered),
     slowestExecutions(engine, scope),
-    queryPlaces(engine, scope, source),
+    queryPlaces(engine, scope, covered),
     derivedUntil(engine),
   ]);
   const { columns } = counted;

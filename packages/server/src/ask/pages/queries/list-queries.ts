@@ -6,10 +6,9 @@ import { BoundValues } from '../../bound-values.ts';
 import { isoTime } from '../../iso-time.ts';
 import { parseTimeRange } from '../../time-range.ts';
 import { derivedUntil } from '../derived-until.ts';
-import { narrowingEnvironment } from '../narrowing-environment.ts';
 import { parsePageLimit } from '../page-limit.ts';
 import { readChoices } from '../read-choices.ts';
-import { type CoveredRange, coverRange, withoutSums } from '../sums/cover-range.ts';
+import { type CoveredRange, coverRange } from '../sums/cover-range.ts';
 import { summed, summedSteps } from '../sums/summed.ts';
 import { spread, TREND_STEPS } from '../time-steps.ts';
 import { figuresOf, SUMMED_COLUMNS, SUMMED_FIGURES } from './query-figures.ts';
@@ -34,21 +33,18 @@ export async function listQueries(
   const range = parseTimeRange(search, retentionHours, nowMs);
   const limit = parsePageLimit(search.limit ?? DEFAULT_LIMIT);
   const covered = await coverRange(engine, bin, range);
-  const environment = await narrowingEnvironment(engine, covered, search.environment);
   const scope: QueryScope = {
     bin,
     range,
     layer: search.layer ?? 'db',
     service: search.service,
-    environment,
+    environment: search.environment,
     transaction: search.transaction,
     fingerprint: undefined,
   };
-  // Sums do not know in which environment a statement was asked.
-  const source = environment === undefined ? covered : withoutSums(bin, range);
   const [{ columns, rows, readRows }, callers, choices, until] = await Promise.all([
-    countQueries(engine, scope, source, limit + 1),
-    statementCallers(engine, scope, source, limit + 1),
+    countQueries(engine, scope, covered, limit + 1),
+    statementCallers(engine, scope, covered, limit + 1),
     readChoices(engine, covered),
     derivedUntil(engine),
   ]);

@@ -44,6 +44,7 @@ describe('queries', () => {
         file: 'slot.ts',
         line: 7,
         function: 'load',
+        environment: 'live',
       },
       ...Array.from({ length: 5 }, (_, at) => ({
         ...slots,

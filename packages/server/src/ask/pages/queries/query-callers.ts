@@ -23,7 +23,6 @@ export async function queryCallers(
   engine: Engine,
   scope: QueryScope,
   covered: CoveredRange,
-  hitsCovered: CoveredRange,
 ): Promise<Read<QueryCaller>> {
   const bound = new BoundValues();
   const sums = ['service', 'transaction', 'called', 'spent', 'requests', 'counts', 'most'];
@@ -37,7 +36,7 @@ export async function queryCallers(
      LIMIT ${MAX_CALLERS}`,
     bound.params,
   );
-  const ran = await hitsOf(engine, scope, hitsCovered);
+  const ran = await hitsOf(engine, scope, covered);
   const value = <T>(name: string, row: number): T => columns[name]![row] as T;
   const found = Array.from({ length: rows }, (_, row): QueryCaller => {
     const service = value<string>('of_service', row);

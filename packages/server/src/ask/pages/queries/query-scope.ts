@@ -3,7 +3,6 @@ import { BadRequestError } from '../../../errors.ts';
 import type { BoundValues } from '../../bound-values.ts';
 import type { TimeRange } from '../../time-range.ts';
 import { derivedTimeCondition } from '../derived-time-condition.ts';
-import { environmentCondition } from '../environment-condition.ts';
 
 export interface QueryScope {
   bin: string;
@@ -27,16 +26,16 @@ export function queryCondition(scope: QueryScope, bound: BoundValues): string {
   ].join(' AND ');
 }
 
-/** Which of them, in the bin and the range; sums know no environment. */
+/** Which of them, in the bin and the range; rows and sums alike. */
 export function queryFilters(scope: QueryScope, bound: BoundValues): string[] {
-  const { bin, range, layer, service, environment, transaction, fingerprint } = scope;
+  const { layer, service, environment, transaction, fingerprint } = scope;
   const layers = layer === undefined ? [Layer.db, Layer.cache] : [Layer[layer]];
   return [
     `layer IN (${layers.join(', ')})`,
     ...(fingerprint === undefined ? [] : [`fingerprint = ${bound.add('UInt64', hashOf(fingerprint))}`]),
     ...(service === undefined ? [] : [`service = ${bound.add('String', service)}`]),
     ...(transaction === undefined ? [] : [`transaction = ${bound.add('String', transaction)}`]),
-    ...(environment === undefined ? [] : [environmentCondition(bin, environment, range, bound)]),
+    ...(environment === undefined ? [] : [`environment = ${bound.add('String', environment)}`]),
   ];
 }
 

@@ -12,12 +12,10 @@ import { BoundValues } from '../../bound-values.ts';
 import { isoTime } from '../../iso-time.ts';
 import { parseTimeRange, type TimeRange } from '../../time-range.ts';
 import { derivedUntil } from '../derived-until.ts';
-import { environmentCondition } from '../environment-condition.ts';
-import { narrowingEnvironment } from '../narrowing-environment.ts';
 import { parsePageLimit } from '../page-limit.ts';
 import { FIGURES, figuresOf, STEP_FIGURES, SUMMED_COLUMNS } from '../queries/query-figures.ts';
 import { readChoices } from '../read-choices.ts';
-import { type CoveredRange, coverRange, withoutSums } from '../sums/cover-range.ts';
+import { type CoveredRange, coverRange } from '../sums/cover-range.ts';
 import { summedSteps } from '../sums/summed.ts';
 import { spread } from '../time-steps.ts';
 
@@ -26,7 +24,6 @@ const MAX_NAMES = 20;
 
 interface ExternalScope {
   layer: ExternalLayer;
-  bin: string;
   range: TimeRange;
   service: string | undefined;
   environment: string | undefined;
@@ -46,18 +43,14 @@ export async function listExternals(
   const range = parseTimeRange(search, retentionHours, nowMs);
   const limit = parsePageLimit(search.limit ?? DEFAULT_LIMIT);
   const covered = await coverRange(engine, bin, range);
-  const environment = await narrowingEnvironment(engine, covered, search.environment);
   const scope: ExternalScope = {
     layer: search.layer ?? 'http',
-    bin,
     range,
     service: search.service,
-    environment,
+    environment: search.environment,
   };
-  // Sums do not know in which environment a host was called.
-  const source = environment === undefined ? covered : withoutSums(bin, range);
   const [{ columns, rows, readRows }, choices, until] = await Promise.all([
-    countHosts(engine, scope, source, limit + 1),
+    countHosts(engine, scope, covered, limit + 1),
     readChoices(engine, covered),
     derivedUntil(engine),
   ]);
@@ -97,7 +90,7 @@ export async function listExternals(
 
 async function countHosts(
   engine: Engine,
-  { layer, bin, range, service, environment }: ExternalScope,
+  { layer, range, service, environment }: ExternalScope,
   covered: CoveredRange,
   wanted: number,
 ) {
@@ -105,7 +98,7 @@ async function countHosts(
   const filters = [
     `layer = ${Layer[layer]}`,
     ...(service === undefined ? [] : [`service = ${bound.add('String', service)}`]),
-    ...(environment === undefined ? [] : [environmentCondition(bin, environment, range, bound)]),
+    ...(environment === undefined ? [] : [`environment = ${bound.add('String', environment)}`]),
   ];
   const wantedSums = ['target', 'summary', 'service', 'transaction', ...SUMMED_COLUMNS];
   const { from, step } = summedSteps(OPERATION_SUM, covered, range, wantedSums, filters, bound);

@@ -3,16 +3,12 @@ import { fromDurationStep } from '../../../derive/analyse/duration-step.ts';
 import { EDGE_SUM, percentilesOf } from '../../../derive/sums/sum-queries.ts';
 import type { Engine } from '../../../store/engine/engine.ts';
 import { BoundValues } from '../../bound-values.ts';
-import type { TimeRange } from '../../time-range.ts';
-import { environmentCondition } from '../environment-condition.ts';
-import { type CoveredRange, withoutSums } from '../sums/cover-range.ts';
+import type { CoveredRange } from '../sums/cover-range.ts';
 import { summed } from '../sums/summed.ts';
 
 export const MAX_EDGES = 5000;
 
 export interface MapScope {
-  bin: string;
-  range: TimeRange;
   environment: string | undefined;
 }
 
@@ -34,20 +30,17 @@ const COLUMNS = ['from_service', 'to_kind', 'to_name', 'called', 'failed', 'spen
 /** Edges, most calls first, and the sums of each target beside them. */
 export async function serviceEdges(
   engine: Engine,
-  { bin, range, environment }: MapScope,
+  { environment }: MapScope,
   covered: CoveredRange,
 ): Promise<{ edges: CountedEdge[]; targets: CountedEdge[]; more: boolean; readRows: number }> {
   const bound = new BoundValues();
-  const filters =
-    environment === undefined ? [] : [environmentCondition(bin, environment, range, bound, 'trace_id')];
-  // Sums do not know in which environment a trace ran.
-  const source = environment === undefined ? covered : withoutSums(bin, range);
+  const filters = environment === undefined ? [] : [`environment = ${bound.add('String', environment)}`];
   const { columns, rows, readRows } = await engine.query(
     `SELECT toString(from_service) AS origin, toString(to_kind) AS kind, toString(to_name) AS target,
        toUInt8(grouping(from_service)) AS is_sum,
        sum(called) AS all_calls, sum(failed) AS all_errors, sum(spent) AS all_time,
        toFloat64(max(longest)) AS most, ${percentilesOf('0.5, 0.95', 'durations')} AS parts
-     FROM ${summed(EDGE_SUM, source, COLUMNS, filters, bound)}
+     FROM ${summed(EDGE_SUM, covered, COLUMNS, filters, bound)}
      GROUP BY GROUPING SETS ((from_service, to_kind, to_name), (to_kind, to_name))
      ORDER BY is_sum, all_calls DESC, origin, target
      LIMIT ${MAX_EDGES + 1} BY is_sum`,

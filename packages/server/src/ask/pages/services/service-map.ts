@@ -4,7 +4,6 @@ import type { Engine } from '../../../store/engine/engine.ts';
 import { isoTime } from '../../iso-time.ts';
 import { parseTimeRange, type TimeRange } from '../../time-range.ts';
 import { derivedUntil } from '../derived-until.ts';
-import { narrowingEnvironment } from '../narrowing-environment.ts';
 import { readChoices } from '../read-choices.ts';
 import { coverRange } from '../sums/cover-range.ts';
 import { type CountedEdge, type MapScope, serviceEdges } from './service-edges.ts';
@@ -30,8 +29,7 @@ export async function serviceMap(
   const began = performance.now();
   const range = parseTimeRange(search, retentionHours, nowMs);
   const covered = await coverRange(engine, bin, range);
-  const environment = await narrowingEnvironment(engine, covered, search.environment);
-  const scope: MapScope = { bin, range, environment };
+  const scope: MapScope = { environment: search.environment };
   const [services, called, lately, choices, until] = await Promise.all([
     serviceFigures(engine, scope, covered),
     serviceEdges(engine, scope, covered),

@@ -21,6 +21,7 @@ describe('services', () => {
   before(async () => {
     store = await openTestStore();
     const trace = { time: ago(5), traceId: 'aa'.repeat(16) };
+    const environment = 'live';
     await insertTransactions(store.engine, [
       {
         ...trace,
@@ -28,15 +29,25 @@ describe('services', () => {
         duration: 100 * MS,
         layers: { db: 60 * MS },
         sampleRate: 2,
-        environment: 'live',
+        environment,
       },
       { ...trace, service: 'worker', kind: 1, duration: 10 * MS, error: true },
       { ...trace, service: NAME, duration: MS },
     ]);
     await insertEdges(store.engine, [
-      { ...trace, from: 'web', to: 'ads', kind: 'db', calls: 3, total: 60 * MS, max: 40 * MS, sampleRate: 2 },
+      {
+        ...trace,
+        from: 'web',
+        to: 'ads',
+        kind: 'db',
+        calls: 3,
+        total: 60 * MS,
+        max: 40 * MS,
+        sampleRate: 2,
+        environment,
+      },
       { ...trace, from: 'worker', to: 'ads', kind: 'db', calls: 1, errors: 1, total: 10 * MS },
-      { ...trace, from: 'web', to: 'jobs', kind: 'queue', calls: 1, total: 2 * MS },
+      { ...trace, from: 'web', to: 'jobs', kind: 'queue', calls: 1, total: 2 * MS, environment },
       { ...trace, from: 'jobs', to: 'worker', kind: 'delivery', calls: 1, total: 500 * MS },
       {
         ...trace,
@@ -61,6 +72,7 @@ describe('services', () => {
         summary: 'GET',
         service: 'web',
         durations: [30 * MS, 50 * MS],
+        environment,
         sampleRate: 2,
         errors: 1,
       },
@@ -134,7 +146,11 @@ describe('services', () => {
     const live = await map({ environment: 'live' });
     assert.deepEqual(
       live.nodes.map(({ name }) => name),
-      ['web', 'ads', 'jobs', 'worker'],
+      ['web', 'ads', 'jobs'],
+    );
+    assert.deepEqual(
+      live.edges.map(({ calls }) => calls),
+      [6, 1],
     );
     assert.deepEqual(live.environments, ['live']);
     const old = await map({ from: '-2h', to: '-1h' });
@@ -168,7 +184,10 @@ describe('services', () => {
       (await externals({ service: 'worker' })).hosts.map(({ calls }) => calls),
       [1],
     );
-    assert.equal((await externals({ environment: 'live' })).hosts.length, 2);
+    assert.deepEqual(
+      (await externals({ environment: 'live' })).hosts.map(({ host, calls }) => [host, calls]),
+      [['rates.example', 4]],
+    );
     const queues = await externals({ layer: 'queue' });
     assert.deepEqual(
       queues.hosts.map(({ host, callers, calls, total }) => [host, callers, calls, total]),

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { DEFAULT_THRESHOLDS, Layer, SpanKind, type TransactionsAnswer } from '@tracebin/model';
+import {
+  DEFAULT_THRESHOLDS,
+  type ExternalsAnswer,
+  Layer,
+  type QueriesAnswer,
+  type ServicesAnswer,
+  SpanKind,
+  type TransactionsAnswer,
+} from '@tracebin/model';
 import fc from 'fast-check';
 import { FaultyEngine } from '../../../../test/store/faulty-engine.ts';
 import { emptyTables } from '../../../../test/support/empty-tables.ts';
@@ -38,6 +46,8 @@ interface TestRequest {
   ms: number;
   service: string;
   environment: string;
+  /** Where the service runs that is called by it. */
+  stockIn: string;
   rate: number;
   statements: number;
   error: boolean;
@@ -48,6 +58,7 @@ const requests = fc.record<TestRequest>({
   ms: fc.integer({ min: 1, max: 5_000 }),
   service: fc.constantFrom('web', 'api'),
   environment: fc.constantFrom('', 'live', 'test'),
+  stockIn: fc.constantFrom('', 'live', 'test'),
   rate: fc.constantFrom(1, 1, 2, 4),
   statements: fc.integer({ min: 0, max: 4 }),
   error: fc.boolean(),
@@ -99,7 +110,65 @@ function traceOf(number: number, request: TestRequest): TestEvent[] {
       'db.namespace': 'ads',
     },
   }));
-  return [root, ...statements];
+  return [root, ...statements, ...stockOf(common, root, request)];
+}
+
+/** Another service that is called, perhaps in another environment, asks its database, and gives somebody work. */
+function stockOf(
+  common: Pick<TestEvent, 'traceId' | 'sampleRate'>,
+  { spanId, time }: TestEvent,
+  { stockIn, environment, statements, error }: TestRequest,
+): TestEvent[] {
+  if (statements % 2 === 0) return [];
+  const span = (number: number, parent: string, ranIn: string, more: Partial<TestEvent>): TestEvent => ({
+    ...common,
+    spanId: `${number}`.padStart(16, 'd'),
+    parentSpanId: parent,
+    time: time + BigInt(number) * MS,
+    duration: 3n * MS,
+    resource: { 'deployment.environment.name': ranIn },
+    ...more,
+  });
+  const call = span(1, spanId!, environment, {
+    service: 'web',
+    kind: SpanKind.client,
+    layer: Layer.http,
+    name: 'GET',
+    strings: { 'server.address': 'stock' },
+  });
+  const server = span(2, call.spanId!, stockIn, {
+    service: 'stock',
+    kind: SpanKind.server,
+    name: 'GET /stock',
+    status: error ? 2 : 0,
+  });
+  const asked = span(3, server.spanId!, stockIn, {
+    service: 'stock',
+    kind: SpanKind.client,
+    layer: Layer.db,
+    name: 'SELECT',
+    duration: 700n * MS,
+    strings: {
+      'db.query.text': 'SELECT * FROM slots WHERE id = 1',
+      'db.system.name': 'postgresql',
+      'db.namespace': 'stock',
+    },
+  });
+  const sent = span(4, server.spanId!, stockIn, {
+    service: 'stock',
+    kind: SpanKind.producer,
+    layer: Layer.queue,
+    name: 'send',
+    strings: { 'messaging.destination.name': 'orders' },
+  });
+  const worked = span(5, sent.spanId!, environment, {
+    service: 'worker',
+    kind: SpanKind.consumer,
+    layer: Layer.queue,
+    name: 'order',
+    strings: { 'messaging.destination.name': 'orders' },
+  });
+  return [call, server, asked, sent, worked];
 }
 
 /** A span that comes late and begins before all others of its trace. */
@@ -191,7 +260,7 @@ describe('sums of quarters', () => {
       const searches = [
         { from: '-6h' },
         { from: '-24h', environment: 'live' },
-        { from: from.toISOString(), to: to.toISOString() },
+        { from: from.toISOString(), to: to.toISOString(), ...(round === 0 ? {} : { environment: '' }) },
       ];
       for (const search of searches) {
         const counted = await pages(store.engine, search);
@@ -218,8 +287,9 @@ describe('sums of quarters', () => {
       ms: 100,
       service: 'web',
       environment: 'live',
+      stockIn: 'test',
       rate: 1,
-      statements: 2,
+      statements: 3,
       error: false,
     };
     await store.insert(traceOf(0, request));
@@ -228,16 +298,31 @@ describe('sums of quarters', () => {
     await deriver.sumQuarters();
     // Lines over time are made of sums where their steps are as long as a quarter.
     const whole = { from: '-13h' };
-    // All there is ran in one environment, so to ask for that one leaves nothing out.
-    const ofOne = { ...whole, environment: 'live' };
+    const environments = ['live', 'test', 'nowhere'];
     const summedAlone = async (search: object) =>
       (await pages(store.engine, search)).slice(0, FROM_SUMS_ALONE);
-    const before = await summedAlone(whole);
-    assert.deepEqual(await summedAlone(ofOne), before);
-    // Nobody but this test takes rows away under their sums.
-    await store.engine.command('TRUNCATE TABLE transactions');
-    assert.deepEqual(await summedAlone(whole), before);
-    assert.deepEqual(await summedAlone(ofOne), before);
+    const searches = [whole, ...environments.map((environment) => ({ ...whole, environment }))];
+    const before: object[][] = [];
+    for (const search of searches) before.push(await summedAlone(search));
+    // What is counted in one environment is not in another, and together it is all.
+    const callsOf = ([, queries, map, , externals]: object[]): number[] => [
+      (queries as QueriesAnswer).all.calls,
+      (map as ServicesAnswer).edges.reduce((sum, { calls }) => sum + calls, 0),
+      (externals as ExternalsAnswer).all.calls,
+    ];
+    assert.deepEqual(before.map(callsOf), [
+      [4, 7, 1],
+      [3, 5, 1],
+      [1, 2, 0],
+      [0, 0, 0],
+    ]);
+    // Nobody but this test takes rows away under their sums, or changes them.
+    for (const table of ['transactions', 'edges']) await store.engine.command(`TRUNCATE TABLE ${table}`);
+    await store.engine.command(
+      "ALTER TABLE operations UPDATE environment = 'nowhere', calls = 99 WHERE true SETTINGS mutations_sync = 1",
+    );
+    for (const [at, search] of searches.entries())
+      assert.deepEqual(await summedAlone(search), before[at], JSON.stringify(search));
 
     const engine = new FaultyEngine(store.engine);
     const statements: string[] = [];
@@ -254,6 +339,6 @@ describe('sums of quarters', () => {
     assert.ok(taken >= 0 && taken < written, statements.join('\n'));
     await rebuild(store.engine);
     const [after] = await pages(store.engine, whole);
-    assert.deepEqual((after as TransactionsAnswer).name, ['POST /late', 'GET /slots']);
+    assert.deepEqual((after as TransactionsAnswer).name, ['POST /late', 'GET /slots', 'GET /stock']);
   });
 });

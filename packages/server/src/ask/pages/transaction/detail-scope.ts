@@ -48,9 +48,9 @@ export function detailCondition(scope: DetailScope, bound: BoundValues): string 
   return where.join(' AND ');
 }
 
-/** To some of its requests, which only `transactions` tell apart: `operations` know no version, environment or duration of theirs. */
-export const isNarrowed = ({ environment, version, duration }: DetailScope): boolean =>
-  [environment, version, duration.min, duration.max].some((each) => each !== undefined);
+/** To some of its requests, which only `transactions` tell apart: `operations` know no version or duration of theirs. */
+export const isNarrowed = ({ version, duration }: DetailScope): boolean =>
+  [version, duration.min, duration.max].some((each) => each !== undefined);
 
 /** Conditions on rows that belong to such transactions, beside those on bin and time; on sums where it is not narrowed. */
 export function ofTransactions(scope: DetailScope, bound: BoundValues): string[] {
@@ -58,6 +58,7 @@ export function ofTransactions(scope: DetailScope, bound: BoundValues): string[]
     `service = ${bound.add('String', scope.service)}`,
     `transaction = ${bound.add('String', scope.name)}`,
   ];
+  if (scope.environment !== undefined) where.push(`environment = ${bound.add('String', scope.environment)}`);
   if (isNarrowed(scope)) {
     where.push(
       `(trace_id, span_id) IN (SELECT trace_id, span_id FROM transactions WHERE ${detailCondition(scope, bound)})`,

@@ -61,7 +61,7 @@ describe('transactionDetail', () => {
         durations: [20 * MS, 40 * MS],
         sampleRate: 2,
       })),
-      { ...select, ...ids(50), time: ago(10), durations: [1000 * MS] },
+      { ...select, ...ids(50), time: ago(10), durations: [1000 * MS], environment: 'staging' },
       {
         ...select,
         ...ids(50),
@@ -71,6 +71,7 @@ describe('transactionDetail', () => {
         summary: 'GET',
         target: 'rates',
         durations: [500 * MS],
+        environment: 'staging',
       },
       { ...select, ...ids(60), time: ago(10), transaction: 'GET /other', fingerprint: 'ef', durations: [1] },
     ]);

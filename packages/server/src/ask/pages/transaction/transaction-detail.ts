@@ -6,7 +6,6 @@ import { isoTime } from '../../iso-time.ts';
 import { derivedUntil } from '../derived-until.ts';
 import { WEIGHT_BOUNDS, withFittingWeights } from '../fitting-weights.ts';
 import { loadSeries } from '../load-series.ts';
-import { narrowingEnvironment } from '../narrowing-environment.ts';
 import { planSteps, stepsAnswer } from '../step-plan.ts';
 import { coverRange } from '../sums/cover-range.ts';
 import { figuresAt, figuresOf, figuresSql } from '../transaction-figures.ts';
@@ -27,9 +26,8 @@ export async function transactionDetail(
   nowMs = Date.now(),
 ): Promise<TransactionDetailAnswer> {
   const began = performance.now();
-  const asked = detailScope(bin, search, nowMs);
-  const covered = await coverRange(engine, asked.bin, asked.range);
-  const scope = { ...asked, environment: await narrowingEnvironment(engine, covered, asked.environment) };
+  const scope = detailScope(bin, search, nowMs);
+  const covered = await coverRange(engine, scope.bin, scope.range);
   const whole = { ...scope, duration: {} };
   const isBrushed = scope.duration.min !== undefined || scope.duration.max !== undefined;
   const steps = planSteps(scope.range);
