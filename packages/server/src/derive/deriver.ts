@@ -13,9 +13,9 @@ import { setImmediate } from 'node:timers/promises';
 import type { Engine } from '../store/engine/engine.ts';
 import { TraceAnalyser } from './analyse/analyse-trace.ts';
 import { type DerivedRows, joinRows } from './analyse/derived-rows.ts';
-import type { TraceSpans } from './analyse/trace-spans.ts';
 import { clearRows, countSpans } from './clear-rows.ts';
 import { DEFAULT_DERIVE_OPTIONS, type DeriveOptions } from './derive-options.ts';
+import { KnownTexts } from './known-texts.ts';
 import { pause } from './pause.ts';
 import { noteProgress, readProgress } from './progress.ts';
 import { QuietTraces } from './quiet-traces.ts';
@@ -24,6 +24,7 @@ import { readSizes, readTraces, type TraceSize } from './read-spans.ts';
 import { type RebuildProgress, RebuildTally } from './rebuild-tally.ts';
 import { SenderPriority } from './sender-priority.ts';
 import { batchesOf, type SizedTrace } from './sized-batches.ts';
+import type { SpanBlocks } from './span-blocks.ts';
 import { QuarterSeals } from './sums/quarter-seals.ts';
 import { SumTurns } from './sums/sum-turns.ts';
 import { extentOf } from './trace-key.ts';
@@ -63,6 +64,7 @@ export class Deriver {
   readonly #options: DeriveOptions;
   readonly #onError: (error: unknown) => void;
   readonly #analyser = new TraceAnalyser();
+  readonly #known = new KnownTexts();
   #quiet = new QuietTraces();
   readonly #totals = { traces: 0, rewrittenTraces: 0, spans: 0, failures: 0 };
   readonly #stopped = new AbortController();
@@ -239,19 +241,20 @@ export class Deriver {
       const read = await reading;
       const isEnough = this.#stopped.signal.aborted || this.#senders.ask(this.state.lagMs);
       reading = isEnough ? undefined : this.#read(batches[at + 1]);
-      await this.#deriveBatch(batch, read ?? []);
+      if (read !== undefined) await this.#deriveBatch(batch, read);
       if (isEnough) break;
     }
     return true;
   }
 
-  #read(batch: readonly SizedTrace[] | undefined): Promise<TraceSpans[]> | undefined {
+  #read(batch: readonly SizedTrace[] | undefined): Promise<SpanBlocks> | undefined {
     if (batch === undefined) return undefined;
     const { maxBatchSpans, maxTraceSpans } = this.#options;
     const reading = readTraces(
       this.#engine,
       tracesOf(batch),
       extentOfAll(batch),
+      this.#known,
       Math.max(maxBatchSpans, maxTraceSpans),
     );
     // Nobody waits for it when the batch before it fails; it is read again then.
@@ -259,11 +262,11 @@ export class Deriver {
     return reading;
   }
 
-  async #deriveBatch(batch: readonly SizedTrace[], read: readonly TraceSpans[]): Promise<void> {
+  async #deriveBatch(batch: readonly SizedTrace[], read: SpanBlocks): Promise<void> {
     const traces = tracesOf(batch);
     const rows: DerivedRows[] = [];
     let atOnce = 0;
-    for (const trace of read) {
+    for (const trace of read.traces()) {
       atOnce += trace.spans.spanId.length;
       if (atOnce > SPANS_AT_ONCE) {
         atOnce = 0;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { EngineError } from '../../src/store/index.ts';
+import { NativeReader } from '../../src/store/native/index.ts';
 import type { StoreUnderTest } from './store-under-test.ts';
 import { until } from './until.ts';
 
@@ -28,6 +29,35 @@ export function describeEngine(store: StoreUnderTest): void {
 
     it('answers readable text when a stored string is not', async () => {
       assert.match(String(await store.scalar("concat(char(255), char(128), '\"A')")), /^\ufffd+"A$/);
+    });
+
+    it('answers blocks of columns', async () => {
+      const sql = `SELECT toLowCardinality(concat('GET /', toString(number % 3))) AS name,
+          toDateTime(number, 'UTC') AS second, toDateTime64(number, 9, 'UTC') AS time,
+          CAST(map('k', toString(number)), 'Map(LowCardinality(String), String)') AS texts
+        FROM numbers({rows:UInt32})`;
+      // Blocks of an answer have 65,409 rows at most.
+      for (const rows of [0, 1, 100_000]) {
+        const reader = new NativeReader(await store.engine.queryNative(sql, { rows }));
+        let row = 0;
+        while (reader.openBlock()) {
+          const names = reader.words('name');
+          const seconds = reader.uint32('second');
+          const times = new BigInt64Array(reader.int64('time').buffer);
+          const { ends, keys, values } = reader.textMaps('texts');
+          for (let at = 0; at < reader.rows; at++, row++) {
+            const text = reader.bytes.toString('utf8', values.starts[at], values.ends[at]);
+            assert.equal(names.words[names.places[at]!], `GET /${row % 3}`);
+            assert.deepEqual([seconds[at], times[at], ends[at]], [row, BigInt(row) * 1_000_000_000n, at + 1]);
+            assert.deepEqual([keys.words[keys.places[at]!], text], ['k', String(row)]);
+          }
+        }
+        assert.equal(row, rows);
+      }
+      await assert.rejects(
+        store.engine.queryNative('SELECT * FROM no_such_table'),
+        (error) => error instanceof EngineError && error.engineCode === 60,
+      );
     });
 
     it('stops a query at its time limit', async () => {

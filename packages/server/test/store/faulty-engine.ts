@@ -39,6 +39,11 @@ export class FaultyEngine implements Engine {
     return this.#engine.query(sql, params, options);
   }
 
+  queryNative(sql: string, params?: QueryParams, options?: QueryOptions): Promise<Uint8Array> {
+    this.queries++;
+    return this.#engine.queryNative(sql, params, options);
+  }
+
   async command(sql: string, params?: QueryParams): Promise<void> {
     this.beforeCommand(sql);
     await this.#engine.command(sql, params);

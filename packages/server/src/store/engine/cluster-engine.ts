@@ -1,7 +1,13 @@
 /** A ClickHouse server or cluster over HTTP. */
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { type ClickHouseClient, ClickHouseError, ClickHouseLogLevel, createClient } from '@clickhouse/client';
+import {
+  type BaseQueryParams,
+  type ClickHouseClient,
+  ClickHouseError,
+  ClickHouseLogLevel,
+  createClient,
+} from '@clickhouse/client';
 import type { TracebinError } from '../../errors.ts';
 import { requireParams } from './bind-params.ts';
 import type { BlockColumn, Engine, QueryOptions, QueryParams, QueryResult } from './engine.ts';
@@ -52,15 +58,35 @@ export class ClusterEngine implements Engine {
   }
 
   async query(sql: string, params: QueryParams = {}, options: QueryOptions = {}): Promise<QueryResult> {
+    return this.#read(sql, params, options, async (query) => {
+      const result = await this.#client.query({ ...query, format: 'JSONColumnsWithMetadata' });
+      return readColumns((await result.json<ColumnsAnswer>()) as unknown as ColumnsAnswer);
+    });
+  }
+
+  async queryNative(sql: string, params: QueryParams = {}, options: QueryOptions = {}): Promise<Uint8Array> {
+    return this.#read(sql, params, options, async (query) => {
+      const { stream } = await this.#client.exec({ ...query, query: `${sql} FORMAT Native` });
+      const pieces: Uint8Array[] = [];
+      for await (const piece of stream) pieces.push(piece as Uint8Array);
+      return Buffer.concat(pieces);
+    });
+  }
+
+  async #read<T>(
+    sql: string,
+    params: QueryParams,
+    options: QueryOptions,
+    run: (query: BaseQueryParams & { query: string }) => Promise<T>,
+  ): Promise<T> {
     requireParams(sql, params);
     const queryId = randomUUID();
     const { signal } = options;
     const isOver =
       options.onProgress === undefined ? undefined : this.#progress.watch(queryId, options.onProgress);
     try {
-      const result = await this.#client.query({
+      return await run({
         query: sql,
-        format: 'JSONColumnsWithMetadata',
         query_params: params,
         query_id: queryId,
         ...(signal === undefined ? {} : { abort_signal: signal }),
@@ -74,7 +100,6 @@ export class ClusterEngine implements Engine {
           cancel_http_readonly_queries_on_client_close: 1,
         },
       });
-      return readColumns((await result.json<ColumnsAnswer>()) as unknown as ColumnsAnswer);
     } catch (error) {
       throw asTracebinError(error, signal?.aborted);
     } finally {

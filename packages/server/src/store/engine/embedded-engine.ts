@@ -9,7 +9,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { resolve } from 'node:path';
-import type { Session } from 'chdb';
+import type { ChdbResult, Session } from 'chdb';
 import { StartError, type TracebinError } from '../../errors.ts';
 import { bindParams, quote } from './bind-params.ts';
 import { BlockFiles } from './block-files.ts';
@@ -80,6 +80,16 @@ export class EmbeddedEngine implements Engine {
   }
 
   async query(sql: string, params: QueryParams = {}, options: QueryOptions = {}): Promise<QueryResult> {
+    const answer = await this.#read(sql, params, options, 'JSONColumnsWithMetadata');
+    return readColumns(answer.json<ColumnsAnswer>());
+  }
+
+  async queryNative(sql: string, params: QueryParams = {}, options: QueryOptions = {}): Promise<Uint8Array> {
+    const answer = await this.#read(sql, params, options, 'Native');
+    return answer.bytes();
+  }
+
+  #read(sql: string, params: QueryParams, options: QueryOptions, format: string): Promise<ChdbResult> {
     const { signal } = options;
     const tag = randomUUID();
     const settings = [
@@ -89,7 +99,7 @@ export class EmbeddedEngine implements Engine {
       `log_comment = ${quote(tag)}`,
       'output_format_json_quote_64bit_integers = 1',
     ];
-    const run = async (session: Session): Promise<QueryResult> => {
+    const run = async (session: Session): Promise<ChdbResult> => {
       if (signal?.aborted) throw queryAborted();
       const stop = () => void this.#kill(tag);
       signal?.addEventListener('abort', stop, { once: true });
@@ -97,8 +107,7 @@ export class EmbeddedEngine implements Engine {
         options.onProgress === undefined ? undefined : this.#progress.watch(tag, options.onProgress);
       try {
         const text = `SET ${settings.join(', ')};\n${sql}`;
-        const result = await session.queryAsync(text, { format: 'JSONColumnsWithMetadata' });
-        return readColumns(result.json<ColumnsAnswer>());
+        return await session.queryAsync(text, { format });
       } finally {
         signal?.removeEventListener('abort', stop);
         isOver?.();

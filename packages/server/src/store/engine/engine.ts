@@ -45,6 +45,8 @@ export interface Engine {
    * @throws StoreUnavailableError when a cluster cannot be reached
    */
   query(sql: string, params?: QueryParams, options?: QueryOptions): Promise<QueryResult>;
+  /** The same, answered as blocks in ClickHouse's Native format; for answers of many rows, which are read column by column. */
+  queryNative(sql: string, params?: QueryParams, options?: QueryOptions): Promise<Uint8Array>;
   /** Runs a statement for its effect. */
   command(sql: string, params?: QueryParams): Promise<void>;
   /**
