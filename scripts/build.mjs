@@ -2,7 +2,8 @@
  * `npm run build`: the web app, and the server as the npm package `tracebin` in packages/server/dist:
  *
  *   tracebin.cjs   entry; sizes the thread pool before anything uses it, then loads
- *   cli.js         server and model in one file; npm dependencies stay outside
+ *   cli.js         the commands; what each of them needs is loaded when it runs, from
+ *   *-HASH.js      server and model; npm dependencies stay outside, but for BUNDLED, whose licences are in licences.txt
  *   web/           the built pages, each text file also as .br and .gz
  *
  * and the agent, see build-agent.mjs.
@@ -27,6 +28,9 @@ const STAMPS = join(WORKSPACE, 'node_modules/.cache/tracebin-build');
 /** Below this a file fits into one packet as it is. */
 const MIN_COMPRESSED_BYTES = 1_400;
 
+/** Packages of hundreds of small modules, of which few are used: loaded one by one they took 0.1 s of CPU at each start. */
+const BUNDLED = ['@sinclair/typebox'];
+
 const ENTRY = `#!/usr/bin/env node
 // Queries of the engine run on libuv's thread pool. Its size counts only when it is set before the pool's first use,
 // and loading an ES module uses it: so this file is CommonJS and does nothing else.
@@ -37,6 +41,8 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(1);
 }
 process.env.UV_THREADPOOL_SIZE ??= '16';
+// Since Node 22.8: the next start compiles nothing anew.
+require('node:module').enableCompileCache?.();
 import('./cli.js');
 `;
 
@@ -95,9 +101,12 @@ async function buildServer() {
   try {
     const { metafile } = await bundle({
       entryPoints: [join(SERVER, 'src/cli.ts')],
-      outfile: join(fresh, 'cli.js'),
+      outdir: fresh,
+      // Beside the entry: the program looks for its pages and its version from where it is.
+      chunkNames: '[name]-[hash]',
       absWorkingDir: WORKSPACE,
       bundle: true,
+      splitting: true,
       platform: 'node',
       format: 'esm',
       target: 'node20.19',
@@ -106,9 +115,12 @@ async function buildServer() {
       metafile: true,
       logLevel: 'warning',
     });
-    const foreign = Object.keys(metafile.inputs).filter((input) => input.includes('node_modules'));
+    const foreign = Object.keys(metafile.inputs)
+      .filter((input) => input.includes('node_modules'))
+      .filter((input) => !BUNDLED.some((name) => input.startsWith(`node_modules/${name}/`)));
     if (foreign.length > 0)
       throw new Error(`not listed in dependencies of packages/server: ${foreign.join(', ')}`);
+    writeFileSync(join(fresh, 'licences.txt'), licencesOf(BUNDLED));
     writeFileSync(join(fresh, 'tracebin.cjs'), ENTRY, { mode: 0o755 });
     cpSync(join(WEB, 'dist'), join(fresh, 'web'), { recursive: true });
     compress(join(fresh, 'web'));
@@ -116,6 +128,16 @@ async function buildServer() {
   } finally {
     rmSync(fresh, { recursive: true, force: true });
   }
+}
+
+function licencesOf(packages) {
+  const texts = packages.map((name) => {
+    const folder = join(WORKSPACE, 'node_modules', name);
+    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+    if (file === undefined) throw new Error(`${name} has no licence to ship`);
+    return `${name}\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`;
+  });
+  return texts.join('\n');
 }
 
 /** Once here rather than for each visitor, and so as small as can be. */

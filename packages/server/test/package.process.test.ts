@@ -45,7 +45,11 @@ before(() => {
 test('the package holds the bundle, the pages, and nothing else', () => {
   const unexpected = packed.files
     .map(({ path }) => path)
-    .filter((path) => !/^(package\.json|README\.md|LICENSE|dist\/(cli\.js|tracebin\.cjs))$/.test(path))
+    .filter(
+      (path) =>
+        !/^(package\.json|README\.md|LICENSE|dist\/(cli\.js|tracebin\.cjs|licences\.txt))$/.test(path),
+    )
+    .filter((path) => !/^dist\/[\w-]+-[A-Z0-9]{8}\.js$/.test(path))
     .filter((path) => !/^dist\/web\/(index\.html|[\w-]+\.svg)(\.br|\.gz)?$/.test(path))
     .filter((path) => !/^dist\/web\/assets\/[\w.-]+-[\w-]{8}\.(js|css|woff2)(\.br|\.gz)?$/.test(path));
   assert.deepEqual(unexpected, []);
@@ -55,9 +59,8 @@ test('the package holds the bundle, the pages, and nothing else', () => {
       path,
     );
   }
-  const dist = join(WORKSPACE, 'packages/server/dist');
-  for (const file of ['cli.js', 'tracebin.cjs']) {
-    const text = readFileSync(join(dist, file), 'utf8');
+  for (const { path: file } of packed.files.filter(({ path }) => /^dist\/[^/]+\.c?js$/.test(path))) {
+    const text = readFileSync(join(WORKSPACE, 'packages/server', file), 'utf8');
     assert.ok(!text.includes(WORKSPACE), `${file} names a folder of the machine it was built on`);
     assert.ok(!text.includes('sourceMappingURL'), file);
   }

@@ -27,6 +27,7 @@ import { addTraceRoutes } from './api/trace-routes.ts';
 import { addTransactionRoutes } from './api/transaction-routes.ts';
 import { addProtocolDoors, type DoorParts } from './doors/protocol-doors.ts';
 import { apiErrorOf, asTracebinError } from './http/api-error.ts';
+import { validatorsAtFirstUse } from './http/first-use-validators.ts';
 import { factsOf } from './http/request-facts.ts';
 import { RouteTable } from './http/route-table.ts';
 import { addSecurityHeaders } from './http/security-headers.ts';
@@ -63,6 +64,9 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 2_000 },
     ajv: { customOptions: { removeAdditional: false, coerceTypes: 'array', useDefaults: false } },
+    schemaController: {
+      compilersFactory: { buildValidator: validatorsAtFirstUse, buildSerializer: () => asJson },
+    },
     frameworkErrors: (error, _request, reply) => {
       const known = asTracebinError(error);
       const answer: FastifyReply = reply;
@@ -76,8 +80,6 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   });
   // A form of another site can send text/plain without asking; JSON it cannot.
   app.removeContentTypeParser('text/plain');
-  // The schemas of answers document them; what is sent is what the room before made, whole and unchecked.
-  app.setSerializerCompiler(() => (answer) => JSON.stringify(answer));
   const routes = new RouteTable(app);
   addSecurityHeaders(app);
 
@@ -178,6 +180,9 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   await app.ready();
   return app;
 }
+
+/** The schemas of answers document them; what is sent is what the room before made, whole and unchecked. */
+const asJson = () => (answer: unknown) => JSON.stringify(answer);
 
 function rawErrorAnswer(timedOut: boolean): string {
   const status = timedOut ? '408 Request Timeout' : '400 Bad Request';

@@ -2,7 +2,7 @@
 import type { Metadata } from '@grpc/grpc-js';
 import { TracebinError } from '../../errors.ts';
 import type { BinScope } from '../../receive/ingest.ts';
-import { createOtlpGrpcServer, type OtlpGrpcServer } from '../../receive/otlp/grpc.ts';
+import type { OtlpGrpcServer } from '../../receive/otlp/grpc.ts';
 import type { RequestFacts } from '../access/access-policy.ts';
 import type { Sender } from '../access/sender-access.ts';
 import type { ServeOptions } from '../serve-options.ts';
@@ -35,6 +35,8 @@ export async function openGrpcDoor(
     limits.charge(sender.keyId, 0);
     return sender;
   };
+  // Loaded only where it is wanted, and not before the pages listen.
+  const { createOtlpGrpcServer } = await import('../../receive/otlp/grpc.ts');
   const server = createOtlpGrpcServer({
     ingest,
     observer: grpcObserver(parts, (scope, bodyBytes) => {

@@ -1,5 +1,4 @@
 import { StartError } from '../../errors.ts';
-import { ClusterEngine } from './cluster-engine.ts';
 import { EmbeddedEngine } from './embedded-engine.ts';
 import type { Engine } from './engine.ts';
 import { parseClusterUrl } from './store-url.ts';
@@ -16,6 +15,8 @@ export async function openEngine(store: string): Promise<Engine> {
     });
   }
   const url = parseClusterUrl(store);
+  // Its client is loaded only where there is a cluster.
+  const { ClusterEngine } = await import('./cluster-engine.ts');
   const engine = new ClusterEngine(url);
   try {
     await engine.version();
