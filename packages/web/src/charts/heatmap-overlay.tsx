@@ -1,7 +1,7 @@
 import type { ClockTick } from './clock-ticks.ts';
 import { type Cell, type CellRange, countInside, type HeatmapGrid, oneCell } from './heatmap-grid.ts';
 import { type PlotBox, selectionHandles, valueTicks, xOfColumn, xOfTime, yOfRow } from './heatmap-scale.ts';
-import { MarkerLines } from './marker-lines.tsx';
+import { besideLine, MarkerLines } from './marker-lines.tsx';
 import { placedMarkers } from './placed-markers.ts';
 
 /** A moment that crosses the chart: a deploy. */
@@ -29,7 +29,11 @@ interface HeatmapOverlayProps {
 export function HeatmapOverlay(props: HeatmapOverlayProps) {
   const { grid, box, width, height, ticks, markers, selected, pointed, formatTick } = props;
   const times = { from: grid.from, to: grid.from + grid.columns * grid.columnMs };
-  const placed = placedMarkers(markers, { ...times, xOf: (at) => xOfTime(grid, box, at) });
+  const placed = placedMarkers(markers, {
+    ...times,
+    xOf: (at) => xOfTime(grid, box, at),
+    anchorOf: besideLine(box),
+  });
   return (
     <svg className="heatmap-overlay" width={width} height={height} aria-hidden="true">
       {valueTicks(grid, box).map(({ value, y }) => (

@@ -45,6 +45,16 @@ describe('placedMarkers', () => {
     );
     assert.equal(placedMarkers(moments(100, 136), plane)[1]!.isLabelled, true);
     assert.equal(placedMarkers(moments(970), { ...plane, right: 1_000 })[0]!.isLabelled, false);
+    // The second is as far as two labels of their width would need if both stood on the same side of their lines.
+    const sides = (second: number) =>
+      placedMarkers(moments(100, second), { ...plane, anchorOf: (x) => (x < 110 ? 'start' : 'end') }).map(
+        ({ anchor, isLabelled }) => [anchor, isLabelled],
+      );
+    assert.deepEqual(sides(171), [
+      ['start', true],
+      ['end', false],
+    ]);
+    assert.deepEqual(sides(172)[1], ['end', true]);
     const [long] = placedMarkers([{ at: 1, label: 'a'.repeat(17) }], plane);
     assert.equal(long!.label, `${'a'.repeat(15)}…`);
   });

@@ -20,20 +20,26 @@ export interface PlacedMarker {
   title: string;
   /** Labels that would touch the one before or leave the chart are left out; their lines are not. */
   isLabelled: boolean;
+  anchor: Anchor;
 }
+
+/** On which side of its line a label stands: right of it, over it, left of it. */
+type Anchor = 'start' | 'middle' | 'end';
 
 interface MarkerPlane {
   from: number;
   to: number;
   xOf: (at: number) => number;
-  /** Where labels right of their lines have to end; left out where they stand elsewhere. */
+  /** Where labels have to end. */
   right?: number;
+  /** Right of the line where absent. */
+  anchorOf?: (x: number, width: number) => Anchor;
 }
 
 /** Where markers stand in a chart. Those next to each other are one line that names the first and counts the others. */
 export function placedMarkers(
   markers: readonly Moment[],
-  { from, to, xOf, right = Number.POSITIVE_INFINITY }: MarkerPlane,
+  { from, to, xOf, right = Number.POSITIVE_INFINITY, anchorOf = () => 'start' }: MarkerPlane,
 ): PlacedMarker[] {
   const inside = markers.filter(({ at }) => at >= from && at <= to).sort((a, b) => a.at - b.at);
   const lines: { x: number; moments: Moment[] }[] = [];
@@ -43,16 +49,20 @@ export function placedMarkers(
     if (line !== undefined && x - line.x < NEAR_PX) line.moments.push(moment);
     else lines.push({ x, moments: [moment] });
   }
-  let last = { x: Number.NEGATIVE_INFINITY, width: 0 };
+  let taken = Number.NEGATIVE_INFINITY;
   return lines.map(({ x, moments }) => {
     const label = labelOf(moments);
     const width = label.length * LETTER_PX + GAP_PX;
-    // On whichever side of their lines labels stand, the wider of two decides.
-    const isLabelled = x - last.x >= Math.max(width, last.width) && x + width <= right;
-    if (isLabelled) last = { x, width };
-    return { x, label, title: titleOf(moments), isLabelled };
+    const anchor = anchorOf(x, width);
+    const begin = x - width * BEFORE_LINE[anchor];
+    const isLabelled = begin >= taken && begin + width <= right;
+    if (isLabelled) taken = begin + width;
+    return { x, label, title: titleOf(moments), isLabelled, anchor };
   });
 }
+
+/** Which part of a label is left of its line. */
+const BEFORE_LINE: Record<Anchor, number> = { start: 0, middle: 0.5, end: 1 };
 
 function labelOf(moments: readonly Moment[]): string {
   const { label } = moments[0]!;

@@ -6,7 +6,7 @@ import { drawSeries, readSeriesColors } from './draw-series.ts';
 import type { ChartMarker } from './heatmap-overlay.tsx';
 import type { PlotBox } from './heatmap-scale.ts';
 import './heatmap.css';
-import { MarkerLines } from './marker-lines.tsx';
+import { besideLine, MarkerLines } from './marker-lines.tsx';
 import { placedMarkers } from './placed-markers.ts';
 import { usePointedTime } from './pointed-time.tsx';
 import {
@@ -109,7 +109,12 @@ export function SeriesChart(props: SeriesChartProps) {
         ? spanOf(anchor.current, pointed)
         : selection;
   const xOf = (at: number) => xOfBucket(data, box, (at - data.from) / data.stepMs);
-  const placed = placedMarkers(markers, { from: data.from, to: data.from + data.buckets * data.stepMs, xOf });
+  const placed = placedMarkers(markers, {
+    from: data.from,
+    to: data.from + data.buckets * data.stepMs,
+    xOf,
+    anchorOf: besideLine(box),
+  });
   const ratio = window.devicePixelRatio;
   return (
     <div

@@ -58,6 +58,7 @@ export function StepTrack(props: StepTrackProps) {
   };
   const stepAt = (x: number) => Math.min(steps - 1, Math.floor(((x - LEFT) / (right - LEFT)) * steps));
   const box = { left: LEFT, right, top: TOP, bottom: BOTTOM, largest };
+  const placed = placedMarkers(markers, { from, to, xOf, right });
   const lengthMs = (to - from) / Math.max(1, steps);
   return (
     <figure ref={figure} className="step-track">
@@ -131,17 +132,21 @@ export function StepTrack(props: StepTrackProps) {
                 strokeWidth={1.4}
               />
             ))}
-            {placedMarkers(markers, { from, to, xOf, right }).map(({ x, label, title: told, isLabelled }) => (
+            {placed.map(({ x, title: told }) => (
               <g key={x} className="marker">
                 <title>{told}</title>
                 <line x1={x} x2={x} y1={TOP} y2={BOTTOM} />
-                {withLabels && isLabelled && (
-                  <text x={x + 4} y={TOP + 9}>
-                    {label}
-                  </text>
-                )}
               </g>
             ))}
+            {withLabels &&
+              placed.map(
+                ({ x, label, isLabelled }) =>
+                  isLabelled && (
+                    <text key={x} className="marker-label" x={x + 4} y={TOP + 9}>
+                      {label}
+                    </text>
+                  ),
+              )}
             <line className="base" x1={LEFT} x2={right} y1={BOTTOM + 0.5} y2={BOTTOM + 0.5} />
             {hovered >= 0 && (
               <line

@@ -9,7 +9,8 @@ import type { StepRange, Track, TrackMarker } from './track.ts';
 import { TrackFigure } from './track-figure.tsx';
 import { useTrackPointer } from './use-track-pointer.ts';
 
-const VALUE_LABELS_PX = 48;
+/** `10:21 min` fits. */
+const VALUE_LABELS_PX = 60;
 
 interface TimeTracksProps {
   label: string;

@@ -1,5 +1,5 @@
 import type { PointerEvent } from 'react';
-import { placedMarkers } from '../placed-markers.ts';
+import { type PlacedMarker, placedMarkers } from '../placed-markers.ts';
 import { spanOfStep, type TimeAxis, xOfTime } from './time-axis.ts';
 import type { StepRange, Track, TrackMarker } from './track.ts';
 import { TrackDrawing } from './track-drawing.tsx';
@@ -38,17 +38,13 @@ export function TrackFigure({ track, axis, markers, isFirst, at, selection, poin
           height={height}
         />
       )}
-      {placedMarkers(markers, { ...axis, xOf: (at) => xOfTime(axis, at) }).map(
-        ({ x, label, title, isLabelled }) => (
+      {placedMarkers(markers, { ...axis, xOf: (at) => xOfTime(axis, at), anchorOf: overLine(axis) }).map(
+        ({ x, label, title, isLabelled, anchor }) => (
           <g key={x} className="marker">
             <title>{title}</title>
             <line x1={x} x2={x} y1={isFirst ? 14 : 0} y2={height} />
             {isFirst && isLabelled && (
-              <text
-                x={x}
-                y={10}
-                textAnchor={x > axis.width - 30 ? 'end' : x < axis.left + 20 ? 'start' : 'middle'}
-              >
+              <text x={x} y={10} textAnchor={anchor}>
                 {label}
               </text>
             )}
@@ -70,3 +66,9 @@ export function TrackFigure({ track, axis, markers, isFirst, at, selection, poin
 
 const middle = (axis: TimeAxis, { from, to }: { from: number; to: number }): number =>
   Math.round((xOfTime(axis, from) + xOfTime(axis, to)) / 2) + 0.5;
+
+/** Over its line; at the ends of the axis beside it, so that it stays whole. */
+const overLine =
+  ({ left, width: end }: TimeAxis) =>
+  (x: number, width: number): PlacedMarker['anchor'] =>
+    x + width / 2 > end ? 'end' : x - width / 2 < left ? 'start' : 'middle';

@@ -2,6 +2,7 @@ import { type DurationHistogram, formatCount, formatDuration, type Nanoseconds }
 import { type KeyboardEvent, type PointerEvent, useMemo, useRef, useState } from 'react';
 import { useWidth } from '../../controls/use-width.ts';
 import { beginOfBin, durationBins, durationMarks, placeOf, stretchOf } from './duration-bins.ts';
+import { percentileLabels } from './percentile-labels.ts';
 
 const HEIGHT = 150;
 const TOP = 30;
@@ -123,7 +124,7 @@ export function Distribution({ histogram, percentiles, min, max, choose }: Distr
             {durationMarks(bins).map((mark) => (
               <g key={mark}>
                 <line className="grid" x1={xOf(mark)} x2={xOf(mark)} y1={TOP} y2={BASE} />
-                <text x={xOf(mark)} y={HEIGHT - 5} textAnchor="middle">
+                <text x={Math.min(width - 20, Math.max(20, xOf(mark)))} y={HEIGHT - 5} textAnchor="middle">
                   {formatDuration(mark)}
                 </text>
               </g>
@@ -165,26 +166,16 @@ export function Distribution({ histogram, percentiles, min, max, choose }: Distr
                 height={BASE}
               />
             )}
-            {(['p50', 'p95', 'p99'] as const).map((name, index) => {
-              const isLast = xOf(percentiles[name]) > width - 70;
-              return (
-                <g key={name} className="percentile">
-                  <line
-                    x1={xOf(percentiles[name])}
-                    x2={xOf(percentiles[name])}
-                    y1={index === 1 ? 26 : 13}
-                    y2={BASE}
-                  />
-                  <text
-                    x={xOf(percentiles[name]) + (isLast ? -3 : 3)}
-                    y={index === 1 ? 24 : 11}
-                    textAnchor={isLast ? 'end' : 'start'}
-                  >
-                    {name} {formatDuration(percentiles[name])}
+            {percentileLabels(percentiles, xOf, width).map(({ name, x, y, text, anchor }) => (
+              <g key={name} className="percentile">
+                <line x1={x} x2={x} y1={y + 2} y2={BASE} />
+                {anchor !== undefined && (
+                  <text x={x + (anchor === 'end' ? -3 : 3)} y={y} textAnchor={anchor}>
+                    {text}
                   </text>
-                </g>
-              );
-            })}
+                )}
+              </g>
+            ))}
           </svg>
         )}
       </div>
