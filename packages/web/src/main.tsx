@@ -6,11 +6,13 @@ import { createQueryClient } from './api/query-client.ts';
 import './design/index.css';
 import './shell/shell.css';
 import { router } from './router.tsx';
+import { startCutTitles } from './shell/cut-titles.ts';
 import { startKeys } from './shell/keys.ts';
 import { startTheme } from './shell/theme.ts';
 
 startTheme();
 startKeys();
+startCutTitles();
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <QueryClientProvider client={createQueryClient()}>

@@ -264,6 +264,20 @@ describe('the shell', () => {
       assert.equal(await scrollsSideways(page), false, path);
     }
     await page.goto(`${server.url}/b/scruffy/traces`);
+    await page.getByRole('link', { name: 'Traces', exact: true }).waitFor();
+    // The page that is open is named in the bar, which has no room for all.
+    await page.waitForFunction(() => {
+      const bar = document.querySelector('.appbar nav')!.getBoundingClientRect();
+      const open = document.querySelector('.appbar nav a[aria-current]')?.getBoundingClientRect();
+      return open !== undefined && open.left >= bar.left && open.right <= bar.right + 1;
+    });
+    for (const width of [390, 700, 768, 1_000, 1_200]) {
+      await page.setViewportSize({ width, height: 844 });
+      assert.equal(await scrollsSideways(page), false, `${width} px`);
+      const { width: room } = (await page.getByRole('navigation', { name: 'Pages' }).boundingBox())!;
+      assert.ok(room >= 140, `${room} px for the names of the pages`);
+    }
+    await page.setViewportSize({ width: 390, height: 844 });
     await page.getByRole('combobox', { name: /^Search/ }).fill('api');
     const box = (await page.getByRole('option').first().boundingBox())!;
     assert.ok(box.x >= 0 && box.x + box.width <= 390, `${box.x} + ${box.width}`);

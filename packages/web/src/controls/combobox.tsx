@@ -44,7 +44,7 @@ export function Combobox(props: ComboboxProps) {
         role="combobox"
         aria-label={label}
         aria-expanded={shown}
-        aria-controls={`${id}-list`}
+        aria-controls={shown ? `${id}-list` : undefined}
         aria-autocomplete="list"
         aria-activedescendant={shown && active >= 0 ? `${id}-${active}` : undefined}
         aria-invalid={invalid || undefined}

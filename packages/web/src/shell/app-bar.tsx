@@ -1,5 +1,6 @@
-import { Link, useNavigate } from '@tanstack/react-router';
+import { Link, useLocation, useNavigate } from '@tanstack/react-router';
 import type { BinAnswer } from '@tracebin/model';
+import { useEffect, useRef } from 'react';
 import { ArrivalRate } from './arrival-rate.tsx';
 import { BinSwitcher } from './bin-switcher.tsx';
 import { useKeys } from './keys.ts';
@@ -15,6 +16,15 @@ interface AppBarProps {
 
 export function AppBar({ bin, answer, unreachable }: AppBarProps) {
   const navigate = useNavigate();
+  const pages = useRef<HTMLElement>(null);
+  const path = useLocation({ select: ({ pathname }) => pathname });
+  // On a phone the bar shows some of its pages at a time: the one that is open is among them.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page is another current link
+  useEffect(() => {
+    showOpenPage(pages.current);
+    // Names have other widths in the face that comes later.
+    void document.fonts.ready.then(() => showOpenPage(pages.current));
+  }, [path]);
   useKeys('Everywhere', [
     ...NAV_ITEMS.map((item) => ({
       keys: `g ${item.key}`,
@@ -25,7 +35,7 @@ export function AppBar({ bin, answer, unreachable }: AppBarProps) {
   return (
     <header className="appbar">
       <BinSwitcher bin={bin} name={answer?.name ?? ''} />
-      <nav aria-label="Pages">
+      <nav ref={pages} aria-label="Pages">
         {NAV_ITEMS.map((item) => (
           <Link
             key={item.to}
@@ -42,4 +52,10 @@ export function AppBar({ bin, answer, unreachable }: AppBarProps) {
       <SearchBox bin={bin} />
     </header>
   );
+}
+
+function showOpenPage(bar: HTMLElement | null): void {
+  const open = bar?.querySelector<HTMLElement>('[aria-current]');
+  if (bar === null || open == null) return;
+  bar.scrollLeft = open.offsetLeft - bar.offsetLeft - (bar.clientWidth - open.offsetWidth) / 2;
 }

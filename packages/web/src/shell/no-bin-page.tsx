@@ -11,7 +11,7 @@ export function NoBinPage({ bin }: { bin: string }) {
   const local = bin === 'local';
   return (
     <PlainFrame>
-      <section className="notice">
+      <main className="notice">
         <h1>{local ? 'The bin “local” is not open from here' : 'This address opens no bin'}</h1>
         <p className="soft">
           {local
@@ -48,7 +48,7 @@ export function NoBinPage({ bin }: { bin: string }) {
             Try again
           </button>
         </p>
-      </section>
+      </main>
     </PlainFrame>
   );
 }

@@ -7,7 +7,7 @@ export function NotFoundPage() {
   usePageTitle('Not found');
   return (
     <PlainFrame>
-      <section className="notice">
+      <main className="notice">
         <h1>There is no page here</h1>
         <p className="soft">
           Nothing stands at <code>{window.location.pathname}</code>. The address may have been cut when it was
@@ -18,7 +18,7 @@ export function NotFoundPage() {
             To the start page
           </Link>
         </p>
-      </section>
+      </main>
     </PlainFrame>
   );
 }
