@@ -116,14 +116,17 @@ describe('deploys on the real server', () => {
       colorScheme: 'dark',
     });
     await open(page);
-    await page.getByText(HOSTILE).waitFor();
+    const names = page.locator('.deploy-list td:first-child');
+    await names.getByText(HOSTILE).waitFor();
     await verdicts(page);
     assert.equal(await scrollsSideways(page), false);
+    const room = (await names.first().boundingBox())!.width;
+    assert.ok(room >= 150, `${room} px for the name of a deploy`);
     const remove = page.getByRole('button', { name: /^Remove the marker/ });
     await remove.click();
     await page.getByText('really?').waitFor();
     await remove.click();
-    await page.getByText(HOSTILE).waitFor({ state: 'detached' });
+    await names.getByText(HOSTILE).waitFor({ state: 'detached' });
     assertQuiet();
     await close();
   });

@@ -170,6 +170,37 @@ describe('endpoints and jobs on the real server', () => {
     await open(page);
     await page.getByText(/GET 8/).waitFor({ timeout: WORKED_UP_MS });
     assert.equal(await scrollsSideways(page), false);
+    const isWhole = await page.getByRole('searchbox').evaluate((element) => {
+      const field = element as HTMLInputElement;
+      field.value = field.placeholder;
+      return field.scrollWidth <= field.clientWidth;
+    });
+    assert.ok(isWhole, 'what the filter says is cut');
+    assertQuiet();
+    await close();
+  });
+
+  it('keeps names in sight in a narrow window, and tells those that are cut', async () => {
+    const { page, assertQuiet, close } = await openPage(browser, server.url, {
+      viewport: { width: 900, height: 700 },
+    });
+    await open(page);
+    const name = page.locator('tbody tr[data-index] td:first-child').first();
+    const { width } = (await name.boundingBox())!;
+    assert.ok(width >= 120, `${width} px for a name`);
+    assert.equal(await scrollsSideways(page), false);
+    const bin = page.locator('.bin-name');
+    await bin.evaluate((element) => {
+      element.textContent = 'a bin whose name is longer than the bar has room for';
+    });
+    await bin.hover();
+    await page.getByTitle(/^a bin whose name is longer/).waitFor();
+    await bin.evaluate((element) => {
+      element.textContent = 'short';
+    });
+    await page.mouse.move(400, 400);
+    await bin.hover();
+    await page.getByTitle(/^a bin whose name/).waitFor({ state: 'detached' });
     assertQuiet();
     await close();
   });

@@ -40,10 +40,8 @@ export function FindingLines({ finding }: { finding: Finding }) {
         <code className="clip">
           {place === null ? '' : `${place.file}${place.line > 0 ? `:${place.line}` : ''}`}
         </code>
-        <span className="right nowrap">
-          {formatPlural(Math.round(requests), 'request')}
-          {lastVersion !== '' && ` up to ${lastVersion}`}
-        </span>
+        <span className="right nowrap">{formatPlural(Math.round(requests), 'request')}</span>
+        {lastVersion !== '' && <span className="clip version">up to {lastVersion}</span>}
       </span>
     </>
   );

@@ -21,3 +21,28 @@ export function formatPart(part: number): string {
 export function formatHours(hours: number): string {
   return hours % 24 === 0 ? formatPlural(hours / 24, 'day') : formatPlural(hours, 'hour');
 }
+
+/** A part that failed: two decimals; what is not nothing never reads as nothing. */
+export const formatFailed = (part: number): string =>
+  part > 0 && part < 0.000_05 ? '<0.01 %' : `${(part * 100).toFixed(2)} %`;
+
+/** From here on a count is wider than its column. */
+const COMPACT_FROM = 10_000_000;
+const COMPACT_UNITS = [
+  [1e12, 'T'],
+  [1e9, 'B'],
+  [1e6, 'M'],
+  [1e3, 'k'],
+] as const;
+
+/** A count in a column of numbers: `1,234,567`, and from ten millions on `12.3 M`, `4.68 B`. */
+export function formatColumnCount(count: number, compactFrom = COMPACT_FROM): string {
+  const rounded = Math.round(count);
+  if (rounded < compactFrom) return formatCount(rounded);
+  // 999.96 million would read 1000.0 M.
+  const [size, unit] = COMPACT_UNITS.find(([each]) => rounded >= each * 0.9995) ?? COMPACT_UNITS[3];
+  return `${(rounded / size).toPrecision(3)} ${unit}`;
+}
+
+/** What stands where a name would: senders may name nothing, or name it by what nobody sees. */
+export const shownName = (name: string): string => (/[^\s\p{C}]/u.test(name) ? name : 'unnamed');

@@ -48,3 +48,15 @@ export function formatAgo(at: Date, now: Date): string {
   if (seconds < 2 * 86_400) return `${Math.floor(seconds / 3_600)} h ago`;
   return `${Math.floor(seconds / 86_400)} days ago`;
 }
+
+/** Length of a step of a chart, mostly a whole number of something: `15 min`, `6 h`, `1.5 s`. */
+export function formatStep(lengthMs: number): string {
+  const [unit, size] = STEP_UNITS.find(([, each]) => lengthMs >= each) ?? STEP_UNITS[2];
+  return `${Number((lengthMs / size).toFixed(1))} ${unit}`;
+}
+
+const STEP_UNITS = [
+  ['h', 3_600_000],
+  ['min', 60_000],
+  ['s', 1_000],
+] as const;

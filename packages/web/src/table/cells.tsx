@@ -1,11 +1,14 @@
 /** Cells that several tables show. */
 import { formatCount, type Nanoseconds } from '@tracebin/model';
 import { DurationQuantity } from '../controls/quantity.tsx';
-import { formatPart } from '../format/numbers.ts';
+import { formatColumnCount, formatFailed, formatPart } from '../format/numbers.ts';
 import type { TableColumn } from './table-column.ts';
 
 export function Count({ value }: { value: number }) {
-  return Math.round(value) === 0 ? <span className="zero">0</span> : formatCount(value);
+  if (Math.round(value) === 0) return <span className="zero">0</span>;
+  const text = formatColumnCount(value);
+  const exact = formatCount(value);
+  return text === exact ? text : <span title={exact}>{text}</span>;
 }
 
 type Cell<Row> = Pick<TableColumn<Row>, 'value' | 'show' | 'inFoot'>;
@@ -32,10 +35,13 @@ export const rateCell = <Row,>(perMinute: (row: Row) => number): Cell<Row> => ({
   inFoot: true,
 });
 
+/** Their columns are narrow. */
+const COMPACT_RATES_FROM = 100_000;
+
 /** One decimal below 100; what is not nothing never reads as nothing. */
 export const formatPerMinute = (rate: number): string => {
   if (rate > 0 && rate < 0.05) return '<0.1';
-  return rate < 100 ? rate.toFixed(1) : formatCount(rate);
+  return rate < 100 ? rate.toFixed(1) : formatColumnCount(rate, COMPACT_RATES_FROM);
 };
 
 /** A share with a bar against the largest of the table; `value` is what the shares are of. */
@@ -62,7 +68,7 @@ export const errorsCell = <Row,>(
     <>
       <Count value={errors(row)} />
       <span className={isAlarming(errors(row), of(row)) ? 'error-rate bad' : 'error-rate'}>
-        {errors(row) > 0 && `${((errors(row) / of(row)) * 100).toFixed(2)} %`}
+        {errors(row) > 0 && formatFailed(errors(row) / of(row))}
       </span>
     </>
   ),

@@ -1,12 +1,15 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { type FocusEventHandler, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { useNarrow } from '../controls/use-narrow.ts';
+import { useWidth } from '../controls/use-width.ts';
 import { useKeys } from '../shell/keys.ts';
 import type { Sorted, TableColumn } from './table-column.ts';
 import { TableHead } from './table-head.tsx';
 import './table.css';
 
 const NARROW_ROW_PX = 46;
+/** Below that a name says nothing: the table scrolls in its box instead. */
+const MIN_FIRST_PX = 140;
 
 /** What the link of a row takes over: the row it stands for is the table's one tab stop or not. */
 export interface RowLinkProps {
@@ -47,7 +50,9 @@ interface DataTableProps<Row> {
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { noun, rows, rowKey, columns, foot, sorted, sort, rowPx = 30, className = '' } = props;
   const body = useRef<HTMLTableSectionElement>(null);
+  const box = useRef<HTMLDivElement>(null);
   const narrow = useNarrow();
+  const width = useWidth(box);
   const [current, setCurrent] = useState(0);
   const [moves, setMoves] = useState(0);
   const hasFocus = useRef(false);
@@ -89,10 +94,13 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const after =
     items.length === 0 ? 0 : virtual.getTotalSize() - (items.at(-1)!.end - virtual.options.scrollMargin);
   const span = (narrow ? props.narrow.heads.length : columns.length) + 1;
+  const minWidth = narrow ? 0 : columns.reduce((sum, column) => sum + column.width, MIN_FIRST_PX);
+  // Only then: what scrolls sideways in a box of its own has no head that stays at the top of the window.
+  const isCramped = width > 0 && width < minWidth;
   const cellClass = ({ id, left }: TableColumn<Row>) => (left ? `left-${id}` : 'r');
   return (
-    <div className={`data-table ${className}`}>
-      <table className="t" aria-rowcount={rows.length + 1}>
+    <div ref={box} className={`data-table ${className}${isCramped ? ' cramped' : ''}`}>
+      <table className="t" aria-rowcount={rows.length + 1} style={isCramped ? { minWidth } : undefined}>
         <colgroup>
           <col />
           {(narrow ? props.narrow.heads : columns).map(({ id, width }) => (

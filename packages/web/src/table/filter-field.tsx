@@ -1,4 +1,5 @@
 import { type RefObject, useRef } from 'react';
+import { useNarrow } from '../controls/use-narrow.ts';
 import { formatPlural } from '../format/numbers.ts';
 import { useKeys } from '../shell/keys.ts';
 
@@ -14,6 +15,8 @@ interface FilterFieldProps {
 
 /** Narrows the rows that are here to those with a text in them; `/` leads to it. */
 export function FilterField({ noun, count, more = false, value, change }: FilterFieldProps) {
+  // The foot of the table says it, too.
+  const narrow = useNarrow();
   const field: RefObject<HTMLInputElement | null> = useRef(null);
   useKeys('Filter', [{ keys: '/', label: `Filter ${noun}s`, run: () => field.current?.focus() }]);
   return (
@@ -23,7 +26,9 @@ export function FilterField({ noun, count, more = false, value, change }: Filter
       type="search"
       aria-label={`Filter ${noun}s`}
       placeholder={
-        count === 0 ? `Filter ${noun}s` : `Filter ${more ? 'the first ' : ''}${formatPlural(count, noun)}`
+        count === 0
+          ? `Filter ${noun}s`
+          : `Filter ${more && !narrow ? 'the first ' : ''}${formatPlural(count, noun)}`
       }
       spellCheck={false}
       autoComplete="off"

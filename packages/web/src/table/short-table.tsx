@@ -13,7 +13,7 @@ const FILTER_FROM = 6;
 /** More rows at a time are read by nobody and make the page slow; a filter leads to the others, the file has all. */
 const MAX_SHOWN = 1000;
 /** Below that the first column says nothing: the table scrolls in its box instead. */
-const MIN_FIRST_PX = 80;
+const MIN_FIRST_PX = { wide: 80, narrow: 108 };
 
 interface ShortTableProps<Row> {
   /** `callers`: names it in its styles and its file. */
@@ -66,7 +66,10 @@ export function ShortTable<Row>(props: ShortTableProps<Row>) {
     return sortRows(kept, sortedBy({ sort, order }, columns, ''), columns, name);
   }, [rows, columns, name, more, view]);
   const shown = found.slice(0, isWhole ? MAX_SHOWN : most);
-  const minWidth = columns.reduce((sum, { width, wide }) => sum + (wide && narrow ? 0 : width), MIN_FIRST_PX);
+  const minWidth = columns.reduce(
+    (sum, { width, wide }) => sum + (wide && narrow ? 0 : width),
+    narrow ? MIN_FIRST_PX.narrow : MIN_FIRST_PX.wide,
+  );
   const change = (wanted: TableView, replace = false) =>
     props.change(tableViewText({ ...asked, ...wanted }), replace);
   const largest = columns.map(({ value }) =>

@@ -1,5 +1,6 @@
-import { COMPARISON_VERDICTS, formatCount, formatDuration, type Nanoseconds } from '@tracebin/model';
+import { COMPARISON_VERDICTS, formatDuration, type Nanoseconds } from '@tracebin/model';
 import { DurationQuantity } from '../../controls/quantity.tsx';
+import { formatColumnCount, formatFailed } from '../../format/numbers.ts';
 import type { TableColumn } from '../../table/table-column.ts';
 import { type ComparisonRow, chanceText, VERDICT_WORDS } from './comparison-rows.ts';
 
@@ -51,7 +52,7 @@ export const COMPARISON_COLUMNS: readonly TableColumn<ComparisonRow>[] = [
     value: ({ after }) => after.hits,
     show: ({ before, after }) => (
       <>
-        <span className="muted">{formatCount(before.hits)}</span> → {formatCount(after.hits)}
+        <span className="muted">{formatColumnCount(before.hits)}</span> → {formatColumnCount(after.hits)}
       </>
     ),
   },
@@ -70,7 +71,7 @@ export const COMPARISON_COLUMNS: readonly TableColumn<ComparisonRow>[] = [
   {
     id: 'layer',
     head: 'Mostly in',
-    width: 106,
+    width: 122,
     left: true,
     value: ({ layerChange }) => layerChange,
     show: (row) =>
@@ -127,4 +128,4 @@ const signed = (duration: Nanoseconds): string =>
   `${duration > 0 ? '+' : duration < 0 ? '-' : ''}${formatDuration(Math.abs(duration))}`;
 
 const rateText = (errors: number, hits: number): string =>
-  hits === 0 ? '–' : errors === 0 ? '0 %' : `${((errors / hits) * 100).toFixed(2)} %`;
+  hits === 0 ? '–' : errors === 0 ? '0 %' : formatFailed(errors / hits);

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { type ComparisonAnswer, formatDuration } from '@tracebin/model';
 import { useMemo } from 'react';
+import { shownName } from '../../format/numbers.ts';
 import { csvNumber, downloadCsv } from '../../table/csv.ts';
 import { DataTable } from '../../table/data-table.tsx';
 import { FilterField } from '../../table/filter-field.tsx';
@@ -84,7 +85,7 @@ export function ComparisonTable({ bin, data, search, change, nowMs, slow }: Comp
             preload={false}
             {...props}
           >
-            {row.name === '' ? 'unnamed' : row.name}
+            {shownName(row.name)}
             {withService && <span className="muted small"> {row.service}</span>}
           </Link>
         )}

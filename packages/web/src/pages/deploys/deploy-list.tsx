@@ -31,8 +31,9 @@ export function DeployList({ bin, markers, now, chosen, isChosen, ...shown }: De
     {
       id: 'said',
       head: 'Said',
-      width: narrow ? 110 : 330,
+      width: 330,
       left: true,
+      wide: true,
       value: ({ text, url }) => text || url,
       show: (marker) => <Said marker={marker} />,
     },
@@ -83,8 +84,12 @@ export function DeployList({ bin, markers, now, chosen, isChosen, ...shown }: De
           <b className="medium">{marker.version === '' ? marker.kind : marker.version}</b>{' '}
           <span className="soft">{marker.service}</span>
           {marker.isRollback && <span className="tag">put back for {marker.before}</span>}
+          {narrow && <span className="clip two tiny muted">{marker.text || marker.url || marker.kind}</span>}
         </Link>
       )}
+      rowTitle={({ version, kind, service, text }) =>
+        [`${version || kind} ${service}`.trim(), text].filter(Boolean).join('\n')
+      }
       columns={columns}
       otherwise="at"
       most={SHOWN}

@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { type ErrorAnswer, formatCount, formatDuration } from '@tracebin/model';
+import { type ErrorAnswer, formatCount } from '@tracebin/model';
 import { errorQuery } from '../../api/cause-queries.ts';
 import { StepTrack } from '../../charts/step-track.tsx';
-import { formatAgo } from '../../format/times.ts';
+import { formatColumnCount } from '../../format/numbers.ts';
+import { formatAgo, formatStep } from '../../format/times.ts';
 import { useMarkers } from '../../load/use-markers.ts';
 import { type Around, DetailPage } from '../../table/detail-page.tsx';
 import { Figure } from '../../table/figure.tsx';
@@ -70,13 +71,13 @@ function ErrorBody({ data, around }: ErrorBodyProps) {
             to={to}
             lines={[
               {
-                name: `in ${formatDuration(data.steps.lengthMs * 1e6)}`,
+                name: `in ${formatStep(data.steps.lengthMs)}`,
                 values: data.steps.errors,
                 color: 'bad-fill',
                 filled: true,
               },
             ]}
-            format={(value) => formatCount(Math.round(value))}
+            format={formatColumnCount}
             integers
             markers={markers}
             withLabels

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { ErrorOccurrence, ErrorTransaction, ErrorVersion, IsoTime } from '@tracebin/model';
 import type { ReactNode } from 'react';
+import { formatFailed, shownName } from '../../format/numbers.ts';
 import { formatStart } from '../../format/times.ts';
 import { countCell } from '../../table/cells.tsx';
 import { ageColumn } from '../../table/common-columns.tsx';
@@ -71,7 +72,7 @@ export const ErrorTransactions = ({
         }}
         preload={false}
       >
-        {transaction || 'unnamed'}
+        {shownName(transaction)}
       </Link>
     )}
     column={{
@@ -80,7 +81,7 @@ export const ErrorTransactions = ({
       width: 116,
       value: ({ share }) => share,
       csv: { name: 'share_percent', value: ({ share }) => share * 100 },
-      show: ({ share }) => `${(share * 100).toFixed(2)} %`,
+      show: ({ share }) => formatFailed(share),
     }}
     otherwise="errors"
   />
@@ -97,7 +98,7 @@ export function ErrorVersions({ around, versions }: PartProps<ErrorVersion, 'ver
       head="Version"
       rows={versions}
       name={({ version }) => version}
-      link={({ version }) => version || 'unnamed'}
+      link={({ version }) => shownName(version)}
       column={ageColumn<ErrorVersion>(
         'first',
         'First seen',

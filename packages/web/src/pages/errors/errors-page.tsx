@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { formatCount } from '@tracebin/model';
 import { useMemo } from 'react';
 import { errorsQuery } from '../../api/cause-queries.ts';
 import { binQuery } from '../../api/queries.ts';
 import { ChoiceFilter } from '../../controls/choice-filter.tsx';
 import { useNarrow } from '../../controls/use-narrow.ts';
+import { formatColumnCount } from '../../format/numbers.ts';
 import { formatAgo } from '../../format/times.ts';
 import { csvNumber } from '../../table/csv.ts';
 import { DataTable } from '../../table/data-table.tsx';
@@ -116,7 +116,7 @@ export function ErrorsPage() {
           columns={columns}
           narrow={{
             heads: [{ id: 'errors', head: 'Errors', width: 72 }],
-            cells: (row) => <td className="r">{formatCount(Math.round(row.errors))}</td>,
+            cells: (row) => <td className="r">{formatColumnCount(row.errors)}</td>,
           }}
           sorted={{ id, ascending }}
           sort={(wanted) => change(sortChange(wanted, { id, ascending }, columns, rows))}

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { formatCount, type TracesAnswer } from '@tracebin/model';
 import { memo } from 'react';
 import { DurationQuantity } from '../../controls/quantity.tsx';
+import { shownName } from '../../format/numbers.ts';
 import { formatClock, formatDay, formatMillisecond } from '../../format/times.ts';
 
 interface TraceRowProps {
@@ -62,7 +63,7 @@ export const TraceRow = memo(function TraceRow(props: TraceRowProps) {
         >
           {narrow ? (
             <>
-              <span className="clip two">{name === '' ? 'unnamed' : name}</span>
+              <span className="clip two">{shownName(name)}</span>
               <span className="clip two tiny muted">
                 {service}
                 {errors > 0 && (
@@ -74,7 +75,7 @@ export const TraceRow = memo(function TraceRow(props: TraceRowProps) {
             <>
               <span className="root-service">{service}</span>
               {method !== undefined && <span className="method">{method}</span>}
-              {path ?? (name === '' ? 'unnamed' : name)}
+              {path ?? shownName(name)}
             </>
           )}
         </Link>

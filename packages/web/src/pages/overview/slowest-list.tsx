@@ -3,7 +3,7 @@ import { formatCount, type LayerName, type TransactionsAnswer } from '@tracebin/
 import { useMemo } from 'react';
 import { LayerBar } from '../../charts/layer-bar.tsx';
 import { DurationQuantity } from '../../controls/quantity.tsx';
-import { formatPart } from '../../format/numbers.ts';
+import { formatPart, shownName } from '../../format/numbers.ts';
 import { countCell, durationCell } from '../../table/cells.tsx';
 import { pick } from '../../table/pick.ts';
 import { ShortTable } from '../../table/short-table.tsx';
@@ -141,7 +141,7 @@ export function SlowestList({ bin, data, search, change }: SlowestListProps) {
           preload={false}
         >
           {row.verb !== '' && <span className="verb">{row.verb}</span>}
-          {row.path === '' ? 'unnamed' : row.path}
+          {shownName(row.path)}
           {withService && <span className="muted small"> {row.service}</span>}
         </Link>
       )}
@@ -152,7 +152,7 @@ export function SlowestList({ bin, data, search, change }: SlowestListProps) {
       view={search.slowest}
       change={(slowest, replace) => change({ slowest }, replace)}
       more={[['service', ({ service }) => service]]}
-      {...(data === undefined ? {} : { none: 'Nothing ran in this range.' })}
+      none={data === undefined ? 'Asking for the slowest …' : 'Nothing ran in this range.'}
     />
   );
 }

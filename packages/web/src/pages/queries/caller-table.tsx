@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { QueryCaller } from '@tracebin/model';
+import { shownName } from '../../format/numbers.ts';
 import { countCell, durationCell } from '../../table/cells.tsx';
 import type { Around } from '../../table/detail-page.tsx';
 import { ShortTable } from '../../table/short-table.tsx';
@@ -68,7 +69,7 @@ export function CallerTable({ around, callers, total }: CallerTableProps) {
           search={{ service, name: transaction, ...range, ...environment }}
           preload={false}
         >
-          {transaction || 'unnamed'}
+          {shownName(transaction)}
         </Link>
       )}
       columns={columns}

@@ -15,6 +15,7 @@ import { pick } from '../../table/pick.ts';
 import { sortChange, sortedBy, sortRows } from '../../table/table-column.ts';
 import { useChangeSearch } from '../../table/use-change-search.ts';
 import './queries.css';
+import { formatPart, shownName } from '../../format/numbers.ts';
 import { queryColumns } from './query-columns.tsx';
 import { type QueryRow, queryRows } from './query-row.ts';
 
@@ -106,7 +107,7 @@ export function QueriesPage() {
               {...link}
             >
               <code className={narrow ? 'clip two' : undefined}>
-                {row.statement || row.summary || 'unnamed'}
+                {shownName(row.statement || row.summary)}
               </code>
               {narrow && (
                 <span className="clip two tiny muted">
@@ -126,7 +127,7 @@ export function QueriesPage() {
                 <td className="r">
                   <DurationQuantity duration={row.figures.p95} />
                 </td>
-                <td className="r">{(row.share * 100).toFixed(1)} %</td>
+                <td className="r">{formatPart(row.share)}</td>
               </>
             ),
           }}

@@ -5,6 +5,8 @@ import { queryQuery } from '../../api/cause-queries.ts';
 import { StepTrack } from '../../charts/step-track.tsx';
 import { CopyButton } from '../../controls/copy-text.tsx';
 import { DurationText } from '../../controls/quantity.tsx';
+import { formatColumnCount } from '../../format/numbers.ts';
+import { formatStep } from '../../format/times.ts';
 import { useMarkers } from '../../load/use-markers.ts';
 import { formatPerMinute } from '../../table/cells.tsx';
 import { type Around, DetailPage } from '../../table/detail-page.tsx';
@@ -103,13 +105,13 @@ function QueryBody({ data, around }: QueryBodyProps) {
             to={to}
             lines={[
               {
-                name: `in ${formatDuration(data.steps.lengthMs * 1e6)}`,
+                name: `in ${formatStep(data.steps.lengthMs)}`,
                 values: data.steps.calls,
                 color: 'rest-fill',
                 filled: true,
               },
             ]}
-            format={(value) => formatCount(Math.round(value))}
+            format={formatColumnCount}
             integers
             zoom={zoom}
             markers={markers}

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { QueryExecution } from '@tracebin/model';
+import { shownName } from '../../format/numbers.ts';
 import { formatStart } from '../../format/times.ts';
 import { countCell, durationCell } from '../../table/cells.tsx';
 import type { Around } from '../../table/detail-page.tsx';
@@ -53,7 +54,7 @@ export function SlowestTable({ around, slowest }: SlowestTableProps) {
           search={{ span: spanId }}
           preload={false}
         >
-          {transaction || 'unnamed'}
+          {shownName(transaction)}
         </Link>
       )}
       columns={columns}

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { formatCount } from '@tracebin/model';
 import { DurationQuantity } from '../../controls/quantity.tsx';
 import { useNarrow } from '../../controls/use-narrow.ts';
+import { shownName } from '../../format/numbers.ts';
 import type { CallRow } from '../../table/call-rows.ts';
 import { callColumns, mostlyColumn, trendColumn } from '../../table/common-columns.tsx';
 import { DataTable } from '../../table/data-table.tsx';
@@ -92,7 +93,7 @@ export function HostTable({ bin, rows, range, sort, change }: HostTableProps) {
           {...link}
         >
           <span className={narrow ? 'clip two' : undefined}>
-            {host || 'unnamed'} {!narrow && <span className="of-service">{methods.join(', ')}</span>}
+            {shownName(host)} {!narrow && <span className="of-service">{methods.join(', ')}</span>}
           </span>
           {narrow && (
             <span className="clip two tiny muted">

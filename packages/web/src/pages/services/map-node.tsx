@@ -1,5 +1,6 @@
 import { formatDuration, LAYER_NAMES } from '@tracebin/model';
 import { layerShares } from '../../charts/layer-bar.tsx';
+import { shownName } from '../../format/numbers.ts';
 import { formatPerMinute } from '../../table/cells.tsx';
 import { NODE_HEIGHT, NODE_WIDTH, type Place } from './map-geometry.ts';
 import { type GraphNode, KIND_LAYERS, KIND_NAMES } from './service-graph.ts';
@@ -54,7 +55,7 @@ export function MapNode(props: MapNodeProps) {
         />
       )}
       <text className="name" x={isService ? INSET : INSET + 14} y={isLow ? 17 : 20}>
-        {shortName(name || 'unnamed', isService ? MAX_NAME_LENGTH : MAX_NAME_LENGTH - 2)}
+        {shortName(shownName(name), isService ? MAX_NAME_LENGTH : MAX_NAME_LENGTH - 2)}
       </text>
       {!isLow && (
         <text className="rate" x={INSET} y={34}>

@@ -1,3 +1,4 @@
+import { shownName } from '../../format/numbers.ts';
 import { durationCell, rateCell } from '../../table/cells.tsx';
 import { ShortTable } from '../../table/short-table.tsx';
 import type { TableColumn } from '../../table/table-column.ts';
@@ -54,7 +55,7 @@ export function Neighbours({ id, title, graph, edges, other, select, table }: Ne
       link={({ edge, node }) => (
         <>
           <button type="button" onClick={() => select(node.key)}>
-            {node.name || 'unnamed'}
+            {shownName(node.name)}
           </button>
           {edge.isDelivery && <span className="muted tiny"> wait</span>}
         </>

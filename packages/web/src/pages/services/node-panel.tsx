@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { formatCount } from '@tracebin/model';
 import { LayerBar } from '../../charts/layer-bar.tsx';
 import { DurationText } from '../../controls/quantity.tsx';
+import { shownName } from '../../format/numbers.ts';
 import { Cross } from '../../shell/icons.tsx';
 import { formatPerMinute } from '../../table/cells.tsx';
 import { Figure } from '../../table/figure.tsx';
@@ -27,7 +28,7 @@ export function NodePanel({ bin, graph, node, range, select, around, table }: No
   return (
     <section className="node-panel" aria-label={node.name}>
       <div className="row">
-        <h2 className="strong clip">{node.name || 'unnamed'}</h2>
+        <h2 className="strong clip">{shownName(node.name)}</h2>
         <span className="muted small">
           {[KIND_NAMES[node.kind], node.system].filter(Boolean).join(' · ')}
         </span>

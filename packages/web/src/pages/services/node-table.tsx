@@ -1,6 +1,7 @@
 import { LayerBar } from '../../charts/layer-bar.tsx';
 import { DurationQuantity } from '../../controls/quantity.tsx';
 import { useNarrow } from '../../controls/use-narrow.ts';
+import { shownName } from '../../format/numbers.ts';
 import { countCell, durationCell, errorsCell, formatPerMinute, rateCell } from '../../table/cells.tsx';
 import { csvNumber } from '../../table/csv.ts';
 import { DataTable } from '../../table/data-table.tsx';
@@ -134,7 +135,7 @@ export function NodeTable({ rows, sort, change, select }: NodeTableProps) {
           }}
           {...link}
         >
-          <span className={narrow ? 'clip two' : undefined}>{row.name || 'unnamed'}</span>
+          <span className={narrow ? 'clip two' : undefined}>{shownName(row.name)}</span>
           {narrow && (
             <span className="clip two tiny muted">
               {KIND_NAMES[row.kind]} · {formatPerMinute(row.perMinute)} /min

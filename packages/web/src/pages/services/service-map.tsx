@@ -1,5 +1,6 @@
 import { formatDuration } from '@tracebin/model';
 import { useEffect, useMemo, useRef, useState } from 'react';
+import { formatFailed } from '../../format/numbers.ts';
 import { formatPerMinute, isAlarming } from '../../table/cells.tsx';
 import { curvePath, MAX_LABELLED_EDGES, NODE_WIDTH } from './map-geometry.ts';
 import { MapNode } from './map-node.tsx';
@@ -140,7 +141,7 @@ function EdgeLabel({ edge, place }: { edge: GraphEdge; place: { x: number; y: nu
       </text>
       {failed > 0 && (
         <text y={23} className={isAlarming(edge.errors, edge.calls) ? 'failed' : 'time'}>
-          {(failed * 100).toFixed(2)} %
+          {formatFailed(failed)}
         </text>
       )}
     </g>

@@ -1,5 +1,5 @@
 import { LayerBar } from '../../charts/layer-bar.tsx';
-import { formatPlural } from '../../format/numbers.ts';
+import { formatPlural, shownName } from '../../format/numbers.ts';
 import { durationCell, rateCell } from '../../table/cells.tsx';
 import { ShortTable } from '../../table/short-table.tsx';
 import type { TableColumn } from '../../table/table-column.ts';
@@ -88,7 +88,7 @@ const NodeList = ({ id, select, table, ...shown }: NodeListProps) => (
       <>
         {node.kind !== 'service' && <i className={`sw l-${KIND_LAYERS[node.kind]}`} />}
         <button type="button" onClick={() => select(node.key)}>
-          {node.name || 'unnamed'}
+          {shownName(node.name)}
         </button>
       </>
     )}

@@ -1,3 +1,4 @@
+import { formatFailed } from '../../format/numbers.ts';
 import { isAlarming } from '../../table/cells.tsx';
 import type { TableColumn } from '../../table/table-column.ts';
 
@@ -14,16 +15,14 @@ export const failedColumn = <Row,>(of: (row: Row) => { errors: number; calls: nu
   return {
     id: 'errors',
     head: 'Errors',
-    width: 58,
+    width: 64,
     value: share,
     csv: { name: 'errors_percent', value: (row) => share(row) * 100 },
     show: (row) => {
       const { errors, calls } = of(row);
       if (errors === 0) return <span className="zero">0</span>;
       return (
-        <span className={isAlarming(errors, calls) ? 'bad' : undefined}>
-          {(share(row) * 100).toFixed(2)} %
-        </span>
+        <span className={isAlarming(errors, calls) ? 'bad' : undefined}>{formatFailed(share(row))}</span>
       );
     },
   };

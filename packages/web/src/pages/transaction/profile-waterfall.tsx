@@ -5,6 +5,7 @@ import {
   type TransactionProfileAnswer,
 } from '@tracebin/model';
 import { DurationQuantity } from '../../controls/quantity.tsx';
+import { formatPlural } from '../../format/numbers.ts';
 import { csvNumber, downloadCsv } from '../../table/csv.ts';
 
 interface ProfileWaterfallProps {
@@ -75,7 +76,7 @@ function ProfileRows({ profile }: { profile: RequestProfile }) {
               Time
             </th>
             <th scope="col" className="col-bar">
-              From its begin to {formatDuration(longest)}
+              <span className="wide">From its begin </span>to {formatDuration(longest)}
             </th>
           </tr>
         </thead>
@@ -130,7 +131,7 @@ function ProfileRows({ profile }: { profile: RequestProfile }) {
       </table>
       {leftOut > 0 && (
         <p className="small muted">
-          {formatCount(leftOut)} operations below a thousandth of the time are left out.
+          {formatPlural(leftOut, 'operation')} below a thousandth of the time left out.
         </p>
       )}
     </>

@@ -1,11 +1,11 @@
 import { formatCount, formatDuration, type TransactionDetailAnswer } from '@tracebin/model';
-import { formatPlural } from '../../format/numbers.ts';
+import { formatFailed, formatPlural } from '../../format/numbers.ts';
 
 /** The numbers of the transaction in one line. */
 export function TransactionFigures({ data, isPart }: { data: TransactionDetailAnswer; isPart: boolean }) {
   const { figures, histogram } = data;
   const all = histogram.hits.reduce((sum, each) => sum + each, 0);
-  const errorRate = figures.hits === 0 ? 0 : (figures.errors / figures.hits) * 100;
+  const errorRate = figures.hits === 0 ? 0 : figures.errors / figures.hits;
   return (
     <p className="figures">
       <b>{formatPlural(Math.round(figures.hits), 'hit')}</b>
@@ -25,7 +25,7 @@ export function TransactionFigures({ data, isPart }: { data: TransactionDetailAn
         <i>p99</i> {formatDuration(figures.p99)}
       </span>
       <span className={figures.errors > 0 ? 'bad' : undefined}>
-        <i>errors</i> {errorRate.toFixed(2)} %
+        <i>errors</i> {formatFailed(errorRate)}
       </span>
       <span>
         <i>queries</i> {formatCount(figures.queriesMedian)}

@@ -23,6 +23,7 @@ import type { TransactionAround } from './transaction-around.ts';
 import { TransactionFigures } from './transaction-figures.tsx';
 import { TransactionTracks } from './transaction-tracks.tsx';
 import './transaction.css';
+import { shownName } from '../../format/numbers.ts';
 import { VersionTable } from './version-table.tsx';
 
 const route = getRouteApi('/b/$bin/transaction');
@@ -71,7 +72,7 @@ export function TransactionPage() {
       change: (view, replace) => change({ [of]: view }, replace),
     }),
   };
-  usePageTitle(name === '' ? 'unnamed' : name, answer?.name);
+  usePageTitle(shownName(name), answer?.name);
   useKeys('Transaction', [
     { keys: 'r', label: 'Ask again', run: () => void detail.refetch() },
     {
@@ -85,7 +86,7 @@ export function TransactionPage() {
       <PageHead
         title={
           <>
-            {name === '' ? 'unnamed' : name} <span className="crumb">{service}</span>
+            {shownName(name)} <span className="crumb">{service}</span>
           </>
         }
         range={search}

@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react';
 import { spanOfStep, valueTicks } from '../../charts/tracks/time-axis.ts';
 import { TimeTracks } from '../../charts/tracks/time-tracks.tsx';
 import type { Track } from '../../charts/tracks/track.ts';
+import { formatFailed } from '../../format/numbers.ts';
 import { axisOf, figuresOf, largestOf, linesOf, sumsAt } from '../../load/load-figures.ts';
 import { trackMarkers } from '../../load/track-markers.ts';
 import { formatPerMinute } from '../../table/cells.tsx';
@@ -84,7 +85,7 @@ export function TransactionTracks({ data, markers, noun, zoom }: TransactionTrac
       line: lines.errorRate,
       tone: 'bad',
       isFilled: true,
-      side: side('Errors', shown.errorRate === undefined ? '–' : `${(shown.errorRate * 100).toFixed(2)} %`),
+      side: side('Errors', shown.errorRate === undefined ? '–' : formatFailed(shown.errorRate)),
     },
   ];
   return (

@@ -22,7 +22,7 @@ interface VersionRow {
 }
 
 const FIGURES: readonly TableColumn<VersionRow>[] = [
-  { id: 'hits', head: 'Hits', width: 66, ...countCell(({ hits }) => hits) },
+  { id: 'hits', head: 'Hits', width: 76, ...countCell(({ hits }) => hits) },
   {
     id: 'median',
     head: 'Median',

@@ -7,6 +7,7 @@ const KINDS: Record<string, string> = {
   'sequential-calls': 'One by one',
   'slow-query': 'Slow query',
   'queue-wait': 'Queue wait',
+  gap: 'Gap',
 };
 /** Of these the number of calls is what is wrong. */
 const COUNTED = new Set(['n-plus-one', 'duplicate-query', 'fan-out', 'sequential-calls']);

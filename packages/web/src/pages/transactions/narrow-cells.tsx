@@ -1,7 +1,7 @@
 import { formatCount } from '@tracebin/model';
 import { LayerBar } from '../../charts/layer-bar.tsx';
 import { DurationQuantity } from '../../controls/quantity.tsx';
-import { formatPart } from '../../format/numbers.ts';
+import { formatPart, shownName } from '../../format/numbers.ts';
 import { findingCount, findingWord } from './finding-words.ts';
 import { splitVerb, type TransactionRow } from './transaction-row.ts';
 
@@ -35,7 +35,7 @@ NarrowCells.Name = function NarrowName({ row, withService }: { row: TransactionR
   const [finding] = row.findings;
   return (
     <>
-      <span className="clip two">{path === '' ? 'unnamed' : path}</span>
+      <span className="clip two">{shownName(path)}</span>
       <span className="clip two tiny muted">
         {verb} {formatCount(row.figures.hits)}
         {withService && ` · ${row.service}`}

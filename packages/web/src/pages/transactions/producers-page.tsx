@@ -14,6 +14,7 @@ import { ListPage, whileEmpty } from '../../table/list-page.tsx';
 import { pick } from '../../table/pick.ts';
 import { sortChange, sortedBy, sortRows, type TableColumn } from '../../table/table-column.ts';
 import './transactions.css';
+import { shownName } from '../../format/numbers.ts';
 import type { SearchChange, TransactionsSearch } from './transactions-search.ts';
 import { ViewChoice } from './view-choice.tsx';
 
@@ -119,7 +120,7 @@ export function ProducersPage({ bin, search, change }: ProducersPageProps) {
               preload={false}
               {...link}
             >
-              {host || 'unnamed'} <span className="of-service">{callers.join(', ')}</span>
+              {shownName(host)} <span className="of-service">{callers.join(', ')}</span>
             </Link>
           )}
           columns={COLUMNS}

@@ -1,4 +1,5 @@
 import type { TransactionGroup } from '@tracebin/model';
+import { useNarrow } from '../../controls/use-narrow.ts';
 import { FilterField } from '../../table/filter-field.tsx';
 import type { TransactionRow } from './transaction-row.ts';
 import type { SearchChange, TransactionsSearch } from './transactions-search.ts';
@@ -15,6 +16,7 @@ interface ToolBarProps {
 
 /** What narrows the table without asking the server again. */
 export function ToolBar({ noun, rows, more, search, change, group }: ToolBarProps) {
+  const narrow = useNarrow();
   const withFindings = rows.filter(({ findings }) => findings.length > 0).length;
   const withErrors = rows.filter(({ figures }) => figures.errors > 0).length;
   return (
@@ -42,7 +44,8 @@ export function ToolBar({ noun, rows, more, search, change, group }: ToolBarProp
       >
         With errors <span className="muted">{withErrors}</span>
       </button>
-      <ViewChoice group={group} view={search.view} change={change} />
+      {/* On a phone every choice of columns is the same two lines. */}
+      {(group === 'jobs' || !narrow) && <ViewChoice group={group} view={search.view} change={change} />}
     </div>
   );
 }

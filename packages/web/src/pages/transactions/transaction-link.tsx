@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { shownName } from '../../format/numbers.ts';
 import type { RowLinkProps } from '../../table/data-table.tsx';
 import { pick } from '../../table/pick.ts';
 import { NarrowCells } from './narrow-cells.tsx';
@@ -37,7 +38,7 @@ export function TransactionLink(props: TransactionLinkProps) {
       ) : (
         <>
           {withVerb && <span className="verb">{verb}</span>}
-          {path === '' ? 'unnamed' : path}
+          {shownName(path)}
           {withService && <span className="of-service">{row.service}</span>}
         </>
       )}

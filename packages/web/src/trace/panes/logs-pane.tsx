@@ -25,7 +25,11 @@ export default function LogsPane({ bin, stage }: PaneProps) {
   const { data, error, refetch } = useQuery(traceLogsQuery(bin, layout.answer.traceId));
   if (error !== null && data === undefined) return <ErrorView error={error} retry={() => void refetch()} />;
   if (data === undefined) {
-    return <div className="trace-pane-waiting" role="status" aria-label="Loading the log records" />;
+    return (
+      <p className="trace-pane-waiting muted" role="status">
+        Loading the log records …
+      </p>
+    );
   }
   return <LogTable stage={stage} logs={data} />;
 }

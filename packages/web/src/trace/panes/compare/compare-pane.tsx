@@ -102,7 +102,9 @@ export default function ComparePane({ bin, stage, onShowRow }: PaneProps) {
       ) : compared.error !== null ? (
         <ErrorView error={compared.error} retry={() => void compared.refetch()} />
       ) : (
-        <div className="trace-pane-waiting" role="status" aria-label="Loading the other trace" />
+        <p className="trace-pane-waiting muted" role="status">
+          Loading the other trace …
+        </p>
       )}
     </>
   );
