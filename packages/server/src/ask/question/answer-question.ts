@@ -5,6 +5,7 @@ import { BoundValues } from '../bound-values.ts';
 import { isoTime } from '../iso-time.ts';
 import { readValues } from './answer-values.ts';
 import type { AttributeMaps } from './field-book.ts';
+import { type KinIds, sharesShortId } from './kin-ids.ts';
 import { Plan } from './plan.ts';
 import { QuestionRun, type RunLimits } from './question-run.ts';
 import { earlier, type ReadyQuestion, readyQuestion } from './ready-question.ts';
@@ -29,8 +30,21 @@ export async function answerQuestion(
 ): Promise<QuestionAnswer> {
   const ready = readyQuestion(bin, question, options.nowMs);
   const run = new QuestionRun(engine, new BoundValues(), options);
+  const answer = (kinIds: KinIds) => readAnswer(ready, run, options.maps, kinIds);
+  return await answer('short').catch((error: unknown) => {
+    if (!sharesShortId(error)) throw error;
+    return answer('whole');
+  });
+}
+
+async function readAnswer(
+  ready: ReadyQuestion,
+  run: QuestionRun,
+  maps: AttributeMaps | undefined,
+  kinIds: KinIds,
+): Promise<QuestionAnswer> {
   const planOf = async (each: ReadyQuestion) =>
-    new Plan(each, await rowSource(run, each, options.maps, { canBePairs: true }), run);
+    new Plan(each, await rowSource(run, each, maps, { kinIds, canBePairs: true }), run);
   const plan = await planOf(ready);
   const before = earlier(ready);
   const isDrawn = ready.heatmaps.length > 0;

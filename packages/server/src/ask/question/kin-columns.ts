@@ -15,14 +15,20 @@ export function relatedFields(names: readonly string[]): NamedField[] {
 /**
  * Defines fields of a span that stands beside each row as columns of the join: `parent_text_0`, `parent_number_0`, ...
  *
+ * @param sure what a column is read as
  * @returns the columns as they are read from those spans, for SELECT
  */
-export function defineKinColumns(prefix: string, own: readonly NamedField[], fields: FieldBook): string[] {
+export function defineKinColumns(
+  prefix: string,
+  own: readonly NamedField[],
+  fields: FieldBook,
+  sure: (column: string) => string = (column) => column,
+): string[] {
   const book = fields.ofSpans();
   return own.flatMap(({ full, name }, index) => {
     const { text, number, unit } = book.field(name);
     const [asText, asNumber] = [`${prefix}_text_${index}`, `${prefix}_number_${index}`];
-    fields.define(full, joinedField(asText, asNumber, unit, fields));
+    fields.define(full, joinedField(sure(asText), sure(asNumber), unit, fields));
     return [
       `CAST(${text}, 'Nullable(String)') AS ${asText}`,
       `CAST(${number}, 'Nullable(Float64)') AS ${asNumber}`,

@@ -9,6 +9,7 @@ import { filterSql } from './condition-sql.ts';
 import type { FieldBook } from './field-book.ts';
 import { filtersBeside } from './filters-beside.ts';
 import { defineKinColumns, type NamedField, relatedFields } from './kin-columns.ts';
+import { type KinIds, parentIds } from './kin-ids.ts';
 import { KinList, KinLists } from './kin-lists.ts';
 import { joinPairs } from './kin-pairs.ts';
 import { flagColumn } from './known-columns.ts';
@@ -32,13 +33,19 @@ export interface KinRows {
  *
  * @param rows FROM and WHERE of the question's rows
  * @param filter of the question: what it says of a span at its top is said of the spans in the lists
+ * @param ids by which parents are found
  * @param pairs the only prefix that the question asks for values of, where it can do without lists (`kin-pairs.ts`)
  * @returns what to read from instead; undefined where nothing has to be joined
  */
 export function joinKin(
   { texts, numbers, breakdowns }: WantedFields,
   { fields, relatives }: Omit<ConditionScope, 'lists'>,
-  { rows, filter, pairs }: { rows: string; filter: Condition | undefined; pairs: string | undefined },
+  {
+    rows,
+    filter,
+    ids,
+    pairs,
+  }: { rows: string; filter: Condition | undefined; ids: KinIds; pairs: string | undefined },
 ): KinRows | undefined {
   const related = relatedFields([...texts, ...numbers]);
   for (const field of related) if (field.relation === 'none') defineNone(field, fields, relatives);
@@ -51,7 +58,12 @@ export function joinKin(
   }
   const single = (['parent', 'root'] as const).flatMap((kin) => {
     const own = joined.filter(({ relation }) => relation === kin);
-    return own.length === 0 ? [] : [joinOne(kin, own, fields, relatives, rows)];
+    if (own.length === 0) return [];
+    return [
+      kin === 'root'
+        ? joinRoots(own, fields, relatives, rows)
+        : joinParents(own, fields, relatives, { rows, ids }),
+    ];
   });
   const many = joined.filter(({ relation }) => relation === 'child' || relation === 'any');
   const lists = new KinLists(many.filter(({ full }) => breakdowns.includes(full)));
@@ -87,17 +99,28 @@ function defineNone({ full, name }: NamedField, fields: FieldBook, relatives: Re
   fields.define(full, flagColumn(`NOT ${isRelated('any', [has], relatives)}`));
 }
 
-function joinOne(
-  kin: 'parent' | 'root',
+function joinRoots(
   own: readonly NamedField[],
   fields: FieldBook,
   relatives: Relatives,
   rows: string,
 ): string {
-  const columns = defineKinColumns(kin, own, fields);
-  const isRoot = kin === 'root';
-  const spans = relatives.select(`trace_id AS ${kin}_trace, span_id AS ${kin}_span, ${columns.join(', ')}`, [
-    ...(isRoot ? [...IS_ROOT, ...relatives.ofRootsOf(rows)] : [relatives.ofParentsOf(rows)]),
+  const columns = defineKinColumns('root', own, fields);
+  const spans = relatives.select(`trace_id AS root_trace, ${columns.join(', ')}`, [
+    ...IS_ROOT,
+    ...relatives.ofRootsOf(rows),
   ]);
-  return `LEFT ANY JOIN ${spans} AS ${kin}_spans ON here.trace_id = ${kin}_trace${isRoot ? '' : ` AND ${relatives.parentId} = ${kin}_span`}`;
+  return `LEFT ANY JOIN ${spans} AS root_spans ON here.trace_id = root_trace`;
+}
+
+function joinParents(
+  own: readonly NamedField[],
+  fields: FieldBook,
+  relatives: Relatives,
+  { rows, ids }: { rows: string; ids: KinIds },
+): string {
+  const { columns, on, sure } = parentIds(ids, relatives.parentId);
+  const values = defineKinColumns('parent', own, fields, sure);
+  const spans = relatives.select([columns, ...values].join(', '), [relatives.ofParentsOf(rows)]);
+  return `LEFT ANY JOIN ${spans} AS parent_spans ON ${on}`;
 }

@@ -7,6 +7,7 @@ import type { ConditionScope } from './condition-scope.ts';
 import { conditionSql } from './condition-sql.ts';
 import { textsNeverEmpty } from './empty-texts.ts';
 import { type AttributeMaps, FieldBook, relatedField } from './field-book.ts';
+import type { KinIds } from './kin-ids.ts';
 import { joinKin, type KinRows, type WantedFields } from './kin-join.ts';
 import { pairsOf } from './kin-pairs.ts';
 import type { QuestionRun } from './question-run.ts';
@@ -86,6 +87,7 @@ export class RowSource {
 /**
  * @param columns fields whose values are wanted beside those that the question names
  * @param conditional fields of further conditions
+ * @param kinIds by which parents are found: `short` for whoever can ask again (`kin-ids.ts`)
  * @param canBePairs that rows may be there several times where no number of the question is of the rows themselves
  */
 export async function rowSource(
@@ -95,8 +97,14 @@ export async function rowSource(
   {
     columns = [],
     conditional = [],
+    kinIds = 'whole',
     canBePairs = false,
-  }: { columns?: readonly string[]; conditional?: readonly string[]; canBePairs?: boolean } = {},
+  }: {
+    columns?: readonly string[];
+    conditional?: readonly string[];
+    kinIds?: KinIds;
+    canBePairs?: boolean;
+  } = {},
 ): Promise<RowSource> {
   const { bin, dataset, range, filter, question } = ready;
   const { bound } = run;
@@ -124,7 +132,7 @@ export async function rowSource(
       ? withParents(relatives, within.join(' AND '))
       : table;
   const pairs = canBePairs ? pairsOf(ready, fields) : undefined;
-  const kin = joinKin(wanted, scope, { rows: `${base} WHERE ${where}`, filter, pairs });
+  const kin = joinKin(wanted, scope, { rows: `${base} WHERE ${where}`, filter, ids: kinIds, pairs });
   return new RowSource(table, { base, where, scope }, kin);
 }
 
