@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Session } from 'chdb';
 
 export interface HttpFace {
@@ -63,7 +63,8 @@ export async function startHttpFace(): Promise<HttpFace> {
     const file = join(directory, `${files++}.native`);
     // A KILL must not wait behind what it is to end.
     const session = idle.pop() ?? (await new Promise<Session>((resolve) => waiting.push(resolve)));
-    const marker = `http-face-${files}`;
+    // Of this statement alone, also where several wait for a session: it is what a KILL goes by.
+    const marker = `http-face-${basename(file)}`;
     let isDone = false;
     response.on('close', () => {
       if (isDone || isClosed) return;
@@ -79,7 +80,7 @@ export async function startHttpFace(): Promise<HttpFace> {
         text = `INSERT INTO ${target}${list} SETTINGS max_threads = 1, max_insert_threads = 1 SELECT ${columns ?? '*'} FROM file('${file}', Native)`;
       }
       const result = await session.queryAsync(prefix + text, {
-        format: text === sql ? format : 'TSV',
+        format: format === 'Native' ? 'TSV' : format,
       });
       response.setHeader('X-ClickHouse-Format', format);
       response.end(Buffer.from(result.bytes()));

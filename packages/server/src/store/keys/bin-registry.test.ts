@@ -79,6 +79,44 @@ test('what another server made or revoked is seen after the next reading', async
   assert.notEqual(there.findByIngestKey(ingestKey)!.key.revokedAt, null);
 });
 
+test('what is made, changed or revoked while it is read anew is not forgotten', async () => {
+  let tellRead = () => {};
+  let handOver = Promise.resolve();
+  // Reads what there is, and hands it over late.
+  const late = {
+    kind: 'embedded',
+    query: async (sql: string) => {
+      const result = await engine.query(sql);
+      tellRead();
+      await handOver;
+      return result;
+    },
+    command: (...given: Parameters<Engine['command']>) => engine.command(...given),
+  } as unknown as Engine;
+  const bins = await BinRegistry.open(late);
+  const { bin } = await bins.createBin({ name: 'before' });
+  let release = () => {};
+  handOver = new Promise((resolve) => {
+    release = resolve;
+  });
+  const isRead = new Promise<void>((resolve) => {
+    tellRead = resolve;
+  });
+  const reading = bins.refresh();
+  await isRead;
+  const made = await bins.createBin({ name: 'meanwhile' });
+  await bins.changeBin(bin, { name: 'changed' });
+  const key = await bins.createKey(bin.id);
+  assert.ok(await bins.revokeKey(bin.id, bins.findByIngestKey(key)!.key.id));
+  release();
+  await reading;
+  assert.equal(bins.findByViewToken(made.viewToken)?.id, made.bin.id);
+  assert.equal(bins.findByIngestKey(made.ingestKey)?.bin.id, made.bin.id);
+  assert.equal(bins.keysOf(made.bin.id).length, 1);
+  assert.equal(bins.get(bin.id)?.name, 'changed');
+  assert.notEqual(bins.findByIngestKey(key)?.key.revokedAt, null);
+});
+
 test('retention from one hour to 400 days, a name of 1 to 100 characters', async () => {
   const bins = await BinRegistry.open(engine);
   for (const retentionHours of [0, 9_601, 1.5, Number.NaN]) {

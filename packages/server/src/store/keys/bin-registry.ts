@@ -41,6 +41,10 @@ export class BinRegistry {
   #byViewToken = new DigestIndex<string>();
   #byKey = new DigestIndex<IngestKey>();
   #keys = new Map<string, IngestKey[]>();
+  /** Changed here since the last reading began: it may have read what was before. */
+  readonly #changedBins = new Map<string, Bin>();
+  readonly #changedKeys = new Map<string, IngestKey>();
+  #reading: Promise<void> | undefined;
   #refreshTimer: NodeJS.Timeout | undefined;
 
   private constructor(engine: Engine) {
@@ -61,8 +65,7 @@ export class BinRegistry {
         viewDigest: '',
         settings: {},
       };
-      await registry.#table.writeBin(local);
-      registry.#remember(local);
+      await registry.#write(local);
     }
     if (engine.kind === 'cluster') {
       // A failed read keeps what is known; the next one comes by itself.
@@ -76,14 +79,27 @@ export class BinRegistry {
     clearInterval(this.#refreshTimer);
   }
 
-  async refresh(): Promise<void> {
-    const [bins, keys] = [await this.#table.readBins(), await this.#table.readKeys()];
+  /** Reads all anew. One reading at a time: an older one that ends later would bring back what was before. */
+  refresh(): Promise<void> {
+    this.#reading ??= this.#readAll().finally(() => {
+      this.#reading = undefined;
+    });
+    return this.#reading;
+  }
+
+  async #readAll(): Promise<void> {
+    this.#changedBins.clear();
+    this.#changedKeys.clear();
+    const bins = new Map((await this.#table.readBins()).map((bin) => [bin.id, bin]));
+    const keys = new Map((await this.#table.readKeys()).map((key) => [key.digest, key]));
+    for (const [id, bin] of this.#changedBins) bins.set(id, bin);
+    for (const [digest, key] of this.#changedKeys) keys.set(digest, key);
     this.#bins = new Map();
     this.#byViewToken = new DigestIndex();
     this.#byKey = new DigestIndex();
     this.#keys = new Map();
-    for (const bin of bins) this.#remember(bin);
-    for (const key of keys) this.#rememberKey(key);
+    for (const bin of bins.values()) this.#remember(bin);
+    for (const key of keys.values()) this.#rememberKey(key);
   }
 
   get count(): number {
@@ -127,8 +143,7 @@ export class BinRegistry {
     };
     // The key first: a key without its bin opens nothing, a bin without a key would have to be repaired.
     const ingestKey = await this.createKey(bin.id);
-    await this.#table.writeBin(bin);
-    this.#remember(bin);
+    await this.#write(bin);
     return { bin, viewToken, ingestKey };
   }
 
@@ -147,8 +162,7 @@ export class BinRegistry {
           ? bin.settings
           : { ...bin.settings, apdexMs: checkedApdex(change.apdexMs) },
     };
-    await this.#table.writeBin(changed);
-    this.#remember(changed);
+    await this.#write(changed);
     if (changed.retentionHours !== bin.retentionHours) {
       await applyRetention(this.#engine, bin.id, changed.retentionHours);
     }
@@ -164,8 +178,7 @@ export class BinRegistry {
       else if (value !== undefined) findings[name] = checkedThreshold(name, value);
     }
     const changed: Bin = { ...bin, settings: { ...bin.settings, findings } };
-    await this.#table.writeBin(changed);
-    this.#remember(changed);
+    await this.#write(changed);
     return changed;
   }
 
@@ -175,6 +188,7 @@ export class BinRegistry {
     const digest = digestOf(secret).toString('hex');
     const key: IngestKey = { id: keyId(digest), digest, bin, createdAt: new Date(), revokedAt: null };
     await this.#table.writeKey(key);
+    this.#changedKeys.set(key.digest, key);
     this.#rememberKey(key);
     return secret;
   }
@@ -190,8 +204,17 @@ export class BinRegistry {
     if (key.revokedAt !== null) return true;
     const revoked = { ...key, revokedAt: new Date() };
     await this.#table.writeKey(revoked);
-    key.revokedAt = revoked.revokedAt;
+    this.#changedKeys.set(revoked.digest, revoked);
+    // Not `key`: it may have been read anew meanwhile.
+    const known = this.keysOf(bin).find((candidate) => candidate.id === id);
+    if (known !== undefined) known.revokedAt = revoked.revokedAt;
     return true;
+  }
+
+  async #write(bin: Bin): Promise<void> {
+    await this.#table.writeBin(bin);
+    this.#changedBins.set(bin.id, bin);
+    this.#remember(bin);
   }
 
   #remember(bin: Bin): void {
