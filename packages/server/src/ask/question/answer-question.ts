@@ -10,6 +10,7 @@ import { Plan } from './plan.ts';
 import { QuestionRun, type RunLimits } from './question-run.ts';
 import { earlier, type ReadyQuestion, readyQuestion } from './ready-question.ts';
 import { rowSource } from './row-source.ts';
+import { areSampled } from './sampled-rows.ts';
 
 export interface AskOptions extends RunLimits {
   /** Where the bin keeps an attribute; without it every map is looked at. */
@@ -43,8 +44,13 @@ async function readAnswer(
   maps: AttributeMaps | undefined,
   kinIds: KinIds,
 ): Promise<QuestionAnswer> {
-  const planOf = async (each: ReadyQuestion) =>
-    new Plan(each, await rowSource(run, each, maps, { kinIds, canBePairs: true }), run);
+  const planOf = async (each: ReadyQuestion) => {
+    const [source, isWeighted] = await Promise.all([
+      rowSource(run, each, maps, { kinIds, canBePairs: true }),
+      each.isWeighted && areSampled(run, each),
+    ]);
+    return new Plan({ ...each, isWeighted }, source, run);
+  };
   const plan = await planOf(ready);
   const before = earlier(ready);
   const isDrawn = ready.heatmaps.length > 0;

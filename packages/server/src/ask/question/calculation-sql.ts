@@ -22,17 +22,15 @@ export const RATE_OF: Partial<Record<CalculationOp, CalculationOp>> = {
 export const isSequenceOp = (op: CalculationOp): boolean => op === 'CONCURRENCY' || RATE_OF[op] !== undefined;
 
 /**
- * Percentiles keep the 9 leading binary digits of their numbers, as a bucket's middle: the exact weighted percentile then
- * counts some thousand numbers instead of one per event. Off by 0.2 % at most; whole numbers up to 512 stay exact.
+ * Percentiles keep the 9 leading binary digits of their numbers, rounded: the exact weighted percentile then counts some
+ * thousand numbers instead of one per event. Off by 0.2 % at most; whole numbers up to 512 stay exact.
  */
 const KEPT_BITS = 0xffff8000;
-const DROPPED_BITS = 0x7fff;
 const HALF_STEP = 0x4000;
 
 export function roughNumber(number: string): string {
   const bits = `reinterpret(toFloat32(${number}), 'UInt32')`;
-  const middle = `if(bitAnd(${bits}, ${DROPPED_BITS}) = 0, 0, ${HALF_STEP})`;
-  return `reinterpret(bitOr(bitAnd(${bits}, ${KEPT_BITS}), ${middle}), 'Float32')`;
+  return `reinterpret(toUInt32(bitAnd(${bits} + ${HALF_STEP}, ${KEPT_BITS})), 'Float32')`;
 }
 
 /** @param rangeSeconds for the mean concurrency, which stands in where the exact one is not known yet */
@@ -41,7 +39,7 @@ export function calculationsSql(
   scope: ConditionScope,
   { isWeighted, rangeSeconds }: { isWeighted: boolean; rangeSeconds: number },
 ): { sql: string[]; aliases: string[] } {
-  const weight = isWeighted ? 'sample_rate' : '1.';
+  const weight = isWeighted ? 'sample_rate' : undefined;
   const percentiles = new Map<
     string,
     { shares: Set<number>; alias: string; suffix: string; parts: string; any: string }
@@ -123,16 +121,16 @@ function aggregateOf(
   op: CalculationOp,
   { texts, numbers }: ManyValues,
   when: string | undefined,
-  weight: string,
+  weight: Weight,
 ): string {
   const has = `notEmpty(${numbers})${when === undefined ? '' : ` AND ${when}`}`;
   switch (op) {
     case 'COUNT_DISTINCT':
       return when === undefined ? `uniqExactArray(${texts})` : `uniqExactArrayIf(${texts}, ${when})`;
     case 'SUM':
-      return `sumOrNullIf(arraySum(${numbers}) * ${weight}, ${has})`;
+      return `sumOrNullIf(${times(`arraySum(${numbers})`, weight)}, ${has})`;
     case 'AVG':
-      return `sumOrNullIf(arraySum(${numbers}) * ${weight}, ${has}) / nullIf(sumIf(length(${numbers}) * ${weight}, ${has}), 0)`;
+      return `sumOrNullIf(${times(`arraySum(${numbers})`, weight)}, ${has}) / nullIf(sumIf(${times(`length(${numbers})`, weight)}, ${has}), 0)`;
     case 'MIN':
       return `minOrNullIf(arrayMin(${numbers}), ${has})`;
     case 'MAX':
@@ -160,26 +158,27 @@ function aggregate(
   op: CalculationOp,
   field: FieldSql | undefined,
   when: string | undefined,
-  weight: string,
+  weight: Weight,
   rangeSeconds: number,
 ): string {
   const call = (name: string, argument: string) =>
     when === undefined ? `${name}(${argument})` : `${name}If(${argument}, ${when})`;
   if (op === 'COUNT' || field === undefined) {
     // The mean number of open events orders groups like the largest.
-    if (op === 'CONCURRENCY') return `${call('sum', `duration * ${weight}`)} / 1e9 / ${rangeSeconds}`;
-    return call('sum', weight);
+    if (op === 'CONCURRENCY')
+      return `${call('sum', times('toFloat64(duration)', weight))} / 1e9 / ${rangeSeconds}`;
+    return countOf(when, weight);
   }
   const { number, isNumber, distinct } = field;
   switch (op) {
     case 'COUNT_DISTINCT':
       return call('uniqExact', distinct);
     case 'SUM':
-      return call('sumOrNull', `${number} * ${weight}`);
+      return call('sumOrNull', times(number, weight));
     case 'AVG': {
-      const has = isNumber ? 'true' : `isNotNull(${number})`;
-      const counted = when === undefined ? has : `${has} AND ${when}`;
-      return `${call('sumOrNull', `${number} * ${weight}`)} / nullIf(sumIf(${weight}, ${counted}), 0)`;
+      const has = [...(isNumber ? [] : [`isNotNull(${number})`]), ...(when === undefined ? [] : [when])];
+      const counted = has.length === 0 ? undefined : has.join(' AND ');
+      return `${call('sumOrNull', times(number, weight))} / nullIf(${countOf(counted, weight)}, 0)`;
     }
     case 'MIN':
       return call('minOrNull', number);
@@ -189,3 +188,14 @@ function aggregate(
       throw new Error(`${op} is no aggregate`);
   }
 }
+
+/** Column that says how many events a row stands for; undefined where each stands for itself. */
+type Weight = string | undefined;
+
+const times = (number: string, weight: Weight): string =>
+  weight === undefined ? number : `${number} * ${weight}`;
+
+const countOf = (when: string | undefined, weight: Weight): string => {
+  if (weight === undefined) return when === undefined ? 'count()' : `countIf(${when})`;
+  return when === undefined ? `sum(${weight})` : `sumIf(${weight}, ${when})`;
+};

@@ -1,7 +1,4 @@
-import { type Calculation, type Dataset, EventType, filtersOf, joined, knownField } from '@tracebin/model';
-import { eventTimeCondition } from '../event-time-condition.ts';
-import { derivedTimeCondition } from '../pages/derived-time-condition.ts';
-import type { TimeRange } from '../time-range.ts';
+import { type Calculation, type Dataset, filtersOf, joined, knownField } from '@tracebin/model';
 import { defineCalculatedFields } from './calculated-fields.ts';
 import type { ConditionScope } from './condition-scope.ts';
 import { conditionSql } from './condition-sql.ts';
@@ -14,13 +11,7 @@ import type { QuestionRun } from './question-run.ts';
 import { nearReach, ownConditions, readReach } from './reach.ts';
 import type { ReadyQuestion } from './ready-question.ts';
 import { Relatives } from './relatives.ts';
-
-const TYPES = {
-  spans: `type = ${EventType.span}`,
-  logs: `type = ${EventType.log}`,
-  events: `type = ${EventType.event}`,
-  all: 'true',
-} as const;
+import { ARE_SPANS, endedTimeCondition, tableOf, withinRange } from './row-range.ts';
 
 /** The rows that a question is about, and how its fields are read from them. */
 export class RowSource {
@@ -113,18 +104,15 @@ export async function rowSource(
   const named = [...namedFields(ready, columns), ...conditional];
   const relations = relationsOf(named);
   // Other spans of the traces may lie outside of the range.
-  const looked = relations.size === 0 ? `${ofBin} AND ${timeCondition(range, bound)}` : ofBin;
+  const looked = relations.size === 0 ? `${ofBin} AND ${endedTimeCondition(range, bound)}` : ofBin;
   const neverEmpty = await textsNeverEmpty(run, looked, named.flatMap(attributeOf(dataset)), maps);
   const fields = new FieldBook(dataset, bound, maps, neverEmpty);
   defineCalculatedFields(fields, question.calculatedFields ?? []);
-  const table = dataset === 'transactions' ? 'transactions' : 'events';
-  const within =
-    dataset === 'transactions'
-      ? [ofBin, derivedTimeCondition({ ...range, isOpen: false }, bound)]
-      : [ofBin, timeCondition(range, bound), TYPES[dataset]];
+  const table = tableOf(dataset);
+  const within = withinRange(ready, bound);
   const own = `${table} WHERE ${[...within, ...ownConditions(filter, fields)].join(' AND ')}`;
   const reach = relations.size === 0 ? nearReach(ready) : await readReach(run, ready, own);
-  const relatives = new Relatives(dataset, `${ofBin} AND ${TYPES.spans}`, reach, bound);
+  const relatives = new Relatives(dataset, `${ofBin} AND ${ARE_SPANS}`, reach, bound);
   const scope: ConditionScope = { fields, relatives };
   const where = [...within, ...(filter === undefined ? [] : [conditionSql(filter, scope)])].join('\n  AND ');
   const base =
@@ -184,9 +172,4 @@ function conditionFields({ filter, calculations, heatmaps }: ReadyQuestion): str
   return conditions.flatMap((each) =>
     each === undefined ? [] : [...filtersOf(each)].map(({ column }) => column),
   );
-}
-
-/** A range always ends, so that the same question later has the same answer. */
-function timeCondition({ from, to }: TimeRange, bound: QuestionRun['bound']): string {
-  return eventTimeCondition(from, to - 1n, bound);
 }

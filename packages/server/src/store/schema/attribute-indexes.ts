@@ -18,10 +18,24 @@ export const ATTRIBUTE_INDEXES = INDEXES.map(
 ).join(',\n    ');
 
 /**
+ * Whether any text in a granule is empty. The filters above let through a hundredth of the granules that hold none, and are
+ * 25 KB each: a look for empty texts in ten million spans took 120 ms of CPU with them and takes 25 with these.
+ */
+const EMPTY_TEXTS = [
+  { name: 'empty_string', of: `has(mapValues(strings), '')` },
+  { name: 'empty_resource', of: `has(mapValues(resource), '')` },
+];
+
+/** One definition each. */
+export const EMPTY_TEXT_INDEXES = EMPTY_TEXTS.map(
+  ({ name, of }) => `${name} ${of} TYPE minmax GRANULARITY 1`,
+);
+
+/**
  * Inserts leave these indexes to the merges: building them would more than double what an insert costs, and the few
  * rows that no merge has seen yet are read quickly without.
  */
-export const INDEXES_BUILT_BY_MERGES = INDEXES.map(({ name }) => name);
+export const INDEXES_BUILT_BY_MERGES = [...INDEXES, ...EMPTY_TEXTS].map(({ name }) => name);
 
 /**
  * Merged parts keep a map in buckets, so that a key is read without most others. Fresh parts keep it whole, which is quicker

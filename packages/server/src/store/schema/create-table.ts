@@ -62,6 +62,17 @@ export function changeSettings(
   return [`ALTER TABLE ${target} MODIFY SETTING ${listed(settings)}`];
 }
 
+/** @param indexes each as in a definition; parts have them from their next merge on */
+export function addIndexes(
+  table: TableDefinition,
+  indexes: readonly string[],
+  { cluster }: Placement,
+): string[] {
+  const target =
+    cluster === undefined ? table.name : `${localName(table.name, table)} ON CLUSTER '${cluster}'`;
+  return [`ALTER TABLE ${target} ${indexes.map((index) => `ADD INDEX IF NOT EXISTS ${index}`).join(', ')}`];
+}
+
 /** How a column is compressed in parts that are written from now on; merges carry it to the others. */
 export function changeCodec(
   table: TableDefinition,

@@ -2,6 +2,7 @@ import type { Engine } from '../engine/engine.ts';
 import { MAPS_IN_BUCKETS } from './attribute-indexes.ts';
 import {
   addColumns,
+  addIndexes,
   changeCodec,
   changeSettings,
   createTable,
@@ -28,6 +29,7 @@ import {
   FEWER_MERGES_OF_TRACES,
   FIELDS,
   KEYS,
+  LOOK_INDEXES,
   METRICS,
   OFTEN_READ,
   PROBES,
@@ -147,5 +149,10 @@ export const ALL_MIGRATIONS: readonly Migration[] = [
       ];
     },
     fill: fillEnvironments,
+  },
+  {
+    number: 15,
+    name: 'looks for empty texts and sampled events',
+    statements: (placement) => addIndexes(EVENTS, LOOK_INDEXES, placement),
   },
 ];

@@ -21,7 +21,7 @@ import type { TableDefinition } from './table-definition.ts';
 import { BINS, EVENTS, FIELDS, KEYS, METRICS, PROBES, TRACES, TRACES_FROM_EVENTS } from './tables.ts';
 
 /** Number of the last migration whose work is done here. Those after it run on a new store as on any other. */
-export const NEW_STORE_SCHEMA = 14;
+export const NEW_STORE_SCHEMA = 15;
 
 /** What migrations have added, by table. */
 const ADDED_COLUMNS = new Map<TableDefinition, readonly string[]>([

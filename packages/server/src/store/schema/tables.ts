@@ -2,7 +2,7 @@
  * The tables as of now, as described in docs/data-model.md. Sort orders, indexes and codecs follow the measurements in
  * docs/adr/0002-attribute-storage.md.
  */
-import { ATTRIBUTE_INDEXES, FEWER_MERGES, MAPS_IN_BUCKETS } from './attribute-indexes.ts';
+import { ATTRIBUTE_INDEXES, EMPTY_TEXT_INDEXES, FEWER_MERGES, MAPS_IN_BUCKETS } from './attribute-indexes.ts';
 import type { TableDefinition, ViewDefinition } from './table-definition.ts';
 
 /**
@@ -19,6 +19,12 @@ const EVENT_SETTINGS = {
 
 /** Time and duration, which nearly each question reads of every row: a third less CPU than with ZSTD, for 0.36 bytes more. */
 export const OFTEN_READ = 'T64, LZ4';
+
+/** Granules in which each row stands for one event alone: the engine's answer in 5 ms of CPU for ten million spans. */
+const SAMPLED_INDEX = 'sampled sample_rate TYPE minmax GRANULARITY 1';
+
+/** What spares questions a part of their work, so each is asked about it first. */
+export const LOOK_INDEXES = [SAMPLED_INDEX, ...EMPTY_TEXT_INDEXES];
 
 export const EVENTS: TableDefinition = {
   name: 'events',
@@ -63,7 +69,8 @@ export const EVENTS: TableDefinition = {
     expires_at DateTime('UTC') CODEC(Delta, ZSTD(1)),
     ${ATTRIBUTE_INDEXES},
     INDEX trace_ids trace_id TYPE bloom_filter(0.01) GRANULARITY 1,
-    INDEX receipts received_at TYPE minmax GRANULARITY 1`,
+    INDEX receipts received_at TYPE minmax GRANULARITY 1,
+    ${LOOK_INDEXES.map((index) => `INDEX ${index}`).join(',\n    ')}`,
   partitionBy: 'toDate(time)',
   // Were the last one `time` itself, the engine would hold conditions on time against it alone and never against the five minutes.
   orderBy: '(bin, entry, toStartOfFiveMinutes(time), service, name, toUnixTimestamp64Nano(time))',
