@@ -80,7 +80,7 @@ export async function startHttpFace(): Promise<HttpFace> {
         text = `INSERT INTO ${target}${list} SETTINGS max_threads = 1, max_insert_threads = 1 SELECT ${columns ?? '*'} FROM file('${file}', Native)`;
       }
       const result = await session.queryAsync(prefix + text, {
-        format: format === 'Native' ? 'TSV' : format,
+        format: text === sql ? format : 'TSV',
       });
       response.setHeader('X-ClickHouse-Format', format);
       response.end(Buffer.from(result.bytes()));
