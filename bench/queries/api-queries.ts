@@ -137,6 +137,32 @@ export async function measureApi(url: string, facts: SpanFacts, rounds: number):
       check: (answer) => ((answer as ComparisonAnswer).count > 0 ? undefined : 'nothing compared'),
     },
   ];
+  // A store that was filled before there was a second environment has nothing to tell apart.
+  if (largest.environments.length > 1) {
+    const there = `from=-24h&environment=${encodeURIComponent(largest.environments[0]!)}`;
+    questions.push(
+      {
+        key: 'page.endpoints.environment',
+        path: `${BIN}/transactions?${there}`,
+        check: (answer) => expectPart('hits', (answer as TransactionsAnswer).all.hits, largest.all.hits),
+      },
+      {
+        key: 'page.queries.environment',
+        path: `${BIN}/queries?${there}`,
+        check: (answer) => expectPart('calls', (answer as QueriesAnswer).all.calls, statements.all.calls),
+      },
+      {
+        key: 'page.services.environment',
+        path: `${BIN}/services?${there}`,
+        check: (answer) => ((answer as ServicesAnswer).edges.length > 0 ? undefined : 'no edge'),
+      },
+      {
+        key: 'page.findings.environment',
+        path: `${BIN}/findings?${there}`,
+        check: (answer) => ((answer as FindingsAnswer).findings.length > 0 ? undefined : 'no finding'),
+      },
+    );
+  }
   // Without derived rows (TRACEBIN_DERIVE=off) the pages have nothing to answer.
   const asked = questions.filter(({ key }) => largest.count > 0 || !key.startsWith('page.'));
   const runs = new Map<string, number[]>();
@@ -170,6 +196,10 @@ function count(answer: unknown): number {
 
 function expectEqual(what: string, actual: number, expected: number): string | undefined {
   return actual === expected ? undefined : `${actual} ${what} instead of ${expected}`;
+}
+
+function expectPart(what: string, actual: number, whole: number): string | undefined {
+  return actual > 0 && actual < whole ? undefined : `${actual} ${what}, which is no part of ${whole}`;
 }
 
 /** The last 24 hours move on while the questions are asked, and the oldest of a million spans leave them. */

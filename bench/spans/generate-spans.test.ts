@@ -49,6 +49,17 @@ describe('generated spans', () => {
     assert.ok(share > 0.08 && share < 0.13, `${share} of the spans are entries`);
   });
 
+  test('are of one environment in a trace, a tenth of the traces of the second one', () => {
+    const ran = new Map<string, Set<string>>();
+    for (const { traceId, resource } of spans) {
+      const environments = ran.get(hex(traceId)) ?? new Set();
+      ran.set(hex(traceId), environments.add(resource.attributes['deployment.environment.name']!));
+    }
+    assert.ok([...ran.values()].every(({ size }) => size === 1));
+    const share = [...ran.values()].filter((environments) => environments.has('staging')).length / ran.size;
+    assert.ok(share > 0.08 && share < 0.12, `${share} of the traces`);
+  });
+
   test('have one root a trace and parents inside it', () => {
     const ids = new Set(spans.map((span) => hex(span.traceId) + hex(span.spanId)));
     assert.equal(ids.size, SPANS, 'a span id came twice');

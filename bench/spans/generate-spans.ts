@@ -17,6 +17,8 @@ export interface GenerateOptions {
 }
 
 export const USERS = 50_000;
+/** Of the first byte of a trace's id: a tenth of the traces ran there. */
+const STAGING_BELOW = 26;
 const MS = 1e6;
 const NO_PARENT = new Uint8Array(8);
 const BROWSERS = [
@@ -33,7 +35,8 @@ const LONG_COLUMNS =
 export function generateResources(): GeneratedResource[] {
   const resources: GeneratedResource[] = [];
   for (const [service, { processes, language, scope, version }] of Object.entries(SERVICES)) {
-    for (let process = 0; process < processes; process++) {
+    // One more process of each service runs where changes are tried.
+    for (let process = 0; process <= processes; process++) {
       const pod = `${service}-7c9f8d6b5-${(process * 7919 + service.length * 104729).toString(36).padStart(5, 'x')}`;
       resources.push({
         index: resources.length,
@@ -42,7 +45,7 @@ export function generateResources(): GeneratedResource[] {
         scopeVersion: version,
         attributes: {
           'service.version': `2026.11.${service.length}`,
-          'deployment.environment.name': 'production',
+          'deployment.environment.name': process < processes ? 'production' : 'staging',
           'host.name': `node-${(process % 5) + 1}.shop.internal`,
           'k8s.pod.name': pod,
           'k8s.namespace.name': 'shop',
@@ -70,16 +73,18 @@ export function* generateSpans(options: GenerateOptions): Generator<GeneratedSpa
 
 class World {
   readonly #random: Random;
-  readonly #byService = new Map<string, GeneratedResource[]>();
+  /** By environment and service. */
+  readonly #processes = new Map<string, GeneratedResource[]>();
   readonly #byName = new Map<string, Endpoint>();
   readonly #weighted: Endpoint[] = [];
 
   constructor(random: Random) {
     this.#random = random;
     for (const resource of generateResources()) {
-      const list = this.#byService.get(resource.service) ?? [];
+      const key = `${resource.attributes['deployment.environment.name']} ${resource.service}`;
+      const list = this.#processes.get(key) ?? [];
       list.push(resource);
-      this.#byService.set(resource.service, list);
+      this.#processes.set(key, list);
     }
     for (const endpoint of ENDPOINTS) {
       this.#byName.set(`${endpoint.service} ${endpoint.route}`, endpoint);
@@ -93,7 +98,10 @@ class World {
     this.#random.fill(traceId);
     const spans: GeneratedSpan[] = [];
     const user = this.#random.skewed(USERS);
-    const context: TraceContext = { traceId, user, tenant: TENANTS[user % TENANTS.length]!, spans };
+    // Not drawn, so that the traces are those of before there was a second environment.
+    const environment = traceId[0]! < STAGING_BELOW ? 'staging' : 'production';
+    const tenant = TENANTS[user % TENANTS.length]!;
+    const context: TraceContext = { traceId, environment, user, tenant, spans };
     this.#entry(context, this.#random.pick(this.#weighted), NO_PARENT, start);
     return spans;
   }
@@ -101,7 +109,7 @@ class World {
   /** Adds the entry span and everything beneath it; returns when it ended. */
   #entry(context: TraceContext, endpoint: Endpoint, parent: Uint8Array, start: number): number {
     const random = this.#random;
-    const resource = random.pick(this.#byService.get(endpoint.service)!);
+    const resource = random.pick(this.#processes.get(`${context.environment} ${endpoint.service}`)!);
     const spanId = this.#id();
     const failed = random.chance(endpoint.failureRate);
     const slow = random.chance(0.01) ? 20 : 1;
@@ -336,6 +344,7 @@ class World {
 
 interface TraceContext {
   traceId: Uint8Array;
+  environment: string;
   user: number;
   tenant: string;
   spans: GeneratedSpan[];
