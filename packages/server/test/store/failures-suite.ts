@@ -118,6 +118,8 @@ export function describeFailures(store: StoreUnderTest): void {
         Array.from({ length: many }, (_, day) => sampleSpan('p', `${id} ${day}`, START - day * DAY_MS));
       const sendOld = (...rows: EventRow[]) =>
         store.writer.events({ bin: 'local', retentionHours: 24_000 }, 1000, appendAll(...rows));
+      // Each of them is a part on the disk: as many as there may be only where that limit is our own engine's.
+      const many = store.engine.kind === 'embedded' ? 500 : 50;
       const hold = holdInserts(store.faulty);
       const opener = store.send(sampleSpan('p', 'opener'));
       await hold.reached;
@@ -125,7 +127,7 @@ export function describeFailures(store: StoreUnderTest): void {
         store.send(sampleSpan('p', 'a')),
         sendOld(...days(501, 'poison')),
         store.send(sampleSpan('p', 'b')),
-        sendOld(...days(500, 'many')),
+        sendOld(...days(many, 'many')),
       ];
       hold.release();
       await opener;
@@ -135,7 +137,7 @@ export function describeFailures(store: StoreUnderTest): void {
         ['fulfilled', 'rejected', 'fulfilled', 'fulfilled'],
       );
       await assert.rejects(requests[1] as Promise<number>, { code: 'refused-by-store', status: 400 });
-      assert.equal(await store.count('events'), 503);
+      assert.equal(await store.count('events'), many + 3);
       assert.equal(store.writer.state.state, 'ok');
     });
   });

@@ -266,20 +266,37 @@ describe('native block', () => {
     await rm(directory, { recursive: true });
   });
 
+  /** A table for each type, kept for all blocks of it: making one costs more than a block. */
+  const tables = new Map<string, string>();
+  let blocks = 0;
+
+  async function tableOf(type: string): Promise<string> {
+    const known = tables.get(type);
+    if (known !== undefined) return known;
+    const name = `round_trip_${tables.size}`;
+    await engine.command(`CREATE TABLE ${name} (block UInt32, row UInt32, value ${type}) ENGINE = Memory`);
+    tables.set(type, name);
+    return name;
+  }
+
   /** Values written in one block and read back through the engine, in order. */
   async function throughEngine(column: Column, read: string, rows?: RowSelection): Promise<unknown[]> {
-    const order = new NumberColumn('UInt32');
-    for (let row = 0; row < column.length; row++) order.append(row);
-    await engine.command('DROP TABLE IF EXISTS round_trip SYNC');
-    await engine.command(
-      `CREATE TABLE round_trip (row UInt32, value ${column.type}) ENGINE = MergeTree ORDER BY row`,
-    );
-    const block = encodeNativeBlock({ row: order, value: column }, rows);
-    await engine.insertNative('round_trip', block, rows === undefined ? column.length : rows.count, [
+    const [of, order] = [new NumberColumn('UInt32'), new NumberColumn('UInt32')];
+    const number = blocks++;
+    for (let row = 0; row < column.length; row++) {
+      of.append(number);
+      order.append(row);
+    }
+    const table = await tableOf(column.type);
+    const block = encodeNativeBlock({ block: of, row: order, value: column }, rows);
+    await engine.insertNative(table, block, rows === undefined ? column.length : rows.count, [
+      { name: 'block', type: 'UInt32' },
       { name: 'row', type: 'UInt32' },
       { name: 'value', type: column.type },
     ]);
-    const { columns } = await engine.query(`SELECT ${read} AS value FROM round_trip ORDER BY row`);
+    const { columns } = await engine.query(
+      `SELECT ${read} AS value FROM ${table} WHERE block = ${number} ORDER BY row`,
+    );
     return columns.value ?? [];
   }
 
