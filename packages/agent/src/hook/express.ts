@@ -12,6 +12,9 @@ const SCOPE = { name: '@tracebin/agent/express', version: '' };
 const MOUNT = Symbol('tracebin.mount');
 const LAYER_PATH = Symbol('tracebin.path');
 
+/** Whether a mount was ever passed: what is asked of a request is dear (see http-server.ts), and many apps have none. */
+let isMounted = false;
+
 type Handler = (...args: unknown[]) => unknown;
 interface TracedRequest {
   [MOUNT]?: string;
@@ -67,6 +70,7 @@ function followMounts(layer: Methods): void {
       const request = args[0] as TracedRequest;
       const outer = request[MOUNT] ?? '';
       const next = args[2] as Handler;
+      isMounted = true;
       request[MOUNT] = outer + path.replace(/\/+$/, '');
       args[2] = function (this: unknown, ...rest: unknown[]) {
         request[MOUNT] = outer;
@@ -89,7 +93,7 @@ function nameByRoute(route: Methods): void {
     const transaction = (activeSpan() as RecordedSpan | undefined)?.transaction;
     if (transaction) {
       const own = Array.isArray(this.path) ? this.path.map(String).join('|') : String(this.path);
-      const mount = (args[0] as TracedRequest)[MOUNT] ?? '';
+      const mount = isMounted ? ((args[0] as TracedRequest)[MOUNT] ?? '') : '';
       transaction.route = mount + (own === '/' && mount !== '' ? '' : own);
     }
     return Reflect.apply(dispatch, this, args);

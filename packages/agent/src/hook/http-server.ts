@@ -16,11 +16,7 @@ import { keepContextOf, keepContextOfOne, keepContexts } from './kept-context.ts
 import { redactQuery } from './redact-url.ts';
 
 const SCOPE = { name: '@tracebin/agent/http', version: '' };
-const SPAN = Symbol('tracebin.span');
-/** What all requests of a connection have in common: each of it is a call out of JavaScript when asked for. */
 const CONNECTION = Symbol('tracebin.connection');
-/** The URL as it came: frameworks shorten `request.url` while a mounted router runs. */
-const SENT_URL = Symbol('tracebin.url');
 const KNOWN_METHODS = new Set([
   'GET',
   'HEAD',
@@ -34,8 +30,18 @@ const KNOWN_METHODS = new Set([
   'QUERY',
 ]);
 
-type TracedResponse = http.ServerResponse & { [SPAN]?: RecordedSpan | undefined; [SENT_URL]?: string };
-type TracedSocket = http.IncomingMessage['socket'] & { [CONNECTION]?: FixedAttributes; encrypted?: boolean };
+type TracedSocket = http.IncomingMessage['socket'] & { [CONNECTION]?: Connection; encrypted?: boolean };
+
+/** What the first request of a connection said; nearly always, all others say the same. */
+interface Connection {
+  version: string;
+  host: string | undefined;
+  userAgent: string | undefined;
+  /** With the three. */
+  fixed: FixedAttributes;
+  /** Without, for requests that say something else: those that a proxy passes on. */
+  ofAll: FixedAttributes;
+}
 
 /** Their classes are not exported, and their module is not loaded for their sake: told by the name of their class. */
 const HTTP2_SERVER = /^Http2(Secure)?Server$/;
@@ -58,7 +64,7 @@ export function hookHttpServer(context: HookContext): void {
       if (args[0] !== 'request' || (Server === net.Server && !HTTP2_SERVER.test(this.constructor.name)))
         return Reflect.apply(emit, this, args);
       const request = args[1] as http.IncomingMessage;
-      const response = args[2] as TracedResponse;
+      const response = args[2] as http.ServerResponse;
       const span = begin(context, request, response);
       return span === undefined
         ? Reflect.apply(emit, this, args)
@@ -75,59 +81,70 @@ function run<T>(span: RecordedSpan, baggage: unknown, work: () => T): T {
   return typeof baggage === 'string' ? runWithBaggage(span, baggage, work) : runWithSpan(span, work);
 }
 
+/**
+ * What is asked of the request is asked here, as far as it can be: Express gives both objects another prototype, and in Node 20
+ * each request's another hidden class with it, so that whatever is read of them after that is looked up anew each time.
+ */
 function begin(
   context: HookContext,
   request: http.IncomingMessage,
-  response: TracedResponse,
+  response: http.ServerResponse,
 ): RecordedSpan | undefined {
   try {
-    if (context.ignoredPaths.size > 0 && context.ignoredPaths.has(pathOf(request.url ?? '')))
-      return undefined;
-    const method = methodOf(request);
-    const span = context.spans.startTransaction(method, Kind.server, SCOPE, extractParent(request.headers));
-    span.fixed = factsOf(request.socket as TracedSocket);
-    response[SPAN] = span;
-    response[SENT_URL] = request.url ?? '';
+    // As it came: frameworks shorten it while a mounted router runs.
+    const url = request.url ?? '';
+    if (context.ignoredPaths.size > 0 && context.ignoredPaths.has(pathOf(url))) return undefined;
+    const { headers } = request;
+    const span = context.spans.startTransaction(
+      methodOf(request),
+      Kind.server,
+      SCOPE,
+      extractParent(headers),
+    );
+    describeConnection(span, request, headers);
+    let isOpen = true;
     // After `finish`, or without it when the client went away.
-    response.on('close', finish);
+    response.on('close', () => {
+      if (!isOpen) return;
+      isOpen = false;
+      finish(span, request, response, url);
+    });
     return span;
   } catch {
     return undefined;
   }
 }
 
-/** Listens on the response: `this` is the response. Attributes are gathered once, here. */
-function finish(this: TracedResponse): void {
-  const span = this[SPAN];
-  if (span === undefined) return;
-  this[SPAN] = undefined;
-  const request = this.req;
+/** The other attributes are gathered once, here. */
+function finish(
+  span: RecordedSpan,
+  request: http.IncomingMessage,
+  response: http.ServerResponse,
+  url: string,
+): void {
   const method = methodOf(request);
-  const url = this[SENT_URL] ?? '';
   const queryAt = url.indexOf('?');
-  const { host = request.headers[':authority'] as string | undefined, 'user-agent': userAgent } =
-    request.headers;
   const route = span.transaction?.route;
+  const { writableFinished } = response;
+  const status = writableFinished || response.headersSent ? response.statusCode : undefined;
   const attributes: Attributes = {
     'http.request.method': method,
     'url.path': queryAt < 0 ? url : url.slice(0, queryAt),
-    'network.protocol.version': request.httpVersion,
-    'http.response.status_code': this.headersSent ? this.statusCode : undefined,
-    'server.address': host && hostnameOf(host),
-    'user_agent.original': userAgent,
+    'http.response.status_code': status,
     'http.route': route || undefined,
   };
+  if (span.attributes !== undefined) Object.assign(attributes, span.attributes);
   if (queryAt >= 0 && queryAt < url.length - 1) attributes['url.query'] = redactQuery(url.slice(queryAt + 1));
   span.attributes = attributes;
   if (route) span.name = `${method} ${route}`;
-  if (!this.writableFinished) {
+  if (!writableFinished) {
     span.setAttribute('error.type', 'client_closed');
     span.setStatus({
       code: StatusError,
       message: 'the client closed the connection before the answer was sent',
     });
-  } else if (this.statusCode >= 500) {
-    span.setAttribute('error.type', String(this.statusCode));
+  } else if (status !== undefined && status >= 500) {
+    span.setAttribute('error.type', String(status));
     span.setStatus({ code: StatusError });
   }
   span.end();
@@ -150,16 +167,47 @@ function hostnameOf(host: string): string {
   return colon < 0 || host.endsWith(']') ? host : host.slice(0, colon);
 }
 
-function factsOf(socket: TracedSocket): FixedAttributes {
-  let facts = socket[CONNECTION];
-  if (facts === undefined) {
-    facts = new FixedAttributes({
-      'url.scheme': socket.encrypted ? 'https' : 'http',
-      'server.port': socket.localPort,
-      'client.address': socket.remoteAddress,
-    });
-    // A closed socket does not know its addresses any more: then the next request may ask again.
-    if (socket.remoteAddress !== undefined) socket[CONNECTION] = facts;
+function describeConnection(
+  span: RecordedSpan,
+  { socket, httpVersion: version }: http.IncomingMessage,
+  headers: http.IncomingHttpHeaders,
+): void {
+  const { host = headers[':authority'] as string | undefined, 'user-agent': userAgent } = headers;
+  const connection = (socket as TracedSocket)[CONNECTION] ?? connectionOf(socket, version, host, userAgent);
+  if (connection.host === host && connection.userAgent === userAgent && connection.version === version) {
+    span.fixed = connection.fixed;
+    return;
   }
-  return facts;
+  span.fixed = connection.ofAll;
+  span.attributes = saidBy(version, host, userAgent);
+}
+
+/** Kept on the connection: each of its addresses is a call out of JavaScript when asked for. */
+function connectionOf(
+  socket: TracedSocket,
+  version: string,
+  host: string | undefined,
+  userAgent: string | undefined,
+): Connection {
+  const ofAll: Attributes = {
+    'url.scheme': socket.encrypted ? 'https' : 'http',
+    'server.port': socket.localPort,
+    'client.address': socket.remoteAddress,
+  };
+  const connection = {
+    ...{ version, host, userAgent },
+    fixed: new FixedAttributes({ ...ofAll, ...saidBy(version, host, userAgent) }),
+    ofAll: new FixedAttributes(ofAll),
+  };
+  // A closed socket does not know its addresses any more: then the next request may ask again.
+  if (socket.remoteAddress !== undefined) socket[CONNECTION] = connection;
+  return connection;
+}
+
+function saidBy(version: string, host: string | undefined, userAgent: string | undefined): Attributes {
+  return {
+    'network.protocol.version': version,
+    'server.address': host && hostnameOf(host),
+    'user_agent.original': userAgent,
+  };
 }

@@ -36,9 +36,10 @@ export function keepContextOfOne(emitter: object): void {
 
 function emitting(emit: Emitter['emit']): Emitter['emit'] {
   return function (...args) {
+    // Most events have no listener, and of a request of Express whatever is asked is looked up anew in Node 20.
+    if (this._events?.[args[0] as string] === undefined) return Reflect.apply(emit, this, args);
     const kept = this[CONTEXT];
-    if (kept === undefined || this._events?.[args[0] as string] === undefined)
-      return Reflect.apply(emit, this, args);
+    if (kept === undefined) return Reflect.apply(emit, this, args);
     const active = activeSpan();
     // Within the request, perhaps in a span of it.
     if (active instanceof RecordedSpan && active.transaction === (kept.span as RecordedSpan).transaction)
