@@ -23,10 +23,13 @@ import { installPackages, WORKSPACE } from './install.mjs';
 import { runTestFile } from './run-test-file.mjs';
 import { findTestFiles, SUITES, suiteOf } from './test-suites.mjs';
 
-/** One more than there are cores, since some wait; more than four have not been tried. */
+/**
+ * Two more than there are cores, since those of whole programs wait: with one more, two cores were busy for three quarters
+ * of the time. More than four have not been tried.
+ */
 const [atOnce, atOnceOf] = readAtOnce(
   process.env.TRACEBIN_TEST_AT_ONCE,
-  Math.min(availableParallelism() + 1, 4),
+  Math.min(availableParallelism() + 2, 4),
 );
 /** Files with whole programs that may need a second run; with more, something is wrong that a second run would hide. */
 const MAX_SECOND_RUNS = 3;
