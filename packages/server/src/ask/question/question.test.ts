@@ -65,9 +65,12 @@ async function checkAnswer(question: Question): Promise<string> {
     close([answer.table.values[0]![row]!], [naive.groups[row]!.values[0]!]);
   });
   assert.equal(answer.table.other === null, naive.other === null);
-  // Which of equal groups are shown is open; what is beyond them is known where no two are equal at the border.
+  // Which of equal groups are shown is open; what is beyond them is known where no two are equal at the border, or so near
+  // to each other that their percentiles are.
   const last = naiveAll.groups[question.limit! - 1]?.values[0];
-  const isClear = naiveAll.groups.filter(({ values }) => values[0] === last).length < 2;
+  const isLikeLast = (value: number | null) =>
+    value === last || Math.abs(Number(value) - Number(last)) <= Math.abs(Number(last)) * 0.004;
+  const isClear = naiveAll.groups.filter(({ values }) => isLikeLast(values[0]!)).length < 2;
   if (naive.other !== null && isClear) close(answer.table.other!, naive.other);
   const counts = answer.columns.findIndex((_, index) => question.calculations![index]!.op === 'COUNT');
   if (counts !== -1 && answer.series !== undefined) {
