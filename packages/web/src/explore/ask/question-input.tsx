@@ -97,7 +97,7 @@ export function QuestionInput({ bin, text, type, run, error, handle }: QuestionI
           role="combobox"
           aria-label="Question"
           aria-expanded={shown}
-          aria-controls={`${id}-list`}
+          aria-controls={shown ? `${id}-list` : undefined}
           aria-autocomplete="list"
           aria-activedescendant={shown && active >= 0 ? `${id}-${active}` : undefined}
           aria-invalid={error !== undefined || undefined}

@@ -81,10 +81,22 @@ export function DeployList({ bin, markers, now, chosen, isChosen, ...shown }: De
           resetScroll={false}
           preload={false}
         >
-          <b className="medium">{marker.version === '' ? marker.kind : marker.version}</b>{' '}
-          <span className="soft">{marker.service}</span>
-          {marker.isRollback && <span className="tag">put back for {marker.before}</span>}
-          {narrow && <span className="clip two tiny muted">{marker.text || marker.url || marker.kind}</span>}
+          <b className={narrow ? 'medium clip two' : 'medium'}>
+            {marker.version === '' ? marker.kind : marker.version}
+          </b>{' '}
+          {!narrow && <span className="soft">{marker.service}</span>}
+          {!narrow && marker.isRollback && <span className="tag">put back for {marker.before}</span>}
+          {narrow && (
+            <span className="clip two tiny muted">
+              {[
+                marker.isRollback && `put back for ${marker.before}`,
+                marker.service,
+                marker.text || marker.url,
+              ]
+                .filter(Boolean)
+                .join(' · ')}
+            </span>
+          )}
         </Link>
       )}
       rowTitle={({ version, kind, service, text }) =>

@@ -53,7 +53,7 @@ export function FindingEntry({ bin, finding, now, open, toggle }: FindingEntryPr
             {first.replaceAll('\n', ' ')}
             {others.length > 0 && <span className="muted"> and {others.length} more in turn</span>}
           </code>
-          <code className="place right nowrap">{placeText(place)}</code>
+          <code className="place right clip">{placeText(place)}</code>
         </span>
         <span className="line2">
           <span>

@@ -28,7 +28,7 @@ const COLUMNS: readonly TableColumn<NodeRow>[] = [
   {
     id: 'kind',
     head: 'What it is',
-    width: 150,
+    width: 164,
     left: true,
     value: ({ kind }) => kind,
     show: ({ kind, system }) => (

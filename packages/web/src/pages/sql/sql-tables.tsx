@@ -4,7 +4,7 @@ const EXAMPLES: readonly { label: string; sql: string }[] = [
   {
     label: 'Slowest routes',
     sql: `SELECT strings['http.route'] AS route, count() AS n,
-  quantile(0.95)(duration) / 1e6 AS p95_ms
+  round(quantile(0.95)(duration) / 1e6, 1) AS p95_ms
 FROM spans
 WHERE kind = 'server'
 GROUP BY route
