@@ -42,6 +42,8 @@ describe("SQL of one's own", () => {
     await page.goto(`${server.url}/b/local/explore?q=COUNT&tab=sql`);
     await page.getByRole('link', { name: 'Write SQL of your own' }).click();
     await page.waitForURL('**/b/local/sql');
+    // The page that was left stays until this one is there, and has a button of that name, too.
+    await box(page).waitFor();
     await page.getByRole('button', { name: 'Run' }).click();
     await page.getByRole('cell', { name: '/even' }).waitFor();
     assert.deepEqual(await page.getByRole('columnheader').allInnerTexts(), ['route', 'n', 'p95_ms']);
