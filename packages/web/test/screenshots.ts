@@ -85,6 +85,13 @@ const openFinding = async (page: Page) => {
   await page.getByRole('heading', { name: 'What to do' }).waitFor();
 };
 
+const runExample = async (page: Page) => {
+  await page.getByRole('button', { name: 'Slowest routes' }).click();
+  await page.getByRole('button', { name: /^Run/ }).click();
+  await page.getByRole('cell', { name: '/api/week/:date' }).waitFor();
+  await page.locator('summary', { hasText: 'transactions' }).first().click();
+};
+
 const mapDrawn = async (page: Page) => {
   await page.locator('[data-node]').first().waitFor();
 };
@@ -104,7 +111,7 @@ async function main(): Promise<void> {
       { name: 'bin-home-dark', path: `/b/${scruffy.viewToken}`, ready: refusalShown, theme: 'dark' },
       { name: 'overview', path: `${demo}/overview?from=-24h`, ready: tracksDrawn },
       { name: 'overview-dark', path: `${demo}/overview?from=-24h`, ready: tracksDrawn, theme: 'dark' },
-      { name: 'overview-phone', path: `${demo}/overview?from=-24h`, ready: tracksDrawn, narrow: true },
+      { name: 'overview-phone.webp', path: `${demo}/overview?from=-24h`, ready: tracksDrawn, narrow: true },
       { name: 'transaction', path: `${demo}/${WEEK}`, ready: waterfallDrawn },
       { name: 'transaction-dark', path: `${demo}/${WEEK}`, ready: waterfallDrawn, theme: 'dark' },
       { name: 'traces', path: `${demo}/traces?from=-24h&sort=longest`, ready: firstRow },
@@ -141,8 +148,14 @@ async function main(): Promise<void> {
         ready: mapDrawn,
         theme: 'dark',
       },
+      { name: 'sql', path: `${demo}/sql?from=-24h`, ready: runExample },
       { name: 'board', path: `${demo}/boards/${board}?from=-24h`, ready: boardDrawn },
-      { name: 'traces-phone', path: `${demo}/traces?from=-24h&sort=longest`, ready: firstRow, narrow: true },
+      {
+        name: 'traces-phone.webp',
+        path: `${demo}/traces?from=-24h&sort=longest`,
+        ready: firstRow,
+        narrow: true,
+      },
     ];
     await fetch(`${server.url}/v1/traces`, {
       method: 'POST',
