@@ -41,8 +41,6 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(1);
 }
 process.env.UV_THREADPOOL_SIZE ??= '16';
-// Since Node 22.8: the next start compiles nothing anew.
-require('node:module').enableCompileCache?.();
 import('./cli.js');
 `;
 
