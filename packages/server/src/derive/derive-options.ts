@@ -6,8 +6,10 @@ export interface DeriveOptions {
   quietMs: number;
   /** How often the store is asked what has come. */
   tickMs: number;
-  /** Receipts this far back are looked at again, for requests whose commit took that long. */
+  /** Receipts this far back are looked at again now and then, for requests whose commit took that long. */
   overlapMs: number;
+  /** How often they are. */
+  thoroughEveryMs: number;
   /** Traces and spans that are analysed together; a larger trace is analysed alone. */
   maxBatchTraces: number;
   maxBatchSpans: number;
@@ -28,8 +30,10 @@ export interface DeriveOptions {
 export const DEFAULT_DERIVE_OPTIONS: DeriveOptions = {
   quietMs: 5_000,
   tickMs: 1_000,
-  // Commits are given up after less than this; 30 s of 20,000 spans/s are looked at in 50 ms.
+  // Commits are given up after less than this.
   overlapMs: 30_000,
+  // To look at 30 s of 20,000 spans/s takes a tenth of a second.
+  thoroughEveryMs: 10_000,
   // The ids stand in the statement, which may have 256 KiB.
   maxBatchTraces: 2_000,
   maxBatchSpans: 50_000,

@@ -353,6 +353,32 @@ describe('what is worked up', () => {
   });
 });
 
+describe('a request whose commit took long', () => {
+  it('is found, though what came after it has been worked up', async () => {
+    const deriver = new Deriver(store.engine, { quietMs: 0, tickMs: 5, thoroughEveryMs: 1_000 });
+    const transactions = async () => (await rowsOf('transactions', 'hex(trace_id)')).length;
+    await store.insert(request(1, 1));
+    deriver.start();
+    await until(async () => (await transactions()) === 1);
+    await store.insert(request(2, 1, { receivedSecondsAgo: 20 }).slice(0, 1));
+    await until(async () => (await transactions()) === 2);
+    await deriver.stop();
+  });
+});
+
+describe('traces of several bins', () => {
+  it('stay apart where they have the same id', async () => {
+    const [root, ...statements] = request(1, 2);
+    const other = request(1, 3, { name: 'GET /other' }).map((span) => ({ ...span, bin: 'other' }));
+    await store.insert([...other, root!, ...statements]);
+    await new Deriver(store.engine).finish();
+    assert.deepEqual(await rowsOf('transactions', 'bin, name, spans, queries'), [
+      ['local', 'GET /api/week/:date', 3, 2],
+      ['other', 'GET /other', 4, 3],
+    ]);
+  });
+});
+
 describe('a deriver that ends in the middle', () => {
   it('loses and doubles nothing, wherever it ends', async () => {
     await store.insert([...request(1, 30), ...request(2, 6, { status: 2 })]);

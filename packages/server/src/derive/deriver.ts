@@ -19,9 +19,9 @@ import { KnownTexts } from './known-texts.ts';
 import { pause } from './pause.ts';
 import { noteProgress, readProgress } from './progress.ts';
 import { QuietTraces } from './quiet-traces.ts';
-import { nextReceipt, readArrivals } from './read-arrivals.ts';
 import { readSizes, readTraces, type TraceSize } from './read-spans.ts';
 import { type RebuildProgress, RebuildTally } from './rebuild-tally.ts';
+import { nowSeconds, Receipts } from './receipts.ts';
 import { SenderPriority } from './sender-priority.ts';
 import { batchesOf, type SizedTrace } from './sized-batches.ts';
 import type { SpanBlocks } from './span-blocks.ts';
@@ -45,11 +45,6 @@ export interface DeriveState {
   rebuild: RebuildProgress | undefined;
 }
 
-/** Seconds of receipts in one look while catching up. */
-const LONGEST_WINDOW = 60;
-/** A look that brings more traces makes the next window shorter, one that brings fewer makes it longer. */
-const MANY_TRACES = 20_000;
-const FEW_TRACES = 5_000;
 const NOTE_EVERY_MS = 5_000;
 const PAUSE_AFTER_FAILURE_MS = 5_000;
 /** After so many spans whoever sends or asks has a turn: some 20 ms. */
@@ -68,9 +63,7 @@ export class Deriver {
   #quiet = new QuietTraces();
   readonly #totals = { traces: 0, rewrittenTraces: 0, spans: 0, failures: 0 };
   readonly #stopped = new AbortController();
-  #window = 10;
-  /** Every receipt up to this second has been seen. */
-  #seen = 0;
+  #receipts: Receipts;
   #noted = -1;
   #notedAt = 0;
   #loop: Promise<void> | undefined;
@@ -86,6 +79,7 @@ export class Deriver {
   ) {
     this.#engine = engine;
     this.#options = { ...DEFAULT_DERIVE_OPTIONS, ...options };
+    this.#receipts = new Receipts(engine, this.#options);
     this.#senders = new SenderPriority(this.#options.pressure, this.#options.maxYieldMs);
     this.#onError = onError;
     this.#quarters = new QuarterSeals(engine);
@@ -96,9 +90,11 @@ export class Deriver {
   }
 
   get state(): DeriveState {
-    const oldest = this.#quiet.oldest ?? this.#seen;
+    const oldest = this.#quiet.oldest ?? this.#receipts.seen;
     const lag =
-      this.#seen === 0 ? 0 : Date.now() - oldest * 1000 - this.#options.quietMs - this.#options.tickMs;
+      this.#receipts.seen === 0
+        ? 0
+        : Date.now() - oldest * 1000 - this.#options.quietMs - this.#options.tickMs;
     return {
       lagMs: Math.max(0, Math.round(lag)),
       waitingTraces: this.#quiet.count,
@@ -130,16 +126,19 @@ export class Deriver {
    */
   async finish(onProgress: (state: DeriveState) => void = () => {}): Promise<void> {
     if (this.#rebuild.wanted) await this.#clear();
-    if (this.#seen === 0) await this.#begin();
+    if (this.#receipts.seen === 0) await this.#begin();
     const now = nowSeconds();
-    while (this.#seen < now) {
-      await this.#look();
+    while (this.#receipts.seen < now) {
+      await this.#receipts.look(this.#quiet, true);
       // What comes later for these makes them wait again.
-      while (this.#quiet.count >= this.#options.maxPendingTraces && (await this.#derive(this.#seen))) {
+      while (
+        this.#quiet.count >= this.#options.maxPendingTraces &&
+        (await this.#derive(this.#receipts.seen)) > 0
+      ) {
         onProgress(this.state);
       }
     }
-    while (await this.#derive(now)) onProgress(this.state);
+    while ((await this.#derive(now)) > 0) onProgress(this.state);
     this.#rebuild.end(this.#totals.spans);
     // What comes later in this same second must not be taken for what was just seen.
     this.#quiet.forgetBefore(Number.POSITIVE_INFINITY);
@@ -156,8 +155,11 @@ export class Deriver {
     const { tickMs } = this.#options;
     while (!signal.aborted) {
       try {
-        const isBusy = await this.#turn();
-        if (!isBusy) await pause(this.#senders.isOn ? Math.min(YIELD_MS, tickMs) : tickMs, signal);
+        const began = Date.now();
+        const next = await this.#turn();
+        if (next === 'rest') await pause(this.#senders.isOn ? Math.min(YIELD_MS, tickMs) : tickMs, signal);
+        // Each turn asks the same questions, however few traces are quiet.
+        else if (next === 'wait') await pause(Math.max(0, began + tickMs - Date.now()), signal);
       } catch (error) {
         this.#totals.failures++;
         this.#onError(error);
@@ -167,20 +169,21 @@ export class Deriver {
     await this.#note(true).catch(this.#onError);
   }
 
-  /** @returns true when there is more to do at once */
-  async #turn(): Promise<boolean> {
+  /** @returns what to do next: go on at once, wait until the next look is due, or rest as nothing was to do */
+  async #turn(): Promise<'go on' | 'wait' | 'rest'> {
     if (this.#rebuild.wanted) await this.#clear();
-    if (this.#seen === 0) await this.#begin();
-    if (this.#senders.ask(this.state.lagMs)) return false;
-    if (this.#quiet.count < this.#options.maxPendingTraces) await this.#look();
-    const isBehind = this.#seen < nowSeconds() - 1;
+    if (this.#receipts.seen === 0) await this.#begin();
+    if (this.#senders.ask(this.state.lagMs)) return 'rest';
+    if (this.#quiet.count < this.#options.maxPendingTraces) await this.#receipts.look(this.#quiet, false);
+    const { isBehind } = this.#receipts;
     // While catching up, time is where the looks have come to.
-    const quietBefore = this.#seen - Math.ceil(this.#options.quietMs / 1000);
+    const quietBefore = this.#receipts.seen - Math.ceil(this.#options.quietMs / 1000);
     const derived = await this.#derive(quietBefore);
     await this.#note(false);
-    if (!derived && !isBehind) this.#rebuild.end(this.#totals.spans);
-    if (this.#options.share.count === 1) await this.#sums.turn(derived || isBehind, this.#stopped.signal);
-    return derived || isBehind;
+    if (derived === 0 && !isBehind) this.#rebuild.end(this.#totals.spans);
+    if (this.#options.share.count === 1) await this.#sums.turn(derived > 0 || isBehind, this.#stopped.signal);
+    if (isBehind || derived >= this.#options.maxBatchTraces) return 'go on';
+    return derived > 0 ? 'wait' : 'rest';
   }
 
   async #clear(): Promise<void> {
@@ -188,45 +191,19 @@ export class Deriver {
     await clearRows(this.#engine);
     this.#quarters.forget();
     this.#quiet = new QuietTraces();
-    this.#seen = 0;
+    this.#receipts = new Receipts(this.#engine, this.#options);
     this.#noted = -1;
   }
 
-  /** What was received shortly before the note may have been committed after it. */
   async #begin(): Promise<void> {
-    const noted = await readProgress(this.#engine, this.#options.share);
-    if (noted !== undefined) this.#seen = Math.max(1, noted - this.#overlap - 1);
-    else this.#seen = ((await nextReceipt(this.#engine, 0)) ?? nowSeconds()) - 1;
+    await this.#receipts.begin(await readProgress(this.#engine, this.#options.share));
   }
 
-  async #look(): Promise<void> {
-    const now = nowSeconds();
-    const to = Math.min(now, this.#seen + this.#window);
-    const from = Math.max(0, Math.min(this.#seen, now - this.#overlap));
-    const arrivals = await readArrivals(this.#engine, { from, to }, this.#options.share);
-    const before = this.#quiet.count;
-    for (const trace of arrivals) this.#quiet.arrived(trace);
-    const added = this.#quiet.count - before;
-    this.#seen = to;
-    if (added > MANY_TRACES) this.#window = Math.max(1, this.#window >> 1);
-    else if (added < FEW_TRACES) this.#window = Math.min(LONGEST_WINDOW, this.#window * 2);
-    // Nothing for long stretches: jump to where the next receipts are.
-    if (arrivals.length === 0 && to < now - LONGEST_WINDOW) {
-      const next = await nextReceipt(this.#engine, to);
-      this.#seen = Math.max(to, Math.min(now, next ?? now) - 1);
-    }
-    this.#quiet.forgetBefore(Math.min(this.#seen, now - this.#overlap));
-  }
-
-  get #overlap(): number {
-    return Math.ceil(this.#options.overlapMs / 1000);
-  }
-
-  /** @returns false when no trace has been quiet since then */
-  async #derive(quietBefore: number): Promise<boolean> {
+  /** @returns how many traces have been quiet since then, as far as they are looked at now */
+  async #derive(quietBefore: number): Promise<number> {
     const { maxBatchTraces, maxBatchSpans } = this.#options;
     const waiting = this.#quiet.quietSince(quietBefore, maxBatchTraces * BATCHES_AT_ONCE);
-    if (waiting.length === 0) return false;
+    if (waiting.length === 0) return 0;
     const sizes: TraceSize[] = [];
     for (let at = 0; at < waiting.length; at += maxBatchTraces)
       sizes.push(...(await readSizes(this.#engine, waiting.slice(at, at + maxBatchTraces))));
@@ -244,7 +221,7 @@ export class Deriver {
       if (read !== undefined) await this.#deriveBatch(batch, read);
       if (isEnough) break;
     }
-    return true;
+    return waiting.length;
   }
 
   #read(batch: readonly SizedTrace[] | undefined): Promise<SpanBlocks> | undefined {
@@ -293,8 +270,8 @@ export class Deriver {
   }
 
   async #note(always: boolean): Promise<void> {
-    if (this.#seen === 0 || (!always && Date.now() - this.#notedAt < NOTE_EVERY_MS)) return;
-    const until = Math.min(this.#quiet.oldest ?? this.#seen, this.#seen);
+    if (this.#receipts.seen === 0 || (!always && Date.now() - this.#notedAt < NOTE_EVERY_MS)) return;
+    const until = Math.min(this.#quiet.oldest ?? this.#receipts.seen, this.#receipts.seen);
     this.#notedAt = Date.now();
     if (until === this.#noted) return;
     await noteProgress(this.#engine, this.#options.share, until);
@@ -306,7 +283,3 @@ const tracesOf = (batch: readonly SizedTrace[]) =>
   batch.map(({ trace, size }) => ({ ...trace, spans: Math.max(trace.spans, size.spans) }));
 
 const extentOfAll = (batch: readonly SizedTrace[]) => extentOf(batch.map(({ size }) => size.extent));
-
-function nowSeconds(): number {
-  return Math.floor(Date.now() / 1000);
-}

@@ -32,6 +32,8 @@ export interface TestEvent {
   links?: { traceId: string; spanId: string; attributes: string }[];
   /** How long from now on; default a day. */
   keptMs?: number;
+  /** How long ago it was received; default now. */
+  receivedSecondsAgo?: number;
 }
 
 /** The real engine on a directory of its own. */
@@ -94,6 +96,7 @@ async function insertEvents(engine: Engine, events: readonly TestEvent[]): Promi
       link_trace_ids: event.links?.map(({ traceId }) => traceId) ?? [],
       link_span_ids: event.links?.map(({ spanId }) => spanId) ?? [],
       link_attributes: event.links?.map(({ attributes }) => attributes) ?? [],
+      received: Math.floor(Date.now() / 1000) - (event.receivedSecondsAgo ?? 0),
       expires: Math.floor((Date.now() + (event.keptMs ?? KEPT_MS)) / 1000),
     }),
   );
@@ -107,14 +110,14 @@ async function insertEvents(engine: Engine, events: readonly TestEvent[]): Promi
        event_times, event_names, event_attributes,
        arrayMap(id -> toFixedString(unhex(id), 16), link_trace_ids),
        arrayMap(id -> toFixedString(unhex(id), 8), link_span_ids),
-       arrayMap(id -> '', link_trace_ids), link_attributes, now(), toDateTime(expires)
+       arrayMap(id -> '', link_trace_ids), link_attributes, toDateTime(received), toDateTime(expires)
      FROM format(JSONEachRow,
        'bin String, type UInt8, time Int64, duration UInt64, trace_id String, span_id String, parent_span_id String,
         service String, name String, kind UInt8, status UInt8, layer UInt8, sample_rate Float64, body String, severity UInt8,
         strings Map(String, String), ints Map(String, Int64), doubles Map(String, Float64), bools Map(String, Bool),
         jsons Map(String, String), resource Map(String, String), event_times Array(UInt64), event_names Array(String),
         event_attributes Array(String), link_trace_ids Array(String), link_span_ids Array(String),
-        link_attributes Array(String), expires UInt32',
+        link_attributes Array(String), received UInt32, expires UInt32',
        {lines:String})`,
     { lines: lines.join('\n') },
   );
