@@ -41,7 +41,7 @@ export const callColumns = <Row,>(of: (row: Row) => CallFigures): CallColumns<Ro
   errors: {
     id: 'errors',
     head: 'Errors',
-    width: 104,
+    width: 112,
     ...errorsCell(
       (row) => of(row).errors,
       (row) => of(row).calls,

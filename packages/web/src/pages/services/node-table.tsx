@@ -45,7 +45,7 @@ const COLUMNS: readonly TableColumn<NodeRow>[] = [
   {
     id: 'errors',
     head: 'Errors',
-    width: 104,
+    width: 112,
     ...errorsCell(
       ({ errors }) => errors,
       ({ calls }) => calls,

@@ -70,7 +70,7 @@ const SHARE: TransactionColumn = {
 const ERRORS: TransactionColumn = {
   id: 'errors',
   head: 'Errors',
-  width: 108,
+  width: 112,
   ...errorsCell(
     ({ figures }) => figures.errors,
     ({ figures }) => figures.hits,

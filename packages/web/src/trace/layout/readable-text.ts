@@ -7,7 +7,9 @@ const ROW_TEXT_LENGTH = 300;
  */
 export function oneLine(text: string, maxLength: number = ROW_TEXT_LENGTH): string {
   const cut = text.length > maxLength ? `${wholeCharacters(text, maxLength)}…` : text;
-  return withoutControls(cut.replace(/\s+/g, ' '));
+  const line = withoutControls(cut.replace(/\s+/g, ' '));
+  // What nobody sees, blanks and joiners, is nothing: whoever shows it has a word for that.
+  return /[^\s\p{C}]/u.test(line) ? line : '';
 }
 
 /** Text of a stranger in full: line ends and tabs stay. */

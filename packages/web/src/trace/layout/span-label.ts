@@ -22,7 +22,7 @@ export function spanLabel(layout: TraceLayout, at: Position): SpanLabel {
   const service = columns.service[i]!;
   const shown = up === -1 || columns.service[span[up]!] !== service;
   const text = nameAndDetail(answer.strings[columns.name[i]!] ?? '', detailText(layout, at), layer[at]!);
-  return { service: shown ? visible(oneLine(answer.strings[service] ?? '')) : '', ...text };
+  return { service: shown ? oneLine(answer.strings[service] ?? '') : '', ...text };
 }
 
 export function groupLabel(
@@ -63,8 +63,8 @@ export function detailText(layout: TraceLayout, at: Position): string {
 
 /** A query is known by its statement (its span's name is only the verb and the database); a call by both. */
 function nameAndDetail(rawName: string, rawDetail: string, layer: number): Omit<SpanLabel, 'service'> {
-  const name = visible(oneLine(rawName));
-  const detail = visible(oneLine(rawDetail));
+  const name = oneLine(rawName);
+  const detail = oneLine(rawDetail);
   const isCode = layer === Layer.db || layer === Layer.cache;
   if (detail === '' || detail === name)
     return { name: name === '' ? '(no name)' : name, detail: '', isCode: false };
@@ -72,6 +72,3 @@ function nameAndDetail(rawName: string, rawDetail: string, layer: number): Omit<
   if (name.includes(detail)) return { name, detail: '', isCode: false };
   return { name, detail, isCode: false };
 }
-
-/** Nothing where nobody would see anything: blanks, joiners. */
-const visible = (text: string): string => (/[^\s\p{C}]/u.test(text) ? text : '');
