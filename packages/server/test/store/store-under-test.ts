@@ -18,13 +18,7 @@ export class StoreUnderTest {
   }
 
   openWriter(options: Partial<WriterOptions> = {}): Promise<Writer> {
-    return Writer.open(this.faulty, {
-      commitIntervalMs: 5,
-      maxCommitIntervalMs: 5,
-      lingerMs: 0,
-      probeIntervalMs: 20,
-      ...options,
-    });
+    return Writer.open(this.faulty, { commitIntervalMs: 5, lingerMs: 0, probeIntervalMs: 20, ...options });
   }
 
   /** Writes rows of the bin `local` as one request. */

@@ -5,26 +5,20 @@
  *                   ^----- empty again -----'
  *
  * After a pause a request waits only `lingerMs` for company. Under load a commit begins at most every
- * `commitIntervalMs`, or as soon as the group is full and the one before it is done. While few rows wait and more senders are
- * expected, it begins up to `maxCommitIntervalMs` after the last: what a commit costs hardly depends on its rows.
+ * `commitIntervalMs`, or as soon as the group is full and the one before it is done.
  */
 
 import { StoreUnavailableError } from '../../errors.ts';
 import type { CommitResult, Committer } from './committer.ts';
 import type { BlockBuilder, Group, GroupRequest } from './group.ts';
-import { RecentMost } from './recent-most.ts';
 import { ShareOfTime } from './share-of-time.ts';
 
 export interface CommitLaneOptions {
   commitIntervalMs: number;
-  maxCommitIntervalMs: number;
   lingerMs: number;
   maxGroupRows: number;
   maxGroupBytes: number;
-  /**
-   * So many rows are worth a commit of their own. From so many on, those of the commit under way included, the lane counts
-   * as pressed.
-   */
+  /** From so many rows on, those of the commit under way included, the lane counts as pressed. */
   pressingRows: number;
 }
 
@@ -49,13 +43,10 @@ export class CommitLane<Builder extends BlockBuilder> {
   #spare: Group<Builder>;
   #committing: Group<Builder> | undefined;
   #timer: NodeJS.Timeout | undefined;
-  /** When the timer ends. */
-  #dueAt = 0;
   #lastCommitAt = Number.NEGATIVE_INFINITY;
   #isDraining = false;
   #whenIdle: (() => void)[] = [];
   readonly #pressed = new ShareOfTime();
-  readonly #mostRequests = new RecentMost();
 
   constructor(
     options: CommitLaneOptions,
@@ -99,7 +90,6 @@ export class CommitLane<Builder extends BlockBuilder> {
     const group = this.#open;
     group.requests.push(request);
     group.bytes = group.builder.byteLength;
-    this.#mostRequests.note(this.waitingRequests, performance.now());
     this.#notePressure();
     this.#schedule();
   }
@@ -121,7 +111,7 @@ export class CommitLane<Builder extends BlockBuilder> {
 
   #schedule(): void {
     if (this.#committing !== undefined || this.#open.requests.length === 0) return;
-    const { maxGroupRows, maxGroupBytes, lingerMs } = this.#options;
+    const { maxGroupRows, maxGroupBytes, commitIntervalMs, lingerMs } = this.#options;
     const { builder, bytes } = this.#open;
     if (this.#isDraining || builder.rows >= maxGroupRows || bytes >= maxGroupBytes) {
       clearTimeout(this.#timer);
@@ -129,23 +119,15 @@ export class CommitLane<Builder extends BlockBuilder> {
       void this.#commit();
       return;
     }
-    const now = performance.now();
-    const dueAt = Math.max(now + lingerMs, this.#lastCommitAt + this.#intervalMs(now));
-    if (this.#timer !== undefined && this.#dueAt <= dueAt) return;
-    clearTimeout(this.#timer);
-    this.#dueAt = dueAt;
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      void this.#commit();
-    }, dueAt - now);
-  }
-
-  /** Between the begins of two commits. Where all who sent at once lately are waiting, nobody else is waited for. */
-  #intervalMs(now: number): number {
-    const { commitIntervalMs, maxCommitIntervalMs, pressingRows } = this.#options;
-    const { builder, requests } = this.#open;
-    const isEnough = builder.rows >= pressingRows || requests.length >= this.#mostRequests.at(now);
-    return isEnough ? commitIntervalMs : maxCommitIntervalMs;
+    if (this.#timer !== undefined) return;
+    const sinceLast = performance.now() - this.#lastCommitAt;
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = undefined;
+        void this.#commit();
+      },
+      Math.max(lingerMs, commitIntervalMs - sinceLast),
+    );
   }
 
   #notePressure(): void {

@@ -19,8 +19,6 @@ export interface WriterOptions extends CommitLaneOptions {
 
 export const DEFAULT_WRITER_OPTIONS: WriterOptions = {
   commitIntervalMs: 100,
-  // A sender that sends one request after another beside many others gets four answers a second then.
-  maxCommitIntervalMs: 250,
   lingerMs: 2,
   maxGroupRows: 50_000,
   maxGroupBytes: 16 * 1024 * 1024,
