@@ -366,6 +366,51 @@ describe('a request whose commit took long', () => {
   });
 });
 
+/** Rows of `traces` are to be seen a moment after the spans of which a view makes them. */
+class LateView extends FaultyEngine {
+  /** Spans that it shows of any trace; undefined when it shows all that is there. */
+  shows: number | undefined;
+  hidden = 0;
+
+  override query(...[sql, ...more]: Parameters<FaultyEngine['query']>): ReturnType<FaultyEngine['query']> {
+    if (this.shows === undefined || !sql.includes('FROM traces')) return super.query(sql, ...more);
+    this.hidden++;
+    return super.query(
+      `SELECT * REPLACE (${this.shows} AS span_count) FROM (${sql}) LIMIT ${this.shows}`,
+      ...more,
+    );
+  }
+}
+
+describe('a view that is a moment behind', () => {
+  const options = { quietMs: 0, tickMs: 5 };
+
+  it('loses no trace that was not to be seen in it', async () => {
+    const engine = new LateView(store.engine);
+    engine.shows = 0;
+    const deriver = new Deriver(engine, options);
+    await store.insert(request(1, 3));
+    deriver.start();
+    await until(() => engine.hidden >= 2);
+    engine.shows = undefined;
+    await until(async () => (await rowsOf('transactions', '1')).length === 1);
+    await deriver.stop();
+  });
+
+  it('loses no span that was not to be seen in it', async () => {
+    const engine = new LateView(store.engine);
+    engine.shows = 1;
+    const deriver = new Deriver(engine, options);
+    await store.insert(request(1, 3));
+    deriver.start();
+    await until(() => deriver.state.traces >= 1);
+    const before = deriver.state.traces;
+    engine.shows = undefined;
+    await until(() => deriver.state.traces > before);
+    await deriver.stop();
+  });
+});
+
 describe('traces of several bins', () => {
   it('stay apart where they have the same id', async () => {
     const [root, ...statements] = request(1, 2);

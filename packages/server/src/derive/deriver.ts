@@ -207,11 +207,11 @@ export class Deriver {
     const sizes: TraceSize[] = [];
     for (let at = 0; at < waiting.length; at += maxBatchTraces)
       sizes.push(...(await readSizes(this.#engine, waiting.slice(at, at + maxBatchTraces))));
-    const { batches, gone } = batchesOf(waiting, sizes, {
+    const { batches, missing } = batchesOf(waiting, sizes, {
       maxTraces: maxBatchTraces,
       maxSpans: maxBatchSpans,
     });
-    this.#quiet.done(gone);
+    this.#quiet.missing(missing);
     // The engine reads the next traces while these are analysed here, and written.
     let reading = this.#read(batches[0]);
     for (const [at, batch] of batches.entries()) {
@@ -279,7 +279,8 @@ export class Deriver {
   }
 }
 
+/** With the spans that were to be seen when they were measured: where a look has seen more, the next one brings them again. */
 const tracesOf = (batch: readonly SizedTrace[]) =>
-  batch.map(({ trace, size }) => ({ ...trace, spans: Math.max(trace.spans, size.spans) }));
+  batch.map(({ trace, size }) => ({ ...trace, spans: size.spans }));
 
 const extentOfAll = (batch: readonly SizedTrace[]) => extentOf(batch.map(({ size }) => size.extent));

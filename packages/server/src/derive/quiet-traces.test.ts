@@ -30,6 +30,14 @@ describe('QuietTraces', () => {
     assert.equal(quiet.count, 2);
   });
 
+  it('takes up again what was missing when it was to be read, as soon as it is looked at again', () => {
+    quiet.arrived(trace('a', 10));
+    quiet.missing(quiet.quietSince(10, 1));
+    assert.equal(quiet.count, 0);
+    quiet.arrived(trace('a', 10));
+    assert.deepEqual(idsOf(quiet.quietSince(10, 1)), ['a']);
+  });
+
   it('does not take a second look at the same receipts for new spans', () => {
     quiet.arrived(trace('a', 10, 5));
     quiet.done(quiet.quietSince(10, 1));

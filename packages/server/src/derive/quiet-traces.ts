@@ -3,7 +3,8 @@
  * has come for a while. What was analysed is remembered only as long as its receipt may be looked at again.
  *
  *     arrived ── quiet? ── taken ── done        a span that comes later makes it arrive again
- *                                └─ failed ──> arrived
+ *                                ├─ failed ──> arrived
+ *                                └─ missing     the next look at its receipts makes it arrive again
  */
 import type { TraceKey } from './trace-key.ts';
 
@@ -62,6 +63,11 @@ export class QuietTraces {
       this.#done.set(key, { last, spans });
       if (this.#waiting.get(key)?.last === last) this.#waiting.delete(key);
     }
+  }
+
+  /** Could not be read: they have expired, or are so new that not all of them is to be seen yet. */
+  missing(traces: readonly TraceKey[]): void {
+    for (const { bin, traceId } of traces) this.#waiting.delete(keyOf(bin, traceId));
   }
 
   /** Receipts before this second will not be looked at again. */

@@ -15,7 +15,10 @@ export interface TraceSize extends TraceKey {
   extent: TimeSpan;
 }
 
-/** How large traces are and where in time they lie. A trace that is gone is missing. */
+/**
+ * How large traces are and where in time they lie. Missing is a trace that has expired, and for a moment one whose spans can be
+ * seen already: what is written beside them by a view is to be seen a little later.
+ */
 export async function readSizes(engine: Engine, traces: readonly TraceKey[]): Promise<TraceSize[]> {
   const { columns, rows } = await engine.query(
     `SELECT toString(bin) AS bin_id, lower(hex(trace_id)) AS trace, toFloat64(sum(spans)) AS span_count,

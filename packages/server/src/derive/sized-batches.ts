@@ -9,19 +9,19 @@ export interface SizedTrace {
 /**
  * Traces that are read and written together: neighbours in time, up to so many and so many spans; a larger one is alone.
  *
- * @returns `gone`: those that have expired in the meantime
+ * @returns `missing`: those without a size
  */
 export function batchesOf(
   waiting: readonly WaitingTrace[],
   sizes: readonly TraceSize[],
   { maxTraces, maxSpans }: { maxTraces: number; maxSpans: number },
-): { batches: SizedTrace[][]; gone: WaitingTrace[] } {
+): { batches: SizedTrace[][]; missing: WaitingTrace[] } {
   const sizeOf = new Map(sizes.map((size) => [`${size.traceId}${size.bin}`, size]));
   const present: SizedTrace[] = [];
-  const gone: WaitingTrace[] = [];
+  const missing: WaitingTrace[] = [];
   for (const trace of waiting) {
     const size = sizeOf.get(`${trace.traceId}${trace.bin}`);
-    if (size === undefined) gone.push(trace);
+    if (size === undefined) missing.push(trace);
     else present.push({ trace, size });
   }
   present.sort((a, b) => (a.size.extent.from < b.size.extent.from ? -1 : 1));
@@ -37,5 +37,5 @@ export function batchesOf(
       spans += sized.size.spans;
     }
   }
-  return { batches, gone };
+  return { batches, missing };
 }
