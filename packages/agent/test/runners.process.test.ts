@@ -75,6 +75,14 @@ function assertCounted(output: string, file: string, line: number): void {
   assert.match(output, /[✓√] .*passes: 3 of 3/, output);
   assert.match(output, /[×✕] .*fails: 4 of 3/, output);
   assert.match(output, /4 queries instead of at most 3:/);
+  for (const [name, complaint] of [
+    ['2 instead of exactly 3', '2 queries instead of exactly 3:'],
+    ['per statement', 'a statement ran 3 times instead of at most 2:'],
+    ['per table', '2 queries on pg_class instead of at most 1:'],
+  ] as const) {
+    assert.match(output, new RegExp(`[×✕] .*fails: ${name}`), output);
+    assert.ok(output.includes(complaint), complaint);
+  }
   const place = new RegExp(
     `4 x SELECT oid FROM pg_class WHERE oid = \\$1 \\(\\d+ ms\\) at ${file}:${line}\\b`,
   );

@@ -9,6 +9,7 @@
  */
 import { describeGroup, type QueryGroup, QueryGroups } from '../develop/query-groups.ts';
 import { startAgent } from '../start.ts';
+import { namesTable } from './names-table.ts';
 
 // At once, so that libraries loaded from here on are watched.
 const agent = startAgent({ onlyObserve: true });
@@ -20,7 +21,7 @@ export interface QueryExpectation {
   exact?: number;
   /** At most so many executions of any one statement: 1 finds every repetition. */
   maxPerStatement?: number;
-  /** At most so many queries that name this table, by table. */
+  /** At most so many queries that name this table, by table: `slots` in any schema, quoted or not; `public.slots` in its own. */
   maxPerTable?: Record<string, number>;
 }
 
@@ -73,7 +74,7 @@ function complaintOf(expected: QueryExpectation, groups: QueryGroups): string | 
   for (const [table, limit] of Object.entries(maxPerTable)) {
     const ofTable = groups
       .list()
-      .filter(({ summary }) => summary.split(' ').slice(1).includes(table))
+      .filter(({ summary }) => namesTable(summary, table))
       .reduce((sum, group) => sum + group.count, 0);
     if (ofTable > limit) return `${queries(ofTable)} on ${table} instead of at most ${limit}`;
   }

@@ -16,3 +16,6 @@ test('passes: 3 of 3', async () => {
   expect(await expectQueries({ exact: 3 }, () => items(3))).toHaveLength(3);
 });
 test('fails: 4 of 3', () => expectQueries({ max: 3 }, () => items(4)));
+test('fails: 2 instead of exactly 3', () => expectQueries({ exact: 3 }, () => items(2)));
+test('fails: per statement', () => expectQueries({ maxPerStatement: 2 }, () => items(3)));
+test('fails: per table', () => expectQueries({ maxPerTable: { pg_class: 1 } }, () => items(2)));

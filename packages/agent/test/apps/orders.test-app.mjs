@@ -60,3 +60,8 @@ test('fails: 4 of at most 3', () => expectQueries({ max: 3 }, () => get('/orders
 test('fails: 2 instead of exactly 3', () => expectQueries({ exact: 3 }, () => get('/orders/2')));
 test('fails: per statement', () => expectQueries({ maxPerStatement: 2 }, () => get('/orders/3')));
 test('fails: per table', () => expectQueries({ maxPerTable: { pg_class: 1 } }, () => get('/orders/2')));
+test('fails: per table, as mappers write it', () =>
+  expectQueries({ maxPerTable: { pg_class: 1 } }, async () => {
+    for (let time = 0; time < 2; time++)
+      await pool.query('SELECT "c"."oid" FROM "pg_catalog"."pg_class" AS "c"');
+  }));
