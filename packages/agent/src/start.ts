@@ -97,7 +97,7 @@ export function startAgent({ onlyObserve = false }: StartOptions = {}): Agent | 
     });
     const sender = new Sender({
       url,
-      transport: createTransport(url, config.proxy),
+      transport: createTransport(url, config.proxy, REQUEST_TIMEOUT_MS),
       key,
       flushIntervalMs,
       requestTimeoutMs: REQUEST_TIMEOUT_MS,

@@ -10,13 +10,13 @@ import { gzip } from 'node:zlib';
 import { measureEpochOffset } from '../record/clock.ts';
 import { runUntraced } from '../record/untraced.ts';
 import type { Piece } from './byte-queue.ts';
-import { type Outcome, retryAfterMs, wasClosed } from './outcome.ts';
+import type { Outcome } from './outcome.ts';
+import { post } from './post.ts';
 import { isLoopback } from './proxy.ts';
 import type { Transport } from './transport.ts';
 
 const compress = promisify(gzip);
 
-const RETRYABLE = new Set([429, 502, 503, 504]);
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
 /** Nothing more is said of failures for so long after a line about one. */
@@ -216,35 +216,6 @@ export class Sender {
     };
     if (zipped) headers['content-encoding'] = 'gzip';
     if (key) headers[KEY_HEADER] = key;
-    return new Promise((resolve) => {
-      let request: ReturnType<Transport['post']>;
-      try {
-        request = transport.post(path, headers, requestTimeoutMs);
-      } catch (error) {
-        // A key with a line break in it, say: no later try is any better.
-        resolve({ retry: false, reason: (error as Error).message, retryAfterMs: undefined });
-        return;
-      }
-      request.on('timeout', () => request.destroy(new Error(`no answer within ${requestTimeoutMs} ms`)));
-      request.on('error', (error) => {
-        // The server closed the connection while it was idle, as ours set out: nobody failed.
-        if (request.reusedSocket && wasClosed(error)) resolve(this.#post(path, body));
-        else resolve({ retry: true, reason: error.message, retryAfterMs: undefined });
-      });
-      request.on('socket', (socket) => socket.unref());
-      request.on('response', (response) => {
-        response.resume();
-        const status = response.statusCode ?? 0;
-        if (status >= 200 && status < 300) resolve('sent');
-        else {
-          resolve({
-            retry: RETRYABLE.has(status),
-            reason: `the server answered ${status}`,
-            retryAfterMs: retryAfterMs(response.headers['retry-after']),
-          });
-        }
-      });
-      request.end(payload);
-    });
+    return post(transport, path, headers, payload, requestTimeoutMs);
   }
 }
