@@ -32,6 +32,8 @@ export interface RepeatMember {
   path: StringIndex[];
   /** How often it comes in one round. */
   perRound: number;
+  /** Its spans. */
+  rows: readonly Row[];
 }
 
 export interface Repeat {
@@ -189,6 +191,7 @@ function measure(trace: Searched, transaction: number, round: RepeatedStatement[
     statement: shapes.texts[statement.shape]!,
     path: paths.namesOf(statement.path),
     perRound: statement.rows.length / count,
+    rows: statement.rows,
   }));
   const service = spans.service[tree.order[root]!]!;
   const key = keyOf(strings, service, spans.name[tree.order[root]!]!, members);

@@ -13,6 +13,7 @@ interface Span {
   kind?: number;
   layer?: number;
   statement?: string;
+  file?: string;
 }
 
 const ROOT: Span = { name: 'GET /week', parent: -1, at: 0, took: 1_000, kind: SpanKind.server };
@@ -48,8 +49,9 @@ function traceOf(spans: readonly Span[]): TraceSpans {
     sampleRate: spans.map(() => 1),
     statusMessage: spans.map(() => ''),
     scope: spans.map(() => ''),
-    attributes: spans.map(({ statement, parent }) => ({
+    attributes: spans.map(({ statement, file, parent }) => ({
       ...(statement === undefined ? {} : { 'db.query.text': statement }),
+      ...(file === undefined ? {} : { 'code.file.path': file }),
       ...(parent === -1 ? { 'url.full': 'http://scruffy.example:80/week?day=1' } : {}),
     })),
     resource: spans.map(() => ({ 'service.version': '7' })),
@@ -167,6 +169,29 @@ describe('statements that repeat', () => {
     assert.deepEqual(kinds(repeated(7, 7), { repeatMs: 49 }), ['n-plus-one']);
     assert.deepEqual(kinds(repeated(7, 7), { repeatPercent: 4 }), ['n-plus-one']);
     assert.deepEqual(kinds(repeated(7, 7), { repeatPercent: 5 }), []);
+  });
+
+  it('have the place of the statement that is named first, however late an agent looked for it', () => {
+    const rounds = (known: { first?: number; second?: number }) =>
+      Array.from({ length: 12 }, (_, at) => {
+        const isSecond = at % 2 === 1;
+        const name = isSecond ? 'slots' : 'breaks';
+        const isKnown = at >= ((isSecond ? known.second : known.first) ?? 12);
+        return {
+          ...query(at * 10, 10),
+          statement: `SELECT a FROM ${name} WHERE id = $1`,
+          ...(isKnown ? { file: `src/${name}.ts` } : {}),
+        };
+      });
+    for (const [known, file] of [
+      [{ first: 6, second: 3 }, 'src/breaks.ts'],
+      [{ second: 3 }, 'src/slots.ts'],
+      [{}, ''],
+    ] as const) {
+      const [found] = find([ROOT, ...rounds(known)]);
+      assert.match(found!.statement, /^SELECT a FROM breaks.*;\nSELECT a FROM slots/);
+      assert.equal(found!.place.file, file);
+    }
   });
 
   it('are a duplicate where all of them have the same values in their text', () => {

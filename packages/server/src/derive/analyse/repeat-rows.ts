@@ -110,7 +110,11 @@ function patternRow(facts: TraceFacts, { transaction, key, members, rows }: Repe
     kind,
     statement: members.map(({ statement }) => statement).join(';\n'),
     count: rows.length,
-    place: placeOf(facts, rows),
+    // Of the statement that is named first, if an agent has looked where that is asked.
+    place: placeOf(
+      facts,
+      members.flatMap((member) => member.rows),
+    ),
   };
 }
 
