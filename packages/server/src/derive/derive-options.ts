@@ -17,6 +17,8 @@ export interface DeriveOptions {
   maxTraceSpans: number;
   /** No further receipts are looked at while this many traces wait. */
   maxPendingTraces: number;
+  /** Second in which the oldest request was received whose commit is not over; looks go back as far, however long it takes. */
+  uncommittedSince: () => number | undefined;
   /** For how much of the last seconds senders waited for each other, 0 to 1: near 1, traces wait for them. */
   pressure: () => number;
   /** A trace that has waited this long is worked up even so. */
@@ -30,7 +32,7 @@ export interface DeriveOptions {
 export const DEFAULT_DERIVE_OPTIONS: DeriveOptions = {
   quietMs: 5_000,
   tickMs: 1_000,
-  // Commits are given up after less than this.
+  // For commits of other servers, and of one that was killed; those of this one tell themselves when they take longer.
   overlapMs: 30_000,
   // To look at 30 s of 20,000 spans/s takes a tenth of a second.
   thoroughEveryMs: 10_000,
@@ -39,6 +41,7 @@ export const DEFAULT_DERIVE_OPTIONS: DeriveOptions = {
   maxBatchSpans: 50_000,
   maxTraceSpans: 200_000,
   maxPendingTraces: 200_000,
+  uncommittedSince: () => undefined,
   pressure: () => 0,
   maxYieldMs: 600_000,
   thresholdsOf: () => DEFAULT_THRESHOLDS,

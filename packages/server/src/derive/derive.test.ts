@@ -364,49 +364,107 @@ describe('a request whose commit took long', () => {
     await until(async () => (await transactions()) === 2);
     await deriver.stop();
   });
+
+  it('is found in a trace that has more spans from before', async () => {
+    const deriver = new Deriver(store.engine, { quietMs: 0, tickMs: 5, thoroughEveryMs: 1_000 });
+    const spans = async () => (await rowsOf('transactions', 'spans')).flat();
+    const all = request(1, 32);
+    await store.insert(all.slice(0, 31).map((span) => ({ ...span, receivedSecondsAgo: 100 })));
+    await store.insert(all.slice(31, 32));
+    deriver.start();
+    await until(() => deriver.state.traces === 2);
+    assert.deepEqual(await spans(), [32]);
+    await store.insert(all.slice(32).map((span) => ({ ...span, receivedSecondsAgo: 20 })));
+    await until(async () => (await spans())[0] === 33);
+    await deriver.stop();
+  });
+
+  it('is waited for as long as the commit takes', async () => {
+    const began = Math.floor(Date.now() / 1000) - 300;
+    let uncommitted: number | undefined = began;
+    const deriver = new Deriver(store.engine, {
+      quietMs: 0,
+      tickMs: 5,
+      uncommittedSince: () => uncommitted,
+    });
+    const transactions = async () => (await rowsOf('transactions', 'hex(trace_id)')).length;
+    await store.insert(request(1, 1));
+    deriver.start();
+    await until(async () => (await transactions()) === 1);
+    await deriver.stop();
+    const [noted] = await rowsOf('derive_progress', 'toFloat64(toUnixTimestamp(received_until)) AS until');
+    assert.deepEqual(noted, [began], 'a start goes back as far');
+    const next = new Deriver(store.engine, {
+      quietMs: 0,
+      tickMs: 5,
+      uncommittedSince: () => uncommitted,
+    });
+    next.start();
+    await until(() => next.state.traces > 0);
+    await store.insert(request(2, 1, { receivedSecondsAgo: 250 }).slice(0, 1));
+    uncommitted = undefined;
+    await until(async () => (await transactions()) === 2);
+    await next.stop();
+  });
 });
 
 /** Rows of `traces` are to be seen a moment after the spans of which a view makes them. */
 class LateView extends FaultyEngine {
-  /** Spans that it shows of any trace; undefined when it shows all that is there. */
-  shows: number | undefined;
+  /** What it shows of all traces until it comes to more; undefined when it shows all that is there. */
+  #frozen: Map<string, ReturnType<FaultyEngine['query']>> | undefined;
   hidden = 0;
 
-  override query(...[sql, ...more]: Parameters<FaultyEngine['query']>): ReturnType<FaultyEngine['query']> {
-    if (this.shows === undefined || !sql.includes('FROM traces')) return super.query(sql, ...more);
+  /** Shows from now on what was shown last. */
+  freeze(): void {
+    this.#frozen = this.#last;
+  }
+
+  readonly #last = new Map<string, ReturnType<FaultyEngine['query']>>();
+
+  override query(...[sql, params, options]: Parameters<FaultyEngine['query']>) {
+    if (!sql.includes('FROM traces')) return super.query(sql, params, options);
+    const about = String(params?.traces);
+    if (this.#frozen === undefined) {
+      const answer = super.query(sql, params, options);
+      this.#last.set(about, answer);
+      return answer;
+    }
     this.hidden++;
-    return super.query(
-      `SELECT * REPLACE (${this.shows} AS span_count) FROM (${sql}) LIMIT ${this.shows}`,
-      ...more,
-    );
+    return this.#frozen.get(about) ?? super.query(`SELECT * FROM (${sql}) LIMIT 0`, params, options);
   }
 }
 
 describe('a view that is a moment behind', () => {
   const options = { quietMs: 0, tickMs: 5 };
+  const spans = async () => (await rowsOf('transactions', 'spans')).flat();
 
-  it('loses no trace that was not to be seen in it', async () => {
+  it('keeps no trace from being worked up', async () => {
     const engine = new LateView(store.engine);
-    engine.shows = 0;
+    engine.freeze();
     const deriver = new Deriver(engine, options);
     await store.insert(request(1, 3));
     deriver.start();
-    await until(() => engine.hidden >= 2);
-    engine.shows = undefined;
-    await until(async () => (await rowsOf('transactions', '1')).length === 1);
+    await until(async () => (await spans())[0] === 4);
+    assert.ok(engine.hidden > 0);
     await deriver.stop();
   });
 
-  it('loses no span that was not to be seen in it', async () => {
+  it('keeps no span from being counted that came after what it shows, and before or after all of it in time', async () => {
     const engine = new LateView(store.engine);
-    engine.shows = 1;
     const deriver = new Deriver(engine, options);
-    await store.insert(request(1, 3));
+    await store.insert(request(1, 30).map((span) => ({ ...span, receivedSecondsAgo: 100 })));
     deriver.start();
-    await until(() => deriver.state.traces >= 1);
-    const before = deriver.state.traces;
-    engine.shows = undefined;
-    await until(() => deriver.state.traces > before);
+    await until(async () => (await spans())[0] === 31);
+    engine.freeze();
+    const [, late] = request(1, 1);
+    const at = (number: number, time: bigint): TestEvent => ({ ...late!, spanId: spanIdOf(number), time });
+    await store.insert([
+      at(100, START),
+      at(101, START + 3_000n * MS),
+      { ...at(102, START), parentSpanId: spanIdOf(100) },
+    ]);
+    await until(async () => (await spans())[0] === 34);
+    assert.ok(engine.hidden > 0);
     await deriver.stop();
   });
 });

@@ -207,11 +207,7 @@ export class Deriver {
     const sizes: TraceSize[] = [];
     for (let at = 0; at < waiting.length; at += maxBatchTraces)
       sizes.push(...(await readSizes(this.#engine, waiting.slice(at, at + maxBatchTraces))));
-    const { batches, missing } = batchesOf(waiting, sizes, {
-      maxTraces: maxBatchTraces,
-      maxSpans: maxBatchSpans,
-    });
-    this.#quiet.missing(missing);
+    const batches = batchesOf(waiting, sizes, { maxTraces: maxBatchTraces, maxSpans: maxBatchSpans });
     // The engine reads the next traces while these are analysed here, and written.
     let reading = this.#read(batches[0]);
     for (const [at, batch] of batches.entries()) {
@@ -258,7 +254,7 @@ export class Deriver {
         this.#onError(error);
       }
     }
-    await this.#quarters.touch(batch.map(({ trace, size }) => ({ bin: trace.bin, extent: size.extent })));
+    await this.#quarters.touch(batch.map(({ trace, extent }) => ({ bin: trace.bin, extent })));
     this.#totals.rewrittenTraces += await replaceRows(
       this.#engine,
       traces,
@@ -271,7 +267,7 @@ export class Deriver {
 
   async #note(always: boolean): Promise<void> {
     if (this.#receipts.seen === 0 || (!always && Date.now() - this.#notedAt < NOTE_EVERY_MS)) return;
-    const until = Math.min(this.#quiet.oldest ?? this.#receipts.seen, this.#receipts.seen);
+    const until = Math.min(this.#quiet.oldest ?? this.#receipts.seen, this.#receipts.complete);
     this.#notedAt = Date.now();
     if (until === this.#noted) return;
     await noteProgress(this.#engine, this.#options.share, until);
@@ -279,8 +275,6 @@ export class Deriver {
   }
 }
 
-/** With the spans that were to be seen when they were measured: where a look has seen more, the next one brings them again. */
-const tracesOf = (batch: readonly SizedTrace[]) =>
-  batch.map(({ trace, size }) => ({ ...trace, spans: size.spans }));
+const tracesOf = (batch: readonly SizedTrace[]) => batch.map(({ trace }) => trace);
 
-const extentOfAll = (batch: readonly SizedTrace[]) => extentOf(batch.map(({ size }) => size.extent));
+const extentOfAll = (batch: readonly SizedTrace[]) => extentOf(batch.map(({ extent }) => extent));

@@ -1,31 +1,34 @@
 import { EventType } from '@tracebin/model';
 import type { Engine } from '../store/engine/engine.ts';
 import type { DeriveOptions } from './derive-options.ts';
-import type { WaitingTrace } from './quiet-traces.ts';
+import type { Receipt } from './quiet-traces.ts';
 
 const NO_TRACE = `toFixedString('', 16)`;
 
-/** Traces with spans received in a window of seconds, both ends inside. */
+/** What was received in a window of seconds, both ends inside: of each trace its spans of each second. */
 export async function readArrivals(
   engine: Engine,
   { from, to }: { from: number; to: number },
   { index, count }: DeriveOptions['share'],
-): Promise<WaitingTrace[]> {
+): Promise<Receipt[]> {
   const { columns, rows } = await engine.query(
     `SELECT toString(bin) AS bin_id, lower(hex(trace_id)) AS trace,
-       toFloat64(toUnixTimestamp(max(received_at))) AS received, toFloat64(count()) AS spans
+       toFloat64(toUnixTimestamp(received_at)) AS received, toFloat64(count()) AS spans,
+       toString(toUnixTimestamp64Nano(min(time))) AS first,
+       toString(toUnixTimestamp64Nano(max(addNanoseconds(time, duration)))) AS final
      FROM events
      WHERE type = ${EventType.span} AND received_at >= toDateTime({from:UInt32}, 'UTC')
        AND received_at <= toDateTime({to:UInt32}, 'UTC') AND trace_id != ${NO_TRACE}
        AND cityHash64(trace_id) % {count:UInt32} = {index:UInt32}
-     GROUP BY bin, trace_id`,
+     GROUP BY bin, trace_id, received_at`,
     { from, to, index, count },
   );
   return Array.from({ length: rows }, (_, row) => ({
     bin: columns.bin_id![row] as string,
     traceId: columns.trace![row] as string,
-    last: columns.received![row] as number,
+    second: columns.received![row] as number,
     spans: columns.spans![row] as number,
+    extent: { from: BigInt(columns.first![row] as string), to: BigInt(columns.final![row] as string) },
   }));
 }
 

@@ -16,8 +16,8 @@ export interface TraceSize extends TraceKey {
 }
 
 /**
- * How large traces are and where in time they lie. Missing is a trace that has expired, and for a moment one whose spans can be
- * seen already: what is written beside them by a view is to be seen a little later.
+ * How large traces are and where in time they lie, as far as that has come to the view beside the spans: it is a moment behind
+ * them, and after an insert that failed half-way it is so until it is mended.
  */
 export async function readSizes(engine: Engine, traces: readonly TraceKey[]): Promise<TraceSize[]> {
   const { columns, rows } = await engine.query(

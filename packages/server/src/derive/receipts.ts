@@ -19,12 +19,19 @@ export class Receipts {
   /** Seconds at which the last looks began. */
   #lookedAt: number | undefined;
   #thoroughAt = 0;
+  /** What was received then or later may not have been committed when the last look began. */
+  #uncommitted: number | undefined;
   /** Every receipt up to this second has been seen; 0 before the beginning. */
   seen = 0;
 
   constructor(engine: Engine, options: DeriveOptions) {
     this.#engine = engine;
     this.#options = options;
+  }
+
+  /** What was received before this second has been seen: a commit under way may have older receipts than the last look. */
+  get complete(): number {
+    return Math.min(this.seen, this.#uncommitted ?? this.seen);
   }
 
   get isBehind(): boolean {
@@ -45,15 +52,18 @@ export class Receipts {
   /** @param isThorough looks as far back as a commit may take */
   async look(quiet: QuietTraces, isThorough: boolean): Promise<void> {
     const now = nowSeconds();
+    // Before the store is: what is committed meanwhile may be seen or not.
+    const uncommitted = this.#options.uncommittedSince();
     const goesFar = isThorough || now - this.#thoroughAt >= this.#thoroughEvery;
     const back = goesFar ? this.#thoroughAt - this.#overlap : (this.#lookedAt ?? now) - RECENT_SECONDS;
     const to = Math.min(now, this.seen + this.#window);
-    const from = Math.max(0, Math.min(this.seen, back));
+    const from = Math.max(0, Math.min(this.complete, back));
     const arrivals = await readArrivals(this.#engine, { from, to }, this.#options.share);
     const before = quiet.count;
-    for (const trace of arrivals) quiet.arrived(trace);
+    for (const receipt of arrivals) quiet.arrived(receipt);
     const added = quiet.count - before;
     this.seen = to;
+    this.#uncommitted = uncommitted;
     this.#lookedAt = now;
     if (goesFar) this.#thoroughAt = now;
     if (added > MANY_TRACES) this.#window = Math.max(1, this.#window >> 1);
@@ -63,7 +73,7 @@ export class Receipts {
       const next = await nextReceipt(this.#engine, to);
       this.seen = Math.max(to, Math.min(now, next ?? now) - 1);
     }
-    quiet.forgetBefore(Math.min(this.seen, this.#thoroughAt - this.#overlap));
+    quiet.forgetBefore(Math.min(this.complete, this.#thoroughAt - this.#overlap));
   }
 
   get #thoroughEvery(): number {

@@ -1,6 +1,6 @@
 import { type FindingThresholds, thresholdsWith } from '@tracebin/model';
 import { Deriver } from '../derive/index.ts';
-import type { Engine } from '../store/index.ts';
+import type { Engine, Writer } from '../store/index.ts';
 import type { BinRegistry } from '../store/keys/index.ts';
 import { addDeriveMetrics } from './metrics/derive-metrics.ts';
 import type { ServerMetrics } from './metrics/server-metrics.ts';
@@ -20,7 +20,7 @@ export function openDeriver(
   }: Pick<ServeOptions, 'deriveAfterMs' | 'deriveMaxWaitMs' | 'deriveShare'>,
   metrics: ServerMetrics,
   log: ServerLog,
-  pressure: () => number,
+  writer: Pick<Writer, 'pressure' | 'uncommittedSince'>,
   bins: BinRegistry,
 ): Deriver | undefined {
   if (deriveAfterMs === 'off') return undefined;
@@ -36,7 +36,8 @@ export function openDeriver(
     {
       quietMs: deriveAfterMs,
       maxYieldMs: deriveMaxWaitMs,
-      pressure,
+      pressure: () => writer.pressure,
+      uncommittedSince: () => writer.uncommittedSince,
       thresholdsOf: thresholdsIn(bins),
       ...share,
     },

@@ -130,7 +130,7 @@ export async function startServer(
   }
   const port = (app.server.address() as AddressInfo).port;
   localUrl = `http://${urlHost(reachableFromHere(options.host))}:${port}`;
-  deriver = openDeriver(engine, options, metrics, log, () => writer.pressure, bins);
+  deriver = openDeriver(engine, options, metrics, log, writer, bins);
   const idleMemory = new IdleMemory(engine, (error) =>
     log.debug({ err: error }, 'memory could not be given back'),
   );

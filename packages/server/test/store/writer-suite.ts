@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { AttributeType } from '../../src/receive/event/attribute-type.ts';
 import type { EventRow } from '../../src/receive/event/event-row.ts';
 import { holdInserts } from './faulty-engine.ts';
@@ -189,6 +190,23 @@ export function describeWriter(store: StoreUnderTest): void {
       await Promise.all([first, ...others]);
       assert.equal(store.faulty.inserts, 2);
       assert.equal(await store.count('events'), 4);
+    });
+
+    it('says since when a request waits for its commit, until it is over', async () => {
+      assert.equal(store.writer.uncommittedSince, undefined);
+      const hold = holdInserts(store.faulty);
+      const second = () => Math.floor(Date.now() / 1000);
+      const from = second();
+      const first = store.send(sampleSpan('u', '0'));
+      const to = second();
+      await hold.reached;
+      await setTimeout(1_100);
+      const other = store.send(sampleSpan('u', '1'));
+      const since = store.writer.uncommittedSince;
+      assert.ok(since !== undefined && since >= from && since <= to, `${since} is not from ${from} to ${to}`);
+      hold.release();
+      await Promise.all([first, other]);
+      assert.equal(store.writer.uncommittedSince, undefined);
     });
 
     it('takes back what a request had appended when it fails to decode', async () => {

@@ -77,6 +77,11 @@ export class CommitLane<Builder extends BlockBuilder> {
     return this.#open.requests.length + (this.#committing?.requests.length ?? 0);
   }
 
+  /** Second in which the oldest request was received that waits for its commit or for the end of it. */
+  get waitingSince(): number | undefined {
+    return (this.#committing ?? this.#open).requests[0]?.receivedAt;
+  }
+
   /**
    * For how much of the last seconds many rows were being committed or waiting for the commit before theirs: near 1 when
    * commits follow each other without a pause, because senders bring more than is taken.

@@ -19,6 +19,8 @@ export interface BlockBuilder {
 /** One request's share of a group, and those who wait for it. */
 export interface GroupRequest {
   bin: string;
+  /** Second. */
+  receivedAt: number;
   rows: { from: number; to: number };
   /** Range in the group's `spans`. */
   spans: { from: number; to: number };

@@ -104,6 +104,11 @@ export class Writer implements Ingest {
     return Math.max(this.#events.pressure, this.#metrics.pressure);
   }
 
+  /** Second in which the oldest request with spans or logs was received whose commit is not over. */
+  get uncommittedSince(): number | undefined {
+    return this.#events.waitingSince;
+  }
+
   async events<T>(scope: BinScope, bodyBytes: number, decode: (sink: EventSink) => T): Promise<T> {
     this.#admit(bodyBytes);
     const group = this.#events.open;
@@ -183,7 +188,7 @@ export class Writer implements Ingest {
   ): Promise<T> {
     let answer: T;
     try {
-      group.builder.openRequest(scope, Math.floor(Date.now() / 1000));
+      group.builder.openRequest(scope, request.receivedAt);
       answer = decode();
     } catch (error) {
       group.rollback(request.rows.from, request.spans.from);
@@ -246,6 +251,7 @@ export class Writer implements Ingest {
 function newRequest(group: Group, bin: string): GroupRequest {
   return {
     bin,
+    receivedAt: Math.floor(Date.now() / 1000),
     rows: { from: group.builder.rows, to: group.builder.rows },
     spans: { from: group.spans.length, to: group.spans.length },
     late: [],
