@@ -7,10 +7,12 @@ import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { App } from './load/app-instrumentations.ts';
 import { proxyFor } from './send/proxy.ts';
+import { type Environment, Settings } from './settings.ts';
 
 export interface AgentConfig {
   url: URL;
-  key: string | undefined;
+  /** Of each request: the key, and what another backend wants. */
+  headers: Record<string, string>;
   /** Leads to the server; none when the way is direct. */
   proxy: URL | undefined;
   service: string;
@@ -35,25 +37,23 @@ interface Manifest {
   app?: App;
 }
 
-type Environment = Record<string, string | undefined>;
-
 const DEFAULT_URL = 'http://127.0.0.1:4318';
+const KEY_HEADER = 'x-tracebin-key';
 
 export function readConfig(
   environment: Environment,
   entryFile: string | undefined,
   warn: (message: string) => void,
 ): AgentConfig {
+  const settings = new Settings(environment, warn);
   const manifest = findManifest(entryFile);
-  const fromOpenTelemetry = parseResource(environment.OTEL_RESOURCE_ATTRIBUTES);
+  const fromOpenTelemetry = settings.pairs('OTEL_RESOURCE_ATTRIBUTES');
   const service =
-    environment.TRACEBIN_SERVICE ||
-    environment.OTEL_SERVICE_NAME ||
-    fromOpenTelemetry['service.name'] ||
-    manifest.name ||
-    'unknown_service:node';
-  const version = environment.TRACEBIN_SERVICE_VERSION || manifest.version;
-  const stage = environment.TRACEBIN_ENVIRONMENT || environment.NODE_ENV;
+    settings.text('TRACEBIN_SERVICE') ??
+    settings.text('OTEL_SERVICE_NAME') ??
+    (fromOpenTelemetry['service.name'] || manifest.name || 'unknown_service:node');
+  const version = settings.text('TRACEBIN_SERVICE_VERSION') ?? manifest.version;
+  const stage = settings.text('TRACEBIN_ENVIRONMENT') ?? settings.text('NODE_ENV');
   const resource: Record<string, unknown> = {
     ...(version ? { 'service.version': version } : {}),
     ...(stage ? { 'deployment.environment.name': stage } : {}),
@@ -66,78 +66,46 @@ export function readConfig(
     ...fromOpenTelemetry,
     'service.name': service,
   };
-  const number = (name: string, fallback: number, least: number, most: number) =>
-    numberOf(environment, name, fallback, least, most, warn);
-  const url = serverUrl(environment, warn);
+  const url = serverUrl(settings, warn);
+  const key = settings.text('TRACEBIN_KEY');
   return {
     url,
     proxy: proxyFor(
       url,
       {
-        proxy: environment.TRACEBIN_PROXY,
-        httpProxy: environment.HTTP_PROXY || environment.http_proxy,
-        httpsProxy: environment.HTTPS_PROXY || environment.https_proxy,
-        noProxy: environment.NO_PROXY || environment.no_proxy,
+        proxy: settings.text('TRACEBIN_PROXY'),
+        httpProxy: settings.text('HTTP_PROXY') ?? settings.text('http_proxy'),
+        httpsProxy: settings.text('HTTPS_PROXY') ?? settings.text('https_proxy'),
+        noProxy: settings.text('NO_PROXY') ?? settings.text('no_proxy'),
       },
       warn,
     ),
-    key: environment.TRACEBIN_KEY || undefined,
+    headers: { ...settings.headers('OTEL_EXPORTER_OTLP_HEADERS'), ...(key ? { [KEY_HEADER]: key } : {}) },
     service,
-    enabled: !/^(0|false|off|no)$/i.test(environment.TRACEBIN_ENABLED ?? ''),
-    sampleRatio: number('TRACEBIN_SAMPLE_RATIO', 1, 0, 1),
-    keepSlowerThanMs: number('TRACEBIN_KEEP_SLOWER_THAN_MS', 1_000, 0, 3_600_000),
-    flushIntervalMs: number('TRACEBIN_FLUSH_INTERVAL_MS', 5_000, 50, 600_000),
-    healthIntervalMs: number('TRACEBIN_HEALTH_INTERVAL_MS', 15_000, 0, 3_600_000),
-    app: environment.TRACEBIN_OPENTELEMETRY === '0' ? undefined : manifest.app,
-    ignoredPaths: new Set((environment.TRACEBIN_IGNORE_PATHS ?? '').split(',').filter((path) => path !== '')),
-    captureParameters: environment.TRACEBIN_CAPTURE_PARAMETERS === '1',
-    develop: environment.TRACEBIN_DEV === '1',
+    enabled: settings.isOn('TRACEBIN_ENABLED', true),
+    sampleRatio: settings.number('TRACEBIN_SAMPLE_RATIO', 1, 0, 1),
+    keepSlowerThanMs: settings.number('TRACEBIN_KEEP_SLOWER_THAN_MS', 1_000, 0, 3_600_000),
+    flushIntervalMs: settings.number('TRACEBIN_FLUSH_INTERVAL_MS', 5_000, 50, 600_000),
+    healthIntervalMs: settings.number('TRACEBIN_HEALTH_INTERVAL_MS', 15_000, 0, 3_600_000),
+    app: settings.isOn('TRACEBIN_OPENTELEMETRY', true) ? manifest.app : undefined,
+    ignoredPaths: new Set(settings.list('TRACEBIN_IGNORE_PATHS')),
+    captureParameters: settings.isOn('TRACEBIN_CAPTURE_PARAMETERS', false),
+    develop: settings.isOn('TRACEBIN_DEV', false),
     resource,
   };
 }
 
-function serverUrl(environment: Environment, warn: (message: string) => void): URL {
-  const given = environment.TRACEBIN_URL || environment.OTEL_EXPORTER_OTLP_ENDPOINT || DEFAULT_URL;
+function serverUrl(settings: Settings, warn: (message: string) => void): URL {
+  const given = settings.text('TRACEBIN_URL') ?? settings.text('OTEL_EXPORTER_OTLP_ENDPOINT') ?? DEFAULT_URL;
   try {
     const url = new URL(given.includes('://') ? given : `http://${given}`);
     if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new Error('not http');
     return url;
   } catch {
-    warn(`TRACEBIN_URL is not an address: ${JSON.stringify(given)}; using ${DEFAULT_URL}`);
+    const shown = JSON.stringify(given.replace(/\/\/.*@/, '//'));
+    warn(`TRACEBIN_URL is not an address: ${shown}; using ${DEFAULT_URL}`);
     return new URL(DEFAULT_URL);
   }
-}
-
-function numberOf(
-  environment: Environment,
-  name: string,
-  fallback: number,
-  least: number,
-  most: number,
-  warn: (message: string) => void,
-): number {
-  const text = environment[name];
-  if (text === undefined || text === '') return fallback;
-  const value = Number(text);
-  if (Number.isFinite(value) && value >= least && value <= most) return value;
-  warn(`${name} must be a number from ${least} to ${most}, not ${JSON.stringify(text)}; using ${fallback}`);
-  return fallback;
-}
-
-/** `key=value,key=value` with percent-encoded values (OpenTelemetry specification, resource SDK). */
-function parseResource(text: string | undefined): Record<string, string> {
-  const attributes: Record<string, string> = {};
-  for (const pair of (text ?? '').split(',')) {
-    const at = pair.indexOf('=');
-    if (at <= 0) continue;
-    const value = pair.slice(at + 1).trim();
-    try {
-      attributes[pair.slice(0, at).trim()] = decodeURIComponent(value);
-    } catch {
-      attributes[pair.slice(0, at).trim()] = value;
-    }
-  }
-  return attributes;
 }
 
 /** The nearest package.json above the app's entry file names the service where nobody else does. */

@@ -70,7 +70,7 @@ export function startAgent({ onlyObserve = false }: StartOptions = {}): Agent | 
     const environment = managedEnvironment(process.env);
     const config = readConfig(environment, environment.pm_exec_path ?? process.argv[1], warn);
     if (!config.enabled && !onlyObserve) return undefined;
-    const { resource, url, key, flushIntervalMs } = config;
+    const { resource, url, headers, flushIntervalMs } = config;
     const shared = { writer: new ProtobufWriter(), resource, onMuch: () => void sender.flush() };
     const ended = new Signal<RecordedSpan>({
       ...{
@@ -98,7 +98,7 @@ export function startAgent({ onlyObserve = false }: StartOptions = {}): Agent | 
     const sender = new Sender({
       url,
       transport: createTransport(url, config.proxy, REQUEST_TIMEOUT_MS),
-      key,
+      headers,
       flushIntervalMs,
       requestTimeoutMs: REQUEST_TIMEOUT_MS,
       signals: [ended, logs, measurements],

@@ -79,9 +79,10 @@ function passOn(request: http.IncomingMessage, response: http.ServerResponse): v
   request.pipe(onward);
 }
 
-async function send(env: NodeJS.ProcessEnv): Promise<string> {
+const ONE_SPAN = `require(process.env.INDEX).transaction('through', () => 1);`;
+
+async function send(env: NodeJS.ProcessEnv, code = ONE_SPAN): Promise<string> {
   const INDEX = builtRegister().replace('register.cjs', 'index.cjs');
-  const code = `require(process.env.INDEX).transaction('through', () => 1);`;
   const { code: exit, stderr } = await runScript(code, { INDEX, ...env });
   assert.equal(exit, 0);
   return stderr;
@@ -91,6 +92,8 @@ test('http, by host:port with a password', async () => {
   const stderr = await send({
     TRACEBIN_URL: 'http://apm.example:4318',
     HTTP_PROXY: `ann:secret@127.0.0.1:${portOf(proxy)}`,
+    OTEL_EXPORTER_OTLP_HEADERS: 'x-team=blue%20and%20red',
+    TRACEBIN_KEY: 'ingest\n',
   });
   assert.equal(stderr, '');
   assert.deepEqual(
@@ -99,7 +102,38 @@ test('http, by host:port with a password', async () => {
   );
   assert.equal(asked[0]?.headers['proxy-authorization'], `Basic ${btoa('ann:secret')}`);
   assert.equal(asked[0]?.headers['content-encoding'], undefined, 'too small to compress');
+  assert.equal(asked[0]?.headers['x-team'], 'blue and red');
+  assert.equal(asked[0]?.headers['x-tracebin-key'], 'ingest');
   assert.equal(sink.spans[0]?.name, 'through');
+});
+
+test('what is large is compressed, and one connection serves for all of it', async () => {
+  const connections = new Set();
+  const onConnection = (socket: unknown) => connections.add(socket);
+  proxy.on('connection', onConnection);
+  const many = `
+    const { flush, transaction } = require(process.env.INDEX);
+    (async () => {
+      for (let time = 0; time < 3; time++) {
+        for (let i = 0; i < 100; i++) transaction('one of many', () => 1);
+        await flush();
+      }
+    })();`;
+  const env = { TRACEBIN_FLUSH_INTERVAL_MS: '600000', TRACEBIN_HEALTH_INTERVAL_MS: '0' };
+  const stderr = await send(
+    { ...env, TRACEBIN_URL: 'http://apm.example:4318', HTTP_PROXY: `127.0.0.1:${portOf(proxy)}` },
+    many,
+  );
+  proxy.off('connection', onConnection);
+  assert.equal(stderr, '');
+  assert.deepEqual(
+    asked.map(({ headers }) => headers['content-encoding']),
+    ['gzip', 'gzip', 'gzip'],
+  );
+  for (const { headers } of asked)
+    assert.ok(Number(headers['content-length']) < 100 * 100, 'bytes of 100 spans');
+  assert.equal(sink.spans.length, 300);
+  assert.equal(connections.size, 1);
 });
 
 test('https, through a tunnel, by URL', async () => {

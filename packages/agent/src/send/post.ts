@@ -18,7 +18,7 @@ export function post(
     try {
       request = transport.post(path, headers);
     } catch (error) {
-      // A key with a line break in it, say: no later try is any better.
+      // A key with a letter that headers cannot have, say: no later try is any better.
       resolve({ retry: false, reason: (error as Error).message, retryAfterMs: undefined });
       return;
     }

@@ -26,7 +26,6 @@ const MIN_GZIP_BYTES = 1_024;
 /** Of one request, before it is compressed; servers commonly take 4 MB. */
 const MAX_REQUEST_BYTES = 1_000_000;
 
-const KEY_HEADER = 'x-tracebin-key';
 const FIXED_HEADERS = { 'content-type': 'application/x-protobuf', 'user-agent': 'tracebin-agent' };
 
 /** A request that is still to be made when this sender cannot make it any more. */
@@ -49,7 +48,8 @@ export interface SenderOptions {
   /** Where the server is; for what is said of it, and to see whether it is this machine. */
   url: URL;
   transport: Transport;
-  key: string | undefined;
+  /** Of each request, beside our own. */
+  headers: Record<string, string>;
   flushIntervalMs: number;
   requestTimeoutMs: number;
   signals: readonly Outgoing[];
@@ -115,7 +115,7 @@ export class Sender {
 
   /** All that was not answered yet, for a way of its own; nothing when the server did not take it the last time. */
   lastWords(): LastWords[] {
-    const { url, key, signals, transport } = this.#options;
+    const { url, signals, transport } = this.#options;
     if (this.#isFailing || !transport.isDirect) return [];
     return signals.flatMap((signal) => {
       signal.pack();
@@ -125,7 +125,7 @@ export class Sender {
         if (piece === undefined) break;
         bodies.push(piece.bytes);
       }
-      const headers = { ...FIXED_HEADERS, ...(key ? { [KEY_HEADER]: key } : {}) };
+      const headers = { ...this.#options.headers, ...FIXED_HEADERS };
       return bodies.map((body) => ({ url: `${url.href.replace(/\/+$/, '')}${signal.path}`, headers, body }));
     });
   }
@@ -206,16 +206,16 @@ export class Sender {
   }
 
   async #post(path: string, body: Buffer): Promise<Outcome> {
-    const { transport, key, requestTimeoutMs } = this.#options;
+    const { transport, requestTimeoutMs } = this.#options;
     const zipped =
       this.#compresses && body.length >= MIN_GZIP_BYTES ? await compress(body, { level: 1 }) : undefined;
     const payload = zipped ?? body;
     const headers: Record<string, string | number> = {
+      ...this.#options.headers,
       ...FIXED_HEADERS,
       'content-length': payload.length,
     };
     if (zipped) headers['content-encoding'] = 'gzip';
-    if (key) headers[KEY_HEADER] = key;
     return post(transport, path, headers, payload, requestTimeoutMs);
   }
 }
