@@ -154,6 +154,8 @@ describe('the slow ones of Scruffy', () => {
       .getByRole('link', { name: /\/api\/week/ })
       .first()
       .waitFor();
+    // It has noticed by itself, and says so beside them.
+    await page.locator('.open-findings a.finding', { hasText: /N\+1/ }).first().waitFor();
     await picture(page, '1-overview');
 
     // 2. Explore: the same requests one by one. The slow ones are a band of their own.
@@ -183,15 +185,19 @@ describe('the slow ones of Scruffy', () => {
     await picture(page, '3-compare');
     assert.equal(ranked[0], 'http.route', ranked.join());
     const fields = await page.locator('[data-field]').allInnerTexts();
-    // Weeks of small stations are quick, so the route is in the rest too.
-    assert.match(
-      fields[0]!,
-      /^1\s*http\.route\s*(strong|moderate) \+\d+\.\d points\s*\/api\/week\/:date\s*100 %\s*[12]\d(\.\d)? %/,
-    );
+    // Weeks of small stations are quick, so the route is in the rest too. How often depends on how many visits there were
+    // while the machine was at the large ones.
+    const [, restShare] =
+      /^1\s*http\.route\s*(?:strong|moderate) \+\d+\.\d points\s*\/api\/week\/:date\s*100 %\s*(\d+(?:\.\d)?) %/.exec(
+        fields[0]!,
+      )!;
+    assert.ok(Number(restShare) > 0 && Number(restShare) < 40, fields[0]);
     const stations = fields.findIndex((text) => /^\d\s*station\.call_sign/.test(text));
     assert.ok(stations > 0 && stations < 5, `the stations among the first five: ${ranked.join()}`);
-    for (const station of ['WHRB', 'KMSA'])
-      assert.match(fields[stations]!, new RegExp(`${station}\\s*50 %\\s*[1-4](\\.\\d)? %`));
+    for (const station of ['WHRB', 'KMSA']) {
+      const [, share] = new RegExp(`${station}\\s*50 %\\s*(\\d+(?:\\.\\d)?) %`).exec(fields[stations]!)!;
+      assert.ok(Number(share) < 5, fields[stations]);
+    }
 
     // 4. The traces of the selection, the slowest first.
     await page.getByRole('tab', { name: 'Traces' }).click();
