@@ -202,6 +202,8 @@ test('what cannot be compared is refused with the reason', async () => {
 for (const cause of CAUSES) {
   test(`planted cause: ${cause.name}`, async () => {
     const { answer } = await tryCause(store.engine, cause, 1);
+    const isInSlices = answer.sql.some((statement) => statement.includes('GROUP BY slice'));
+    assert.equal(isInSlices, cause.maxKinEvents !== undefined, 'relatives are read in slices of time');
     const called = answer.ranked.filter(({ demoted, strength }) => demoted === null && strength !== 'none');
     const names = called.map(({ name }) => name);
     if (cause.truth.length === 0) assert.deepEqual(names, []);

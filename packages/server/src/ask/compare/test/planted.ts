@@ -22,9 +22,13 @@ export interface Cause {
   background: number;
   /** What must be ranked first, in any order; empty: nothing may be called different. */
   truth: string[];
+  /** They come within as long; one a millisecond otherwise. */
+  withinHours?: number;
+  /** Relatives of so many events of a side are read, instead of as many as the product reads. */
+  maxKinEvents?: number;
   isCaused(event: PlantedEvent): boolean;
   /** Before the cause is looked at. */
-  prepare?(event: PlantedEvent, random: () => number): void;
+  prepare?(event: PlantedEvent, random: () => number, index: number): void;
 }
 
 export const CAUSES: Cause[] = [
@@ -66,6 +70,20 @@ export const CAUSES: Cause[] = [
     background: 0.02,
     truth: ['parent.job.kind'],
     isCaused: ({ parent }) => parent['job.kind'] === 'kind-5',
+  },
+  {
+    // Of more events than are joined, over more than ten hours: read in slices of time.
+    name: 'in the parent span, over a day',
+    events: 6_000,
+    background: 0.02,
+    truth: ['parent.job.kind'],
+    withinHours: 22,
+    maxKinEvents: 250,
+    isCaused: ({ parent }) => parent['job.kind'] === 'kind-5',
+    // What changes from hour to hour differs from slice to slice, and not between the slow ones and the rest.
+    prepare: ({ parent }, _, index) => {
+      parent['job.shift'] = `shift-${Math.floor(index / 250)}`;
+    },
   },
   {
     name: 'rare (0.5 % of the selection)',
@@ -112,7 +130,7 @@ export function plantedEvents(cause: Cause, seed: number): PlantedEvent[] {
     for (let field = 0; field < NOISE_FIELDS; field++) {
       if (random() < 0.9) event.strings[`noise.${field}`] = `value-${skewed(2 + 3 * field)}`;
     }
-    cause.prepare?.(event, random);
+    cause.prepare?.(event, random, index);
     event.slow = random() < (cause.isCaused(event) ? 0.9 : cause.background);
     return event;
   });
@@ -123,7 +141,7 @@ export async function insertPlanted(
   engine: Engine,
   bin: string,
   events: readonly PlantedEvent[],
-  startMs: number,
+  { startMs, stepMs }: { startMs: number; stepMs: number },
 ): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'tracebin-planted-'));
   try {
@@ -132,7 +150,7 @@ export async function insertPlanted(
     await engine.command(
       `INSERT INTO events (bin, type, entry, time, duration, trace_id, span_id, parent_span_id, service, name, kind,
          sample_rate, strings, ints, doubles, bools, resource, received_at, expires_at)
-       SELECT {bin:String}, 0, span % 2 = 1, fromUnixTimestamp64Milli({start:Int64} + intDiv(span, 2), 'UTC'), duration,
+       SELECT {bin:String}, 0, span % 2 = 1, fromUnixTimestamp64Milli({start:Int64} + intDiv(span, 2) * {step:Int64}, 'UTC'), duration,
          toFixedString(unhex(leftPad(hex(intDiv(span, 2)), 32, '0')), 16), toFixedString(unhex(leftPad(hex(span + 1), 16, '0')), 8),
          if(span % 2 = 1, toFixedString(unhex(leftPad(hex(span), 16, '0')), 8), toFixedString('', 8)),
          'app', if(span % 2 = 1, 'GET', 'job'), if(span % 2 = 1, 2, 1), 1, strings, ints, doubles, bools, resource, now(), now() + INTERVAL 1 DAY
@@ -141,7 +159,7 @@ export async function insertPlanted(
         '{file:String}',
         `'${file}'`,
       ),
-      { bin, start: String(startMs) },
+      { bin, start: String(startMs), step: String(stepMs) },
     );
   } finally {
     await rm(directory, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-/** Prints the table of docs/compare.md. Arguments: draws of each cause, and the seed of the first. */
+/** Prints the table of docs/compare.md. Arguments: draws of each cause, the seed of the first, and a part of the names of causes. */
 import { openTestStore } from '../../../../test/support/test-store.ts';
 import { IMITATIONS } from './imitations.ts';
 import { isFirst, tryCause } from './measure-planted.ts';
@@ -15,16 +15,17 @@ function isOfCause(name: string, truth: readonly string[]): boolean {
   return truth.includes(name) || truth.includes(name.replace(/^root\./, 'parent.'));
 }
 
-async function main(draws: number, firstSeed: number): Promise<void> {
+async function main(draws: number, firstSeed: number, namePart: string): Promise<void> {
   const store = await openTestStore();
+  const causes = CAUSES.filter(({ name }) => name.includes(namePart));
   const lines = new Map<string, Line>();
   const lineOf = (name: string) => {
-    const line = lines.get(name) ?? { first: CAUSES.map(() => 0), noise: CAUSES.map(() => 0) };
+    const line = lines.get(name) ?? { first: causes.map(() => 0), noise: causes.map(() => 0) };
     lines.set(name, line);
     return line;
   };
   const rankings = ['Tracebin', ...IMITATIONS.map(({ name }) => name)];
-  for (const [index, cause] of CAUSES.entries()) {
+  for (const [index, cause] of causes.entries()) {
     for (let seed = firstSeed; seed < firstSeed + draws; seed++) {
       const { answer, events } = await tryCause(store.engine, cause, seed);
       const ranked = answer.ranked.filter(({ demoted, score }) => demoted === null && score > 0);
@@ -49,7 +50,7 @@ async function main(draws: number, firstSeed: number): Promise<void> {
   await store.close();
   const percent = (count: number) => `${Math.round((100 * count) / draws)} %`;
   console.log(`| cause | ${rankings.join(' | ')} |\n|---|${rankings.map(() => '---').join('|')}|`);
-  for (const [index, cause] of CAUSES.entries()) {
+  for (const [index, cause] of causes.entries()) {
     const cells = rankings.map((name) => {
       const { first, noise } = lines.get(name)!;
       const found = cause.truth.length === 0 ? '' : `${percent(first[index]!)}, `;
@@ -59,4 +60,4 @@ async function main(draws: number, firstSeed: number): Promise<void> {
   }
 }
 
-void main(Number(process.argv[2] ?? 20), Number(process.argv[3] ?? 1));
+void main(Number(process.argv[2] ?? 20), Number(process.argv[3] ?? 1), process.argv[4] ?? '');
