@@ -205,6 +205,23 @@ describe('rows of a trace', () => {
     assert.deepEqual(await rowsOf('errors', 'service, environment'), [['stock', 'live']]);
   });
 
+  it('say which attempt a job was, as senders say it', async () => {
+    const job = (number: number, ints: Record<string, string>) =>
+      request(number, 0, { kind: SpanKind.consumer, ints });
+    await store.insert([
+      ...job(1, {}),
+      ...job(2, { 'messaging.message.delivery_attempt': '2' }),
+      ...job(3, { 'job.attempt': '3' }),
+      ...job(4, { 'celery.retries': '3' }),
+      ...job(5, { 'celery.retries': '-1' }),
+    ]);
+    await new Deriver(store.engine).finish();
+    assert.deepEqual(
+      (await rowsOf('transactions', 'time, attempts')).map(([, attempts]) => attempts),
+      [0, 2, 3, 4, 0],
+    );
+  });
+
   it('name an N+1 with exactly the number of its statements', async () => {
     await store.insert([...request(1, 30), ...request(2, 41), ...request(3, 4)]);
     await new Deriver(store.engine).finish();

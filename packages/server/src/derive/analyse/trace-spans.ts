@@ -59,7 +59,8 @@ export const READ_INTS = [
   'code.line.number',
   'db.response.returned_rows',
   'messaging.message.delivery_attempt',
-  'job.attempts',
+  'job.attempt',
+  'celery.retries',
 ] as const;
 export const READ_RESOURCE = [
   'service.version',

@@ -51,7 +51,7 @@ export function transactionRows(facts: TraceFacts): TransactionRow[] {
       httpCalls: calls[Layer.http]!,
       spans: rows.length,
       queueWait: queueWait(facts, root),
-      attempts: smallNumber(details['messaging.message.delivery_attempt'] ?? details['job.attempts']),
+      attempts: attemptOf(details),
     });
   }
   return found;
@@ -80,6 +80,13 @@ function queueWait({ tree, spans }: TraceFacts, root: number): number {
   const sender = tree.parent[root]!;
   if (sender === -1 || spans.kind[tree.order[root]!] !== SpanKind.consumer) return 0;
   return Math.max(0, tree.start[root]! - tree.start[sender]!);
+}
+
+/** Which try of its work this is, from 1; 0 where nobody says so. Celery counts those before it, and says nothing of none. */
+function attemptOf(details: Readonly<Record<string, string>>): number {
+  const retries = smallNumber(details['celery.retries']);
+  if (retries > 0) return retries + 1;
+  return smallNumber(details['messaging.message.delivery_attempt'] ?? details['job.attempt']);
 }
 
 function smallNumber(text: string | undefined): number {
