@@ -4,7 +4,7 @@ import { after, before, beforeEach, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { type OtlpSink, startOtlpSink } from './otlp-sink.ts';
 import { builtRegister } from './run-app.ts';
-import { runFile, runScript, WITHOUT_AGENT } from './run-script.ts';
+import { runFile, runScript, WITH_AGENT, WITHOUT_AGENT } from './run-script.ts';
 
 let sink: OtlpSink;
 let env: NodeJS.ProcessEnv;
@@ -94,6 +94,31 @@ describe('what ends a process', () => {
       [['ERROR', 'mine']],
     );
   });
+});
+
+describe('rejections that Node was told to live with', () => {
+  for (const [mode, exit, severity] of [
+    ['warn', 0, 'ERROR'],
+    ['none', 0, 'ERROR'],
+    ['warn-with-error-code', 1, 'ERROR'],
+    ['strict', 1, 'FATAL'],
+    ['throw', 1, 'FATAL'],
+  ] as const)
+    test(`--unhandled-rejections=${mode}`, async () => {
+      const flag = `--unhandled-rejections=${mode}`;
+      const ends = `Promise.reject(new Error('mine')); setTimeout(() => console.log('on'), 20);`;
+      const withoutPid = ({ stderr, ...ended }: { stderr: string }) => ({
+        ...ended,
+        stderr: stderr.replace(/node:\d+/g, 'node'),
+      });
+      const watched = await runScript(ends, env, [flag, ...WITH_AGENT()]);
+      assert.deepEqual(withoutPid(watched), withoutPid(await runScript(ends, env, [flag, ...WITHOUT_AGENT])));
+      assert.equal(watched.code, exit);
+      assert.deepEqual(
+        sink.logs.map((log) => [log.severity, log.body]),
+        [[severity, 'mine']],
+      );
+    });
 });
 
 describe('each process and thread sends by itself', () => {

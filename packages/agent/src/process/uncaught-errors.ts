@@ -24,13 +24,21 @@ export function recordUncaughtErrors(addLog: (log: RecordedLog) => void): void {
   };
   process.on('uncaughtExceptionMonitor', (error) => note(error, !isCaughtByApp()));
   // A listener for rejections would keep Node from ending the process, so the event is watched on its way instead. Without a
-  // listener of the app it becomes an uncaught exception, which is seen above.
+  // listener of the app it becomes an uncaught exception, which is seen above, where Node was not told otherwise.
+  const goesOn = goesOnAfterRejections();
   const emit = process.emit as Emit;
   process.emit = function (this: unknown, event: string | symbol, ...args: unknown[]) {
-    if (event === 'unhandledRejection' && process.listenerCount('unhandledRejection') > 0)
+    if (event === 'unhandledRejection' && (goesOn || process.listenerCount('unhandledRejection') > 0))
       note(args[0], false);
     return Reflect.apply(emit, this, [event, ...args]);
   } as typeof process.emit;
+}
+
+/** `--unhandled-rejections=warn`, say, as it was common after Node 15; the command line comes before the environment. */
+function goesOnAfterRejections(): boolean {
+  const flags = [process.env.NODE_OPTIONS ?? '', ...process.execArgv].join(' ');
+  const mode = [...flags.matchAll(/--unhandled-rejections[= ]+([\w-]+)/g)].at(-1)?.[1];
+  return mode === 'warn' || mode === 'none' || mode === 'warn-with-error-code';
 }
 
 function isCaughtByApp(): boolean {
