@@ -270,7 +270,14 @@ test('a page path gets the page, a wrong file or API path gets an error', async 
   for (const path of ['/assets/gone.js', '/favicon.ico', '/v1/nothing', '/api']) {
     assert.equal((await fetch(`${server.url}${path}`, html)).status, 404, path);
   }
-  assert.equal((await fetch(`${server.url}/b/local`, { headers: { accept: '*/*' } })).status, 404);
+  const anything = { headers: { accept: '*/*' } };
+  assert.match(await (await fetch(`${server.url}/b/local`, anything)).text(), /^<!doctype html>/i);
+  assert.equal((await fetch(`${server.url}/b/local`, { ...anything, method: 'HEAD' })).status, 200);
+  assert.equal(
+    (await fetch(`${server.url}/b/local`, { headers: { accept: 'application/json' } })).status,
+    404,
+  );
+  assert.equal((await fetch(`${server.url}/elsewhere`, anything)).status, 404);
   const escaped = await rawHttp(`${server.url}/..%2f..%2fpackage.json`, {
     headers: { host: new URL(server.url).host },
   });

@@ -196,6 +196,11 @@ describe('errors', () => {
       new KeyError('key-missing', 'no key', { hint: 'send x-tracebin-key' }),
     );
     assert.deepEqual(JSON.parse(String(inJson.body)), { code: 16, message: 'no key; send x-tracebin-key' });
+    const ofSentences = refuse(
+      { headers: {} },
+      new KeyError('key-missing', 'There is no key.', { hint: 'Send it.' }),
+    );
+    assert.equal(JSON.parse(String(ofSentences.body)).message, 'There is no key. Send it.');
   });
 
   it('takes the JSON depth and refuses one level more', async () => {

@@ -45,5 +45,7 @@ export function rpcCodeOf(error: unknown): RpcCode {
 /** What the sender is told: message and hint of our own errors, nothing of a defect. */
 export function messageOf(error: unknown): string {
   if (!(error instanceof TracebinError)) return 'internal error';
-  return error.hint === undefined ? error.message : `${error.message}; ${error.hint}`;
+  if (error.hint === undefined) return error.message;
+  // Errors found before the decoder are sentences, those of the decoder go on.
+  return `${error.message}${error.message.endsWith('.') ? ' ' : '; '}${error.hint}`;
 }

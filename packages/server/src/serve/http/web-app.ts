@@ -12,6 +12,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 const ASSETS = '/assets/';
 /** Paths that are never a page: a wrong one answers as an error, not as `index.html`. */
 const NOT_PAGES = /^\/(api|v1|k|1|metrics|assets)(\/|$)/;
+/** Nothing but pages: the addresses that banner, demo and answers print. */
+const PAGES = /^\/b\//;
 
 /** In the package the pages lie beside the bundle, in the sources in the web package. */
 export function findWebRoot(): string | undefined {
@@ -38,8 +40,11 @@ export async function addWebApp(app: FastifyInstance, root: string): Promise<voi
 export function wantsPage(request: FastifyRequest, path: string): boolean {
   if (request.method !== 'GET' && request.method !== 'HEAD') return false;
   if (NOT_PAGES.test(path) || path.startsWith(ASSETS) || /\.[a-z0-9]{1,5}$/i.test(path)) return false;
-  // A program that asks for a path that is not there (Accept: */*) is better served with an error it can read.
-  return request.headers.accept?.includes('text/html') === true;
+  const accepted = request.headers.accept ?? '*/*';
+  if (accepted.includes('text/html')) return true;
+  // A program that asks for a path that is not there is better served with an error it can read; one that opens the
+  // address of a bin (curl, a watchdog, what previews links) has found a page.
+  return PAGES.test(path) && accepted.includes('*/*');
 }
 
 export function sendPage(reply: FastifyReply, root: string | undefined): FastifyReply {
