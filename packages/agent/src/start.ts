@@ -186,10 +186,12 @@ function attach(what: string, hook: () => void): void {
   }
 }
 
+/** One line, whatever an error of Node has to say: where a module was looked for takes many. */
 function warn(message: string): void {
   try {
+    const [line] = message.split('\n', 1);
     // Not through the stream: on a full disk or a closed pipe that throws, or fails later and ends the app.
-    writeSync(STDERR, `tracebin: ${message}\n`);
+    writeSync(STDERR, `tracebin: ${line}\n`);
   } catch {
     // Nobody can be told.
   }

@@ -1,13 +1,15 @@
 /** Whatever the server does, the app does what it does without the agent: bodies, exit, and one line of warning. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
+import { isBuiltin } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { LIBRARIES } from '../src/hook/libraries.ts';
 import { startOtlpSink } from './otlp-sink.ts';
 import { builtRegister, runApp } from './run-app.ts';
 import { runScript, WITHOUT_AGENT } from './run-script.ts';
@@ -161,6 +163,48 @@ describe('faults of the app', () => {
     assert.equal(stdout, 'true\n');
     assert.equal(exit, 0);
     assert.match(stderr, /^tracebin: express is not watched: odd\n$/);
+  });
+
+  describe('libraries of a major that nobody knows', () => {
+    const EXPORTS: Record<string, string> = {
+      'nothing that is known': 'module.exports = {};',
+      'a function': 'module.exports = function it() { return 1; };',
+      'what cannot be changed':
+        'module.exports = Object.freeze({ Client: Object.freeze(class {}), Pool: class {}, connect() {}, default: 1 });',
+      'what throws when it is looked at': `
+        const get = (_, key) => {
+          if (typeof key === 'string' && key !== '__esModule' && key !== 'then') throw new Error('odd ' + key);
+        };
+        module.exports = new Proxy({}, { get });`,
+      'nothing at all': 'module.exports = null;',
+    };
+    const names = [...LIBRARIES.keys()].filter((name) => !isBuiltin(name) && !name.startsWith('node:'));
+    for (const [what, content] of Object.entries(EXPORTS))
+      test(`${what}: the app gets it as it is, with one line each at most`, async (t) => {
+        const folder = mkdtempSync(join(tmpdir(), 'tracebin-majors-'));
+        t.after(() => rmSync(folder, { recursive: true }));
+        for (const name of names) {
+          const file = join(folder, 'node_modules', name.endsWith('.js') ? name : `${name}/index.js`);
+          mkdirSync(dirname(file), { recursive: true });
+          writeFileSync(file, content);
+        }
+        const app = `
+          const require = process.getBuiltinModule('node:module').createRequire(${JSON.stringify(`${folder}/app.cjs`)});
+          for (const name of ${JSON.stringify(names)}) {
+            const library = require(name);
+            const what = Object.getOwnPropertyNames(library ?? {}).filter((key) => key !== 'tracebin.patched');
+            console.log(name, typeof library, what.join());
+          }`;
+        const watched = await runScript(app, { TRACEBIN_HEALTH_INTERVAL_MS: '0' });
+        const bare = await runScript(app, {}, WITHOUT_AGENT);
+        assert.deepEqual({ ...watched, stderr: '' }, { ...bare, stderr: '' });
+        assert.equal(bare.stdout.trim().split('\n').length, names.length, bare.stderr);
+        const lines = watched.stderr.split('\n').filter((line) => line !== '');
+        for (const line of lines) assert.match(line, /^tracebin: \S+ is not watched: /);
+        assert.equal(new Set(lines.map((line) => line.split(' ')[1])).size, lines.length);
+        if (what !== 'nothing at all')
+          assert.ok(lines.length > 5, 'those that could not be watched are named');
+      });
   });
 
   test('two copies of the agent record once', async () => {

@@ -43,9 +43,7 @@ export function startAppInstrumentations(
     try {
       libraries.push(...startAll(require(name), SETTINGS.get(name)));
     } catch (error) {
-      // Where a module was looked for takes many lines.
-      const [reason] = String(error instanceof Error ? error.message : error).split('\n');
-      warn(`${name} could not be started: ${reason}`);
+      warn(`${name} could not be started: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
   if (libraries.length > 0) followImports(require, libraries);
