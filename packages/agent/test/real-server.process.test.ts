@@ -24,6 +24,7 @@ interface Exchange {
 /** Each key may send so many requests in a second, and twice as many at once. */
 const REQUESTS_PER_SECOND = 3;
 const LONG_SPANS = 1_000;
+const SAMPLED = 1_000;
 
 describe('the real server', () => {
   const folder = tempFolder();
@@ -78,11 +79,31 @@ describe('the real server', () => {
     folder.remove();
   });
 
-  test('takes custom events', async () => {
+  test('takes what an app says of itself', async () => {
     const script = `
-      const { event, transaction } = require(process.env.INDEX);
-      transaction('checkout', () => event({ name: 'order placed', total: 129.5, items: 3, plan: 'team' }));`;
+      const { event, instrument, setAttribute, transaction } = require(process.env.INDEX);
+      transaction('checkout', () => {
+        setAttribute('tenant', 'acme');
+        instrument('load prices', () => {
+          setAttribute('rows', 3);
+          event({ name: 'order placed', total: 129.5, items: 3, plan: 'team' });
+        });
+      });`;
     const ended = await runScript(script, { ...env, TRACEBIN_SERVICE: 'shop' });
+    assert.deepEqual(ended, { code: 0, stdout: '', stderr: '' });
+  });
+
+  test('takes a share of what happens', async () => {
+    const script = `
+      const { transaction } = require(process.env.INDEX);
+      for (let i = 0; i < ${SAMPLED}; i++) transaction('usual', () => transaction('unrelated', () => 1));
+      for (let i = 0; i < 10; i++) try { transaction('failed', () => { throw new Error('mine'); }); } catch {}
+      for (let i = 0; i < 2; i++) transaction('slow', () => { for (const until = Date.now() + 520; Date.now() < until; ); });
+      setTimeout(() => {}, 500);`;
+    const ended = await runScript(script, {
+      ...{ ...env, TRACEBIN_SERVICE: 'sampled', TRACEBIN_SAMPLE_RATIO: '0.25' },
+      ...{ TRACEBIN_KEEP_SLOWER_THAN_MS: '500', TRACEBIN_HEALTH_INTERVAL_MS: '100' },
+    });
     assert.deepEqual(ended, { code: 0, stdout: '', stderr: '' });
   });
 
@@ -216,6 +237,34 @@ describe('the real server', () => {
         { ...event, type: Number(event.type), items: Number(event.items), inTrace: Number(event.inTrace) },
         { type: 2, name: 'order placed', items: 3, total: 129.5, plan: 'team', inTrace: 1 },
       );
+      const said = await one(
+        `SELECT anyIf(strings['tenant'], name = 'checkout') AS tenant, anyIf(ints['rows'], name = 'checkout') AS rows,
+           anyIf(toString(parent_span_id), name = 'load prices') = anyIf(toString(span_id), name = 'checkout') AS isBeneath,
+           count() AS spans
+         FROM events WHERE service = 'shop' AND type = 0`,
+      );
+      assert.deepEqual(
+        [said.tenant, Number(said.rows), Number(said.isBeneath), Number(said.spans)],
+        ['acme', 3, 1, 2],
+      );
+      const share = await one(
+        `SELECT countIf(name = 'usual') AS usual, sumIf(sample_rate, name = 'usual') AS usualWeight,
+           countIf(name = 'unrelated') AS unrelated, sumIf(sample_rate, name = 'unrelated') AS unrelatedWeight,
+           sumIf(sample_rate, name = 'failed') AS failed, sumIf(sample_rate, name = 'slow') AS slow
+         FROM events WHERE service = 'sampled' AND type = 0`,
+      );
+      const leftOut = await one(
+        `SELECT max(value) AS spans FROM metrics WHERE service = 'sampled' AND name = 'tracebin.sampled_out_spans'`,
+      );
+      const [usual, unrelated] = [Number(share.usual), Number(share.unrelated)];
+      // A quarter of a thousand, within five standard deviations.
+      for (const kept of [usual, unrelated]) assert.ok(Math.abs(kept - SAMPLED / 4) < 70, `${kept} kept`);
+      assert.deepEqual(
+        [Number(share.usualWeight), Number(share.unrelatedWeight)],
+        [usual * 4, unrelated * 4],
+      );
+      assert.deepEqual([Number(share.failed), Number(share.slow)], [10, 2]);
+      assert.equal(Number(leftOut.spans) + usual + unrelated, SAMPLED * 2);
       const stored = await one(`SELECT toUInt32(count()) AS spans FROM events WHERE service = 'burst'`);
       assert.equal(Number(stored.spans), burst);
       const long = await one(`SELECT toUInt32(count()) AS spans FROM events WHERE service = 'long'`);
