@@ -1,9 +1,10 @@
 /** Health of a real process, as the real server has stored it. */
 import assert from 'node:assert/strict';
+import { networkInterfaces } from 'node:os';
 import { test } from 'node:test';
 import { openEngine } from '../../server/src/store/index.ts';
 import { startCli, tempFolder } from '../../server/test/support/cli-process.ts';
-import { runScript } from './run-script.ts';
+import { runScript, WITH_AGENT } from './run-script.ts';
 
 /** Makes garbage of both ages, blocks the event loop once for 100 ms, and ends by itself. */
 const BUSY = `
@@ -12,6 +13,7 @@ const BUSY = `
     for (let i = 0; i < 20_000; i++) kept.push({ i });
     if (kept.length > 200_000) kept.length = 0;
   }, 5);
+  setTimeout(gc, 250);
   setTimeout(() => { for (const until = Date.now() + 100; Date.now() < until; ); }, 300);
   setTimeout(() => clearInterval(timer), 1_200);`;
 
@@ -19,11 +21,15 @@ test('process, runtime and host are measured and stored under the names of the c
   const folder = tempFolder();
   try {
     const server = await startCli(folder.path);
-    const { code, stderr } = await runScript(BUSY, {
-      TRACEBIN_URL: server.url,
-      TRACEBIN_SERVICE: 'measured',
-      TRACEBIN_HEALTH_INTERVAL_MS: '200',
-    });
+    const { code, stderr } = await runScript(
+      BUSY,
+      {
+        TRACEBIN_URL: server.url,
+        TRACEBIN_SERVICE: 'measured',
+        TRACEBIN_HEALTH_INTERVAL_MS: '200',
+      },
+      ['--expose-gc', ...WITH_AGENT()],
+    );
     assert.deepEqual([code, stderr], [0, '']);
     await server.stop();
     const engine = await openEngine(folder.path);
@@ -48,8 +54,14 @@ test('process, runtime and host are measured and stored under the names of the c
       assert.ok(numberOf('nodejs.eventloop.utilization') > 0);
       assert.equal(found.get('v8js.gc.duration')?.type, 'histogram');
       assert.ok(numberOf('v8js.gc.duration', 'events') > 0);
+      assert.ok(numberOf('v8js.gc.duration', 'kinds') >= 2, 'minor and major');
+      assert.equal(numberOf('process.disk.operations', 'kinds'), 2);
       assert.ok(numberOf('nodejs.active_handles') > 0);
-      if (process.platform === 'linux') assert.ok(numberOf('process.unix.file_descriptor.count') > 3);
+      if (process.platform === 'linux') {
+        assert.ok(numberOf('process.unix.file_descriptor.count') > 3);
+        const outside = Object.keys(networkInterfaces()).some((name) => name !== 'lo');
+        if (outside) assert.ok(numberOf('system.network.io', 'kinds') >= 2, 'both ways');
+      }
       assert.ok(numberOf('system.memory.limit') > numberOf('process.memory.usage'));
       assert.ok(found.has('system.cpu.load_average.1m'));
       assert.equal(numberOf('tracebin.dropped_spans'), 0);
