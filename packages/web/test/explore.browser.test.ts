@@ -335,6 +335,22 @@ describe('Explore on the real server', () => {
     assert.match(await alert.innerText(), /at character 7/);
     assert.equal(await page.locator('.q-wrong').innerText(), 'GROUP');
     assert.deepEqual(param(page, 'q'), ['COUNT'], 'what cannot be read is not asked');
+    // Nor what can be read and not be answered: an expression inside of it, an order, a value.
+    for (const [text, wrong] of [
+      ['WITH slow AS (iff(duration > 1s, 1, 0)) COUNT GROUP BY slow', 'iff'],
+      ['COUNT GROUP BY http.route ORDER BY P95(duration)', 'P95'],
+      ['COUNT WHERE duration > soon', 'soon'],
+    ] as const) {
+      await question(page).fill(text);
+      await page.getByRole('button', { name: 'Run' }).click();
+      await alert.getByText(`at character ${text.indexOf(wrong) + 1}`).waitFor();
+      assert.equal(await page.locator('.q-wrong').innerText(), wrong);
+      assert.deepEqual(param(page, 'q'), ['COUNT']);
+    }
+    // Its parts can be taken away all the same.
+    await page.getByRole('button', { name: 'Take away where duration > soon' }).click();
+    await page.waitForFunction(() => document.querySelector('.question-error') === null);
+    assert.equal(await question(page).inputValue(), 'COUNT');
     assertQuiet();
     await close();
   });

@@ -1,3 +1,5 @@
+import { RELATIONS } from '../known-fields.ts';
+import type { Question } from '../question.ts';
 import { QuestionTextError } from './question-text-error.ts';
 import { type Token, tokensOf } from './tokens.ts';
 import { isKeyword } from './words.ts';
@@ -22,10 +24,26 @@ export interface Want {
   field?: string;
 }
 
+/** What can be read and still cannot be answered; told of the whole question, as parts stand in any order. */
+export interface Check {
+  at: number;
+  length: number;
+  faultIn(question: Question): string | undefined;
+}
+
+const RELATED = new RegExp(`^(?:${RELATIONS.join('|')})(?:(?<=any)[23])?\\.(.+)$`, 's');
+
+function faultOfRelated(field: string, { calculatedFields = [] }: Question): string | undefined {
+  const name = RELATED.exec(field)?.[1];
+  if (!calculatedFields.some((each) => each.name === name)) return undefined;
+  return `${name} is calculated of the event itself: other spans do not have it`;
+}
+
 /** Reads tokens one after another and remembers what could have stood at each, for completion. */
 export class Cursor {
   readonly text: string;
   readonly wants: Want[] = [];
+  readonly checks: Check[] = [];
   #tokens: Token[];
   #index = 0;
 
@@ -48,6 +66,11 @@ export class Cursor {
 
   want(wanted: Wanted, field?: string): void {
     this.wants.push({ token: this.#index, wanted, ...(field === undefined ? {} : { field }) });
+  }
+
+  /** @param faultIn what is wrong at this place, once all is read; undefined where nothing is */
+  check({ at, length }: { at: number; length: number }, faultIn: Check['faultIn']): void {
+    this.checks.push({ at, length, faultIn });
   }
 
   next(): Token {
@@ -93,6 +116,7 @@ export class Cursor {
   field(what = 'a field'): string {
     this.want('field');
     const { kind, text } = this.token;
+    this.check(this.token, (question) => faultOfRelated(text, question));
     if (kind === 'field' && text !== '') return this.next().text;
     if (kind === 'word' && !isKeyword(text)) return this.next().text;
     if (kind === 'word')

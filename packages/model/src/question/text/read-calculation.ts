@@ -1,6 +1,10 @@
+import { fieldsOfExpression } from '../expression/expression.ts';
+import { parseExpression } from '../expression/parse-expression.ts';
 import { type CalculationOp, needsColumn } from '../operations.ts';
 import type { CalculatedField, Calculation, Combination, Condition, Formula } from '../question.ts';
 import type { Cursor } from './cursor.ts';
+import { printOperation } from './print-question.ts';
+import { QuestionTextError } from './question-text-error.ts';
 import { readCondition } from './read-condition.ts';
 import { closingOf } from './tokens.ts';
 import { calculationOp, isKeyword } from './words.ts';
@@ -40,7 +44,14 @@ export function readOperation(cursor: Cursor): { op: CalculationOp; column?: str
 
 /** `FORMULA(errors / total) AS share`. */
 export function readFormula(cursor: Cursor): Formula {
+  const { token } = cursor;
   const expression = readExpression(cursor, 'after FORMULA');
+  cursor.check(token, ({ calculations = [{ op: 'COUNT' }] }) => {
+    const unknown = [...fieldsOf(expression)].find(
+      (name) => !calculations.some((each) => each.name === name || printOperation(each) === name),
+    );
+    return unknown === undefined ? undefined : `No calculation here is called ${unknown}: name one with AS`;
+  });
   if (!cursor.take('AS')) cursor.fail('Expected AS and a name after the formula');
   return { name: readName(cursor), expression };
 }
@@ -54,13 +65,38 @@ export function readCalculatedField(cursor: Cursor): CalculatedField {
 
 /** What stands in the parentheses, or in backticks where parentheses cannot hold it. */
 function readExpression(cursor: Cursor, where: string): string {
-  if (cursor.token.kind === 'field') return cursor.next().text;
+  if (cursor.token.kind === 'field') {
+    const { token } = cursor;
+    cursor.check(token, () => faultOf(token.text)?.message);
+    return cursor.next().text;
+  }
   const open = cursor.token.at;
   if (!cursor.isAtSymbol('(')) cursor.fail(`Expected "(" ${where}`);
   const close = closingOf(cursor.text, open);
   if (close === -1) cursor.fail('This parenthesis is not closed');
   cursor.skipTo(close + 1);
-  return cursor.text.slice(open + 1, close).trim();
+  const inside = cursor.text.slice(open + 1, close);
+  const expression = inside.trim();
+  const fault = faultOf(expression);
+  if (fault !== undefined) {
+    const begin = open + 1 + inside.length - inside.trimStart().length;
+    cursor.check({ at: begin + fault.at, length: fault.length }, () => fault.message);
+  }
+  return expression;
+}
+
+function faultOf(expression: string): QuestionTextError | undefined {
+  try {
+    parseExpression(expression);
+    return undefined;
+  } catch (error) {
+    if (error instanceof QuestionTextError) return error;
+    throw error;
+  }
+}
+
+function fieldsOf(expression: string): Set<string> {
+  return faultOf(expression) === undefined ? fieldsOfExpression(parseExpression(expression)) : new Set();
 }
 
 function readName(cursor: Cursor): string {

@@ -2,6 +2,7 @@ import { parseDuration } from '../../format/index.ts';
 import { HAVING_OPS, type HavingOp } from '../operators.ts';
 import { DATASETS, type Dataset, type Having, type Order, type Question } from '../question.ts';
 import type { Cursor } from './cursor.ts';
+import { printOperation } from './print-question.ts';
 import { asFilters, readOperation } from './read-calculation.ts';
 import { readCondition } from './read-condition.ts';
 import { type CLAUSES, calculationOp, isKeyword, valueOfWord } from './words.ts';
@@ -71,8 +72,24 @@ function readDataset(cursor: Cursor): Dataset {
 function readSubject(cursor: Cursor, question: Question): Pick<Order, 'op' | 'column' | 'name'> {
   cursor.want('calculation');
   const { kind, text } = cursor.token;
-  if (kind === 'word' && calculationOp(text) !== undefined) return readOperation(cursor);
+  if (kind === 'word' && calculationOp(text) !== undefined) {
+    const begin = cursor.token;
+    const meant = readOperation(cursor);
+    cursor.check(begin, ({ calculations = [{ op: 'COUNT' }] }) =>
+      meant.op !== 'HEATMAP' &&
+      calculations.some(({ op, column }) => op === meant.op && column === meant.column)
+        ? undefined
+        : `${printOperation(meant)} is none of the numbers of this question`,
+    );
+    return meant;
+  }
+  const { token } = cursor;
   const name = cursor.field('a calculation, a name or a field');
+  cursor.check(token, ({ calculations = [], formulas = [], breakdowns = [] }) =>
+    breakdowns.includes(name) || [...calculations, ...formulas].some((each) => each.name === name)
+      ? undefined
+      : `${name} is no calculation, formula or group of this question`,
+  );
   const named = [...(question.calculations ?? []), ...(question.formulas ?? [])];
   return named.some((each) => each.name === name) ? { name } : { column: name };
 }

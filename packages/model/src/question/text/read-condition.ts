@@ -1,3 +1,5 @@
+import { parseDuration } from '../../format/index.ts';
+import { knownField } from '../known-fields.ts';
 import { FILTER_OPS, type FilterOp, valueShapeOf } from '../operators.ts';
 import type { Condition, Filter, FilterValue } from '../question.ts';
 import type { Cursor } from './cursor.ts';
@@ -41,7 +43,7 @@ function readFilter(cursor: Cursor): Filter {
     case 'none':
       return { column, op };
     case 'one':
-      return { column, op, value: readValue(cursor, column) };
+      return { column, op, value: readComparable(cursor, column, op) };
     case 'list':
       return { column, op, value: readList(cursor, column) };
   }
@@ -65,6 +67,25 @@ function readOperator(cursor: Cursor, field: string): FilterOp {
     }
   }
   return cursor.fail(`Expected an operator after ${field}: =, !=, >, <, contains, starts-with, exists, in`);
+}
+
+const ORDERED: ReadonlySet<string> = new Set(['=', '!=', '>', '>=', '<', '<=']);
+
+/** `duration > soon` and `duration_ms > 5s` hold for nothing. */
+function readComparable(cursor: Cursor, column: string, op: FilterOp): FilterValue {
+  const { token } = cursor;
+  const value = readValue(cursor, column);
+  if (!ORDERED.has(op) || typeof value === 'number') return value;
+  cursor.check(token, ({ dataset = 'spans', calculatedFields = [] }) => {
+    if (calculatedFields.some(({ name }) => name === column)) return undefined;
+    const type = knownField(dataset, column)?.type;
+    if (type === 'duration' && parseDuration(String(value)) === undefined)
+      return `${column} is compared with a length of time like 250ms or 1.5s, or with nanoseconds`;
+    if (type === 'number' && !(String(value).trim() !== '' && Number.isFinite(Number(String(value)))))
+      return `${column} is compared with a number`;
+    return undefined;
+  });
+  return value;
 }
 
 export function readValue(cursor: Cursor, field?: string): FilterValue {

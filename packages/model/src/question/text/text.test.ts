@@ -7,6 +7,7 @@ import {
   completeQuestion,
   DATASETS,
   FILTER_OPS,
+  findFault,
   needsColumn,
   parseQuestion,
   printQuestion,
@@ -189,6 +190,8 @@ test('any text is read or refused with a place inside it', () => {
       try {
         const asked = parseQuestion(text);
         assert.equal(printQuestion(parseQuestion(printQuestion(asked))), printQuestion(asked));
+        const fault = findFault(text);
+        if (fault !== undefined) throw fault;
       } catch (error) {
         assert.ok(error instanceof QuestionTextError, String(error));
         assert.ok(
@@ -272,6 +275,41 @@ test('points at what it does not understand', () => {
         return true;
       },
     );
+  }
+});
+
+test('points at what can be read and not be answered', () => {
+  const faults: [string, string, RegExp][] = [
+    ['WITH x AS ( foo(size)) COUNT', 'foo', /no function foo/],
+    ['WITH x AS (IF(a, 1, 2) +) COUNT', '', /before the end/],
+    ['WITH x AS (`a b` + ) COUNT', '', /before the end/],
+    ['COUNT AS a, FORMULA(a ** 2) AS b', '*', /Expected/],
+    ['COUNT AS a, FORMULA(a / all) AS b', '(', /is called all/],
+    ['WITH big AS (size > 5) COUNT WHERE root.big = true', 'root.big', /big is calculated/],
+    ['WITH big AS (size > 5) SUM(any2.big)', 'any2.big', /big is calculated/],
+    ['COUNT GROUP BY a ORDER BY P95(duration)', 'P95', /none of the numbers/],
+    ['COUNT ORDER BY b GROUP BY a', 'b', /b is no calculation/],
+    ['COUNT GROUP BY a HAVING SUM(size) > 1', 'SUM', /none of the numbers/],
+    ['HEATMAP(size) GROUP BY a HAVING HEATMAP(size) > 1', 'HEATMAP', /none of the numbers/],
+    ['COUNT WHERE duration > soon', 'soon', /a length of time/],
+    ['COUNT WHERE duration_ms >= 5s', '5s', /a number/],
+    ['COUNT IF (duration_ms != true)', 'true', /a number/],
+  ];
+  for (const [text, marked, message] of faults) {
+    const fault = findFault(text);
+    assert.match(fault?.message ?? '', message, text);
+    assert.equal(text.slice(fault!.at, fault!.at + fault!.length), marked, text);
+  }
+  for (const text of [
+    'WITH slow AS (duration > 1s), twice AS (size * 2) SUM(twice) GROUP BY slow ORDER BY slow, SUM(twice) DESC',
+    'GROUP BY a HAVING COUNT > 1',
+    'FORMULA(COUNT * 2) AS twice GROUP BY a ORDER BY twice, a',
+    'COUNT AS n, P95(duration), FORMULA(n / `P95(duration)`) AS share HAVING share > 1 AND n > 2',
+    'WITH duration AS (name) COUNT WHERE duration > soon',
+    'COUNT WHERE duration > 5min AND duration < "1.5s" AND duration contains x AND duration_ms > "5" AND root.duration > 5',
+    'COUNT FROM transactions WHERE db > 5ms',
+  ]) {
+    assert.equal(findFault(text), undefined, text);
   }
 });
 

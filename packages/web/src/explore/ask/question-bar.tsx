@@ -1,4 +1,4 @@
-import { parseQuestion, printQuestion, type Question, QuestionTextError } from '@tracebin/model';
+import { findFault, parseQuestion, printQuestion, type Question, QuestionTextError } from '@tracebin/model';
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { useKeys } from '../../shell/keys.ts';
 import type { TimeRange } from '../../time/time-range.ts';
@@ -16,6 +16,7 @@ interface QuestionBarProps {
 }
 
 interface ReadText {
+  /** Also of a text that can be read and not be answered: its parts can be taken away one by one. */
   question?: Question;
   error?: { message: string; at: number; length: number };
 }
@@ -44,7 +45,7 @@ export function QuestionBar({ bin, text, run, children }: QuestionBarProps) {
   };
   const runDraft = () => {
     setRefused(read.error !== undefined);
-    if (read.question !== undefined) ask(read.question, draft);
+    if (read.question !== undefined && read.error === undefined) ask(read.question, draft);
   };
   return (
     <>
@@ -86,7 +87,10 @@ export function QuestionBar({ bin, text, run, children }: QuestionBarProps) {
 
 function readText(text: string): ReadText {
   try {
-    return { question: parseQuestion(text) };
+    const question = parseQuestion(text);
+    const fault = findFault(text);
+    if (fault === undefined) return { question };
+    return { question, error: { message: fault.message, at: fault.at, length: fault.length } };
   } catch (error) {
     if (!(error instanceof QuestionTextError)) throw error;
     return { error: { message: error.message, at: error.at, length: error.length } };
