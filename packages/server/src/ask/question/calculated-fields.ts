@@ -12,7 +12,7 @@ import { type FieldSql, finiteOnly, numberOnly } from './field-sql.ts';
  */
 export function defineCalculatedFields(fields: FieldBook, calculated: readonly CalculatedField[]): void {
   const names = new Set<string>();
-  for (const { name, expression } of calculated) {
+  for (const [index, { name, expression }] of calculated.entries()) {
     if (name === '' || names.has(name)) {
       throw new BadRequestError(
         'bad-expression',
@@ -24,6 +24,13 @@ export function defineCalculatedFields(fields: FieldBook, calculated: readonly C
       bound: fields.bound,
       times: fields.rows,
       field: (each) => {
+        if (calculated.findIndex((other) => other.name === each) > index) {
+          throw new BadRequestError(
+            'bad-expression',
+            `The calculated field ${JSON.stringify(name)} asks for ${JSON.stringify(each)}, which comes after it.`,
+            { hint: 'A calculated field may use those before it.' },
+          );
+        }
         if (relatedField(each) === undefined) return fields.field(each);
         throw new BadRequestError(
           'bad-expression',

@@ -1,5 +1,5 @@
 /** Which groups are shown and in which order, with HAVING and ORDER BY resolved to columns of the answer. */
-import type { CalculationOp, HavingOp } from '@tracebin/model';
+import { type CalculationOp, type HavingOp, printOperation } from '@tracebin/model';
 import { BadRequestError } from '../../errors.ts';
 import type { ReadyQuestion } from './ready-question.ts';
 
@@ -35,21 +35,23 @@ export function groupChoice(
 ): GroupChoice {
   const havings = (question.havings ?? []).map(({ calculateOp, column, name, op, value }) => {
     const found = columnOf(calculateOp, column, name);
-    if (found === undefined) throw unknown('havings', name ?? column ?? calculateOp);
+    if (found === undefined) throw unknown('havings', calculateOp, column, name);
     return { column: found, op, value };
   });
   const orders = (question.orders ?? []).map(({ op, column, name, order }): GroupOrder => {
     const found = columnOf(op, column, name);
     if (found !== undefined) return { by: { column: found }, isDescending: order !== 'ascending' };
     const breakdown = op === undefined ? breakdowns.indexOf(column ?? name ?? '') : -1;
-    if (breakdown === -1) throw unknown('orders', name ?? column ?? op);
+    if (breakdown === -1) throw unknown('orders', op, column, name);
     return { by: { breakdown }, isDescending: order === 'descending' };
   });
   if (orders.length === 0 && columns > 0) orders.push({ by: { column: 0 }, isDescending: true });
   return { havings, orders };
 }
 
-function unknown(where: string, what = ''): BadRequestError {
+function unknown(where: string, op?: CalculationOp, column?: string, name?: string): BadRequestError {
+  const calculation = op === undefined ? undefined : { op, ...(column === undefined ? {} : { column }) };
+  const what = name ?? (calculation === undefined ? (column ?? '') : printOperation(calculation));
   return new BadRequestError(
     'bad-question',
     `"${where}" names what the question does not have: ${JSON.stringify(what)}`,

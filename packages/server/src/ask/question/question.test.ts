@@ -168,6 +168,30 @@ test('nor does the text of a formula or of a length of time', async () => {
   );
 });
 
+test('what would quietly hold for nothing is refused, and named as it was asked', async () => {
+  const calculatedFields = [{ name: 'big', expression: 'duration > 1s' }];
+  const elsewhere = { code: 'bad-question', message: /"root\.big" is asked of another span/ };
+  const filters = [{ not: { column: 'root.big', op: 'exists' as const } }];
+  await assert.rejects(ask({ calculatedFields, filters }), elsewhere);
+  await assert.rejects(ask({ calculatedFields, calculations: [{ op: 'COUNT', filters }] }), elsewhere);
+  await assert.rejects(ask({ calculatedFields, breakdowns: ['root.big'] }), elsewhere);
+  await assert.rejects(
+    ask({ calculatedFields, calculations: [{ op: 'SUM', column: 'root.big' }] }),
+    elsewhere,
+  );
+  const early = { name: 'early', expression: 'big' };
+  await assert.rejects(ask({ calculatedFields: [early, ...calculatedFields] }), {
+    code: 'bad-expression',
+    message: /"early" asks for "big", which comes after it/,
+  });
+  await ask({ calculatedFields: [...calculatedFields, early], breakdowns: ['early', 'root.name'] });
+  for (const asked of [
+    { havings: [{ calculateOp: 'P95' as const, column: 'duration', op: '>' as const, value: 1 }] },
+    { orders: [{ op: 'P95' as const, column: 'duration' }] },
+  ])
+    await assert.rejects(ask({ breakdowns: ['name'], ...asked }), { message: /"P95\(duration\)"$/ });
+});
+
 test('raw events come newest first and with the columns asked for', async () => {
   const request = {
     question: { timeRange: '1h', filters: [{ column: 'kind', op: '=' as const, value: 'server' }] },

@@ -5,6 +5,7 @@ import {
   type Dataset,
   DEFAULT_GROUPS,
   DEFAULT_RANGE_SECONDS,
+  filtersOf,
   joined,
   MAX_GROUPS,
   MAX_GROUPS_WITHOUT_SERIES,
@@ -17,6 +18,7 @@ import type { BinScope } from '../../receive/ingest.ts';
 import { isoTime } from '../iso-time.ts';
 import { parseTime, parseTimeRange, type TimeRange } from '../time-range.ts';
 import { checkCondition } from './check-condition.ts';
+import { relatedField } from './field-book.ts';
 
 /** Equal buckets of time, on multiples of their length. Nanoseconds. */
 export interface Buckets {
@@ -68,6 +70,10 @@ export function readyQuestion(bin: BinScope, question: Question, nowMs = Date.no
     if (own !== undefined) comparisons += checkCondition(own);
   }
   refuseAbove('comparisons', comparisons, MAX_COMPARISONS);
+  refuseCalculatedElsewhere(question, [
+    filter,
+    ...all.map((each) => joined(each.filters, each.filterCombination)),
+  ]);
   const range = rangeOf(question, bin.retentionHours, nowMs);
   return {
     bin,
@@ -99,6 +105,28 @@ export function earlier(ready: ReadyQuestion): ReadyQuestion | undefined {
     buckets: { ...ready.buckets, start: ready.buckets.start - back },
     question: { ...ready.question, havings: [] },
   };
+}
+
+/** What is calculated of the event is known of no other span: asked there, it would be an attribute that nobody has. */
+function refuseCalculatedElsewhere(
+  { calculatedFields = [], calculations = [], breakdowns = [] }: Question,
+  conditions: readonly (Condition | undefined)[],
+): void {
+  if (calculatedFields.length === 0) return;
+  const names = new Set(calculatedFields.map(({ name }) => name));
+  const asked = [
+    ...breakdowns,
+    ...calculations.flatMap(({ column }) => (column === undefined ? [] : [column])),
+    ...conditions.flatMap((each) =>
+      each === undefined ? [] : [...filtersOf(each)].map(({ column }) => column),
+    ),
+  ];
+  const wrong = asked.find((name) => names.has(relatedField(name)?.name ?? ''));
+  if (wrong === undefined) return;
+  throw bad(
+    `${JSON.stringify(wrong)} is asked of another span, and calculated of the event itself.`,
+    'Name the calculated field otherwise than the attribute, or ask for the attribute.',
+  );
 }
 
 function checkCalculation({ op, column }: Calculation): void {
