@@ -101,6 +101,12 @@ describe('jobs of a real queue', { skip }, () => {
     assert.match(cells.get('Failures')!, /^3\s*25\.00 %$/);
     assert.equal(cells.get('Retries'), String(log.runs.filter(({ attempt }) => attempt > 1).length));
     const row = page.locator('tbody tr[data-index]');
+    await page.getByRole('button', { name: 'Layers in %' }).click();
+    await page.waitForURL('**view=layers**');
+    const heads = (await page.locator('thead th').allInnerTexts()).map((each) => each.trim());
+    for (const head of ['Run (p99)', '% App', '% Cache', '% External', 'Queries/run', 'Findings'])
+      assert.ok(heads.includes(head), `${head} is not among ${heads}`);
+    await page.getByRole('group').getByRole('button', { name: 'Runs' }).click();
     await page.locator('thead').getByRole('button', { name: 'Queue wait' }).click();
     await page.waitForURL('**sort=**');
     await page.locator('th[aria-sort=descending]', { hasText: 'Queue wait' }).waitFor();

@@ -123,8 +123,19 @@ describe('endpoints and jobs on the real server', () => {
     );
     const cells = await rows(page).first().locator('td').allInnerTexts();
     assert.deepEqual(cells.slice(4), ['25', '75', '0', '0']);
-    await page.getByRole('button', { name: 'Detailed' }).click();
+    await page.getByRole('button', { name: 'Layers in %' }).click();
     await page.getByRole('columnheader', { name: 'Share of time' }).waitFor();
+    assert.deepEqual(
+      (await page.locator('thead th').allInnerTexts()).map((each) => each.trim()),
+      [
+        ['Endpoint', 'Hits', '/min', 'Median', 'Slow (p95)', 'p99', 'Share of time ↓', 'Errors'],
+        ['% App', '% SQL', '% Cache', '% View', '% External', '% Other', 'Queries/req', 'Findings'],
+      ].flat(),
+    );
+    const shares = await rows(page).nth(1).locator('td').allInnerTexts();
+    assert.deepEqual(shares.slice(8, 14), ['25', '75', '0', '0', '0', '0']);
+    await page.getByRole('button', { name: 'Detailed' }).click();
+    await page.getByRole('columnheader', { name: 'p95 over time' }).waitFor();
     assertQuiet();
     await close();
   });

@@ -4,6 +4,7 @@ import { useMemo } from 'react';
 import { externalsQuery } from '../../api/cause-queries.ts';
 import { binQuery } from '../../api/queries.ts';
 import { DurationQuantity } from '../../controls/quantity.tsx';
+import { useNarrow } from '../../controls/use-narrow.ts';
 import { type CallRow, callRows } from '../../table/call-rows.ts';
 import { Count } from '../../table/cells.tsx';
 import { callColumns, mostlyColumn, trendColumn } from '../../table/common-columns.tsx';
@@ -63,6 +64,7 @@ export function ProducersPage({ bin, search, change }: ProducersPageProps) {
     refetchInterval: whileEmpty,
   });
   const { data } = producers;
+  const narrow = useNarrow();
   const rows = useMemo(() => (data === undefined ? [] : callRows(data)), [data]);
   const sorted = sortedBy(search, COLUMNS, 'total');
   const wanted = search.filter?.trim().toLowerCase() ?? '';
@@ -92,7 +94,7 @@ export function ProducersPage({ bin, search, change }: ProducersPageProps) {
             value={search.filter}
             change={(filter) => change({ filter }, true)}
           />
-          <ViewChoice group="jobs" view="producers" change={change} />
+          <ViewChoice group="jobs" view="producers" change={change} narrow={narrow} />
         </div>
       }
       emptyTitle="Nothing was put into a queue here"

@@ -45,7 +45,9 @@ export function ToolBar({ noun, rows, more, search, change, group }: ToolBarProp
         With errors <span className="muted">{withErrors}</span>
       </button>
       {/* On a phone every choice of columns is the same two lines. */}
-      {(group === 'jobs' || !narrow) && <ViewChoice group={group} view={search.view} change={change} />}
+      {(group === 'jobs' || !narrow) && (
+        <ViewChoice group={group} view={search.view} change={change} narrow={narrow} />
+      )}
     </div>
   );
 }

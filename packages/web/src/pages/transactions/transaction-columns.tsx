@@ -124,7 +124,28 @@ const ENDPOINT_COLUMNS: readonly TransactionColumn[] = [
   FINDINGS,
 ];
 /** Each layer as a column that can be sorted by. */
-const LAYER_COLUMNS: readonly TransactionColumn[] = [
+const LAYER_SHARES: readonly TransactionColumn[] = [
+  { id: 'app', head: '% App', width: 56, ...percentCell(layerShare('app')) },
+  { id: 'db', head: '% SQL', width: 56, ...percentCell(layerShare('db')) },
+  { id: 'cache', head: '% Cache', width: 64, ...percentCell(layerShare('cache')) },
+  { id: 'view', head: '% View', width: 58, ...percentCell(layerShare('view')) },
+  { id: 'http', head: '% External', width: 76, ...percentCell(layerShare('http')) },
+  { id: 'other', head: '% Other', width: 62, ...percentCell(layerShare('queue', 'other')) },
+];
+/** Narrower than elsewhere: with all of them names need room in a window of 1,440 pixels. */
+const FEW_PX = {
+  rate: 54,
+  median: 76,
+  p95: 88,
+  p99: 76,
+  total: 124,
+  errors: 104,
+  queries: 86,
+  findings: 124,
+};
+const narrower = (columns: readonly TransactionColumn[]): TransactionColumn[] =>
+  columns.map((column) => ({ ...column, width: FEW_PX[column.id as keyof typeof FEW_PX] ?? column.width }));
+const LAYER_COLUMNS = narrower([
   HITS,
   RATE,
   MEDIAN,
@@ -132,14 +153,10 @@ const LAYER_COLUMNS: readonly TransactionColumn[] = [
   P99,
   SHARE,
   ERRORS,
-  { id: 'app', head: '% App', width: 68, ...percentCell(layerShare('app')) },
-  { id: 'db', head: '% SQL', width: 68, ...percentCell(layerShare('db')) },
-  { id: 'cache', head: '% Cache', width: 74, ...percentCell(layerShare('cache')) },
-  { id: 'view', head: '% View', width: 68, ...percentCell(layerShare('view')) },
-  { id: 'http', head: '% External', width: 86, ...percentCell(layerShare('http')) },
-  { id: 'other', head: '% Other', width: 72, ...percentCell(layerShare('queue', 'other')) },
+  ...LAYER_SHARES,
   QUERIES,
-];
+  FINDINGS,
+]);
 const CLASSIC_COLUMNS: readonly TransactionColumn[] = [
   HITS,
   MEDIAN,
@@ -155,17 +172,43 @@ export const ENDPOINT_VIEWS = {
   classic: CLASSIC_COLUMNS,
   producers: ENDPOINT_COLUMNS,
 } as const;
-export const JOB_COLUMNS: readonly TransactionColumn[] = [
-  { ...HITS, head: 'Runs' },
+
+const RUNS: TransactionColumn = { ...HITS, head: 'Runs' };
+const RUN_TIMES: readonly TransactionColumn[] = [
+  { ...MEDIAN, head: 'Run (median)', width: 100 },
+  { ...P95, head: 'Run (p95)' },
+];
+const JOB_COLUMNS: readonly TransactionColumn[] = [
+  RUNS,
   RATE,
   { id: 'wait', head: 'Queue wait', width: 92, ...durationCell(({ figures }) => figures.queueWaitMedian) },
   { id: 'wait95', head: 'Wait (p95)', width: 92, ...durationCell(({ figures }) => figures.queueWaitP95) },
-  { ...MEDIAN, head: 'Run (median)', width: 100 },
-  { ...P95, head: 'Run (p95)' },
+  ...RUN_TIMES,
   TREND,
   SHARE,
   { ...ERRORS, head: 'Failures' },
-  { id: 'retries', head: 'Retries', width: 72, ...countCell(({ figures }) => figures.retries) },
+  {
+    id: 'retries',
+    head: 'Retries',
+    hint: 'Runs that were not the first attempt at their work',
+    width: 72,
+    ...countCell(({ figures }) => figures.retries),
+  },
   LAYERS,
   FINDINGS,
 ];
+export const JOB_VIEWS = {
+  detailed: JOB_COLUMNS,
+  layers: [
+    RUNS,
+    RATE,
+    ...RUN_TIMES,
+    { ...P99, head: 'Run (p99)' },
+    SHARE,
+    ...LAYER_SHARES,
+    { ...QUERIES, head: 'Queries/run' },
+    FINDINGS,
+  ],
+  classic: JOB_COLUMNS,
+  producers: JOB_COLUMNS,
+} as const;

@@ -11,7 +11,7 @@ import { sortChange, sortedBy } from '../../table/table-column.ts';
 import { NARROW_HEADS, NarrowCells } from './narrow-cells.tsx';
 import { orderedRows } from './ordered-rows.ts';
 import { ToolBar } from './tool-bar.tsx';
-import { ENDPOINT_VIEWS, JOB_COLUMNS } from './transaction-columns.tsx';
+import { ENDPOINT_VIEWS, JOB_VIEWS } from './transaction-columns.tsx';
 import { transactionLines } from './transaction-csv.ts';
 import { TransactionLink } from './transaction-link.tsx';
 import { allTransactions, transactionRows } from './transaction-row.ts';
@@ -45,7 +45,7 @@ export function TransactionsPage({ group, bin, search, change }: TransactionsPag
   });
   const { data } = transactions;
   const rows = useMemo(() => (data === undefined ? [] : transactionRows(data)), [data]);
-  const columns = group === 'jobs' ? JOB_COLUMNS : ENDPOINT_VIEWS[search.view ?? 'detailed'];
+  const columns = (group === 'jobs' ? JOB_VIEWS : ENDPOINT_VIEWS)[search.view ?? 'detailed'];
   const sorted = sortedBy(search, columns, search.view === 'classic' ? 'hits' : 'total');
   const { id, ascending } = sorted;
   const shown = useMemo(
