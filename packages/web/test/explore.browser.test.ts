@@ -351,6 +351,12 @@ describe('Explore on the real server', () => {
     await page.getByRole('button', { name: 'Take away where duration > soon' }).click();
     await page.waitForFunction(() => document.querySelector('.question-error') === null);
     assert.equal(await question(page).inputValue(), 'COUNT');
+    // Also in a question that somebody sent.
+    await open(page, { q: 'COUNT WHERE duration > soon' });
+    await alert.getByText('at character 24').waitFor();
+    await question(page).press('End');
+    await page.keyboard.press('Backspace');
+    await alert.waitFor({ state: 'detached' });
     assertQuiet();
     await close();
   });

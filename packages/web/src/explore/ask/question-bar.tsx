@@ -24,15 +24,15 @@ interface ReadText {
 /** The question as text, and in parts under it; both are the same question. */
 export function QuestionBar({ bin, text, run, children }: QuestionBarProps) {
   const [draft, setDraft] = useState(text);
-  const [isRefused, setRefused] = useState(false);
+  const [isRefused, setRefused] = useState(() => readText(text).error !== undefined);
   const input = useRef<QuestionInputHandle>(null);
   const read = useMemo(() => readText(draft), [draft]);
   const lastQuestion = useRef<Question>({});
   if (read.question !== undefined) lastQuestion.current = read.question;
-  // The address has another question: back, a link, a click on a value.
+  // The address has another question: back, a link, a click on a value. Its faults are those of who wrote it down.
   useEffect(() => {
     setDraft(text);
-    setRefused(false);
+    setRefused(readText(text).error !== undefined);
   }, [text]);
   useKeys('Explore', [{ keys: '/', label: 'Edit the question', run: () => input.current?.focus() }]);
   const ask = (question: Question, written?: string) => {
