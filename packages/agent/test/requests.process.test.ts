@@ -85,6 +85,15 @@ describe('requests over TLS', () => {
       assert.equal(served()?.attributes['url.scheme'], 'https');
     });
 
+  test('headers of a trace that the app gives itself are the only ones', async () => {
+    assert.equal((await callsOf('/forwarded')).length, 3);
+    const served = () =>
+      sink.spans.filter(({ attributes }) => /^\/inner\/forwarded/.test(String(attributes['url.path'])));
+    await sink.until(() => served().length === 3, 'the inner requests');
+    for (const { traceId, parentSpanId } of served())
+      assert.deepEqual([traceId, parentSpanId], ['0af7651916cd43dd8448eb211c80319c', 'b7ad6b7169203331']);
+  });
+
   test('refused and unanswered requests are errors', async () => {
     assert.deepEqual(
       (await callsOf('/refused')).map(({ status, attributes }) => [status, attributes['error.type']]),

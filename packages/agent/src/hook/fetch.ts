@@ -3,6 +3,7 @@ import diagnostics from 'node:diagnostics_channel';
 import { activeBaggage, activeSpan } from '../record/context.ts';
 import { traceparentOf } from '../record/propagation.ts';
 import { RecordedSpan } from '../record/span.ts';
+import { hasHeader } from './has-header.ts';
 import { type HookContext, Kind, StatusError } from './hook-context.ts';
 import { redactUrl } from './redact-url.ts';
 import { markPlace, noteDuration } from './repeated-call.ts';
@@ -13,6 +14,7 @@ interface UndiciRequest {
   origin: string | URL;
   path: string;
   method: string;
+  headers: unknown;
   addHeader(name: string, value: string): unknown;
 }
 
@@ -49,10 +51,12 @@ export function hookFetch(context: HookContext): void {
       'server.port': Number(origin.port) || (origin.protocol === 'https:' ? 443 : 80),
     };
     spans.set(request, span);
-    request.addHeader('traceparent', traceparentOf(span));
-    if (span.traceState) request.addHeader('tracestate', span.traceState);
-    const baggage = activeBaggage();
-    if (baggage) request.addHeader('baggage', baggage);
+    if (!hasHeader(request.headers, 'traceparent')) {
+      request.addHeader('traceparent', traceparentOf(span));
+      if (span.traceState) request.addHeader('tracestate', span.traceState);
+      const baggage = activeBaggage();
+      if (baggage && !hasHeader(request.headers, 'baggage')) request.addHeader('baggage', baggage);
+    }
     markPlace(span, `${request.method} ${origin.hostname}`);
   });
 

@@ -13,6 +13,7 @@ import { traceparentOf } from '../record/propagation.ts';
 import { RecordedSpan } from '../record/span.ts';
 import { endFailed } from './end-with.ts';
 import { describeGrpc, isGrpc } from './grpc.ts';
+import { hasHeader } from './has-header.ts';
 import { type HookContext, Kind, StatusError } from './hook-context.ts';
 import { redactUrl } from './redact-url.ts';
 import { markPlace, noteDuration } from './repeated-call.ts';
@@ -75,12 +76,13 @@ function begin(context: HookContext, args: unknown[]): RecordedSpan | undefined 
   const parent = activeSpan();
   if (!(parent instanceof RecordedSpan)) return undefined;
   const span = context.spans.startChild(parent, 'HTTP', Kind.client, SCOPE);
+  const headers = (args[0] ?? {}) as OutgoingHttpHeaders | string[];
+  if (hasHeader(headers, 'traceparent')) return span;
   const own: [name: string, value: string][] = [['traceparent', traceparentOf(span)]];
   if (span.traceState) own.push(['tracestate', span.traceState]);
   const baggage = activeBaggage();
-  if (baggage) own.push(['baggage', baggage]);
-  const headers = (args[0] ?? {}) as OutgoingHttpHeaders | string[];
-  // Newer Node takes them as a list, too. What the app set itself is the app's.
+  if (baggage && !hasHeader(headers, 'baggage')) own.push(['baggage', baggage]);
+  // Newer Node takes them as a list, too.
   if (Array.isArray(headers)) args[0] = [...headers, ...own.flat()];
   else args[0] = { ...Object.fromEntries(own), ...headers };
   return span;

@@ -41,6 +41,16 @@ const routes: Record<string, () => Promise<unknown>> = {
   '/fetch': async () => (await fetch(`${own()}/inner/3`)).text(),
   '/undici': async () => (await requestOfUndici(`${own()}/inner/4`)).body.text(),
   '/undici-fetch': async () => (await fetchOfUndici(`${own()}/inner/5`)).text(),
+  // As an app that hands on the headers of its own caller.
+  '/forwarded': async () => {
+    const headers = {
+      Traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+      Baggage: 'a=1',
+    };
+    await (await fetch(`${own()}/inner/forwarded-1`, { headers })).text();
+    await (await fetchOfUndici(`${own()}/inner/forwarded-2`, { headers })).text();
+    return (await requestOfUndici(`${own()}/inner/forwarded-3`, { headers })).body.text();
+  },
   '/refused': async () => {
     const { status } = await ask('/nowhere');
     const code = (error: { code?: string; cause?: { code?: string } }) => error.code ?? error.cause?.code;
