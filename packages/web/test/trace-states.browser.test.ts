@@ -18,13 +18,15 @@ describe('the states of the trace page', () => {
   const failed = failedTrace();
   const one = oneSpanTrace();
   const hostile = hostileTrace();
+  const instant = new TraceBuilder('2'.repeat(32));
+  instant.add({ service: 'scruffy-jobs', name: ' \u200b', at: 0, took: 0 });
   const url = (trace: { traceId: string }, query = '') =>
     `${server.url}/b/scruffy/traces/${trace.traceId}${query}`;
 
   before(async () => {
     browser = await openBrowser();
     server = await startFixtureServer(
-      answerTraces([week, failed, one, hostile], ({ path }) => {
+      answerTraces([week, failed, one, hostile, instant.answer], ({ path }) => {
         if (findings !== undefined && /\/traces\/[^/]+\/findings$/.test(path)) return { json: findings };
         return /\/traces\/[^/]+$/.test(path) ? traceAnswer : undefined;
       }),
@@ -111,6 +113,15 @@ describe('the states of the trace page', () => {
     const bar = (await trace.ink(/heartbeat/))!;
     assert.ok(bar.from < 0.01 && bar.to > 0.99, `the bar goes from ${bar.from} to ${bar.to}`);
     assert.match((await page.getByRole('region', { name: 'Summary' }).textContent()) ?? '', /42µs/);
+    assertQuiet();
+    await close();
+  });
+
+  it('fits a trace of no length, and names what has no name', async () => {
+    const { page, trace, assertQuiet, close } = await openTrace(url(instant.answer));
+    await trace.expectCount('1 row');
+    assert.equal(await scrollsSideways(page), false);
+    assert.equal(await page.getByRole('heading', { level: 1 }).locator('bdi').last().innerText(), 'unnamed');
     assertQuiet();
     await close();
   });

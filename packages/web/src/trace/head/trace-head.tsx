@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { durationParts, formatExactDuration, Layer } from '@tracebin/model';
 import { binPath } from '../../api/queries.ts';
 import { CopyButton } from '../../controls/copy-text.tsx';
-import { formatPlural } from '../../format/numbers.ts';
+import { formatPlural, shownName } from '../../format/numbers.ts';
 import { formatClock, formatDay, formatZone } from '../../format/times.ts';
 import { oneLine } from '../layout/readable-text.ts';
 import { spanLabel } from '../layout/span-label.ts';
@@ -45,7 +45,7 @@ export function TraceHead({ bin, layout, origins, onShowErrors, onShow }: TraceH
             </Link>
             {'\u2002/\u2002'}
           </span>
-          <bdi title={oneLine(root.name, 2000)}>{oneLine(root.name)}</bdi>
+          <bdi title={oneLine(root.name, 2000)}>{shownName(oneLine(root.name))}</bdi>
         </h1>
         <span className="row right">
           <a

@@ -2,7 +2,7 @@ import { formatDuration } from '@tracebin/model';
 import { type KeyboardEvent, type PointerEvent, useLayoutEffect, useMemo, useRef } from 'react';
 import type { FoundSpans } from '../layout/find-spans.ts';
 import { layerDensity } from '../layout/layer-density.ts';
-import { clampWindow, type TimeWindow } from '../layout/time-scale.ts';
+import { clampWindow, SHORTEST_WINDOW_NS, type TimeWindow } from '../layout/time-scale.ts';
 import type { TraceLayout } from '../layout/trace-layout.ts';
 import type { HistoryStep } from '../view/use-trace-view.ts';
 import { drawMinimap, matchColumns } from './draw-minimap.ts';
@@ -44,7 +44,8 @@ export function Minimap({ layout, window, width, found, onWindow }: MinimapProps
     drawMinimap(context, density, matches, colors, width, MINIMAP_HEIGHT);
   }, [density, matches, colors, width, ratio]);
 
-  const whole = Math.max(layout.duration, 1);
+  // A trace of no length at all is shown in the shortest window, and this is as wide as the whole.
+  const whole = Math.max(layout.duration, SHORTEST_WINDOW_NS);
   const drag = useRef<{ grip: Grip; x: number; window: TimeWindow; moved: boolean } | null>(null);
   const onDown = (event: PointerEvent<HTMLElement>) => {
     if (event.button !== 0) return;

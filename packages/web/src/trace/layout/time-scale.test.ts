@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { clampWindow, SHORTEST_WINDOW_NS, tickStep, timeTicks, zoomWindow } from './time-scale.ts';
+import {
+  clampWindow,
+  placeLabels,
+  SHORTEST_WINDOW_NS,
+  tickStep,
+  timeTicks,
+  zoomWindow,
+} from './time-scale.ts';
 
 const labels = (from: number, to: number, width = 500) =>
   timeTicks({ from, to }, width).map((tick) => tick.label);
@@ -33,6 +40,14 @@ describe('time axis', () => {
       }),
     );
     assert.deepEqual(timeTicks({ from: 5, to: 5 }, 800), []);
+  });
+
+  it('leaves out a label that would touch the one before it', () => {
+    const shown = (to: number, width: number) =>
+      placeLabels(timeTicks({ from: 0, to }, width), { from: 0, to }, width).map(({ label }) => label);
+    assert.deepEqual(shown(100e6, 108), ['0 ms', '50 ms']);
+    assert.deepEqual(shown(100e6, 500), ['0 ms', '20 ms', '40 ms', '60 ms', '80 ms', '100 ms']);
+    assert.deepEqual(shown(3 * 86_400e9, 108), ['0 s', '48:00:00']);
   });
 });
 

@@ -59,6 +59,33 @@ export function timeTicks(window: TimeWindow, widthPx: number): Tick[] {
   return ticks;
 }
 
+export interface PlacedLabel extends Tick {
+  x: number;
+  anchor: 'start' | 'middle' | 'end';
+}
+
+/** Of the 11 px face, rather too wide than too narrow. */
+const CHARACTER_PX = 6.2;
+const LABEL_GAP_PX = 6;
+
+/** Where labels stand; one that would touch the one before it is left out (its grid line stays). */
+export function placeLabels(ticks: readonly Tick[], window: TimeWindow, widthPx: number): PlacedLabel[] {
+  const length = window.to - window.from;
+  const placed: PlacedLabel[] = [];
+  let free = Number.NEGATIVE_INFINITY;
+  for (const [index, tick] of ticks.entries()) {
+    const x = Math.min(widthPx, Math.max(0, ((tick.at - window.from) / length) * widthPx));
+    // The outer labels stay inside, so that the first and the last moment can be read.
+    const anchor = x < 24 && index === 0 ? 'start' : x > widthPx - 24 ? 'end' : 'middle';
+    const size = tick.label.length * CHARACTER_PX;
+    const left = x - (anchor === 'start' ? 0 : anchor === 'end' ? size : size / 2);
+    if (left < free) continue;
+    placed.push({ ...tick, x, anchor });
+    free = left + size + LABEL_GAP_PX;
+  }
+  return placed;
+}
+
 function tickLabels(largest: number, step: number): (at: number) => string {
   if (largest >= 120 * SECOND && step >= SECOND) {
     return (at) => {
