@@ -76,10 +76,25 @@ describe("SQL of one's own", () => {
       .getByRole('alert')
       .getByText(/There is no table keys/)
       .waitFor();
+    assert.equal(await wrong.innerText(), 'keys');
     await page.getByText('transactions', { exact: true }).click();
     await page.getByRole('button', { name: 'queue_wait' }).waitFor();
     await run(page, "SELECT name FROM spans WHERE name = 'nothing'");
     await page.getByText('No row.').waitFor();
+    await close();
+  });
+
+  it('gives every column of a wide row its room', async () => {
+    const { page, close } = await openPage(browser, server.url);
+    await page.goto(`${server.url}/b/local/sql?sql=${encodeURIComponent('SELECT * FROM spans LIMIT 3')}`);
+    await page.getByRole('cell', { name: 'web', exact: true }).first().waitFor();
+    const cut = await page
+      .getByRole('columnheader')
+      .evaluateAll((heads) => heads.filter((head) => head.scrollWidth > head.clientWidth).length);
+    assert.equal(cut, 0);
+    const id = page.getByRole('cell', { name: /^[0-9a-f]{32}$/ }).first();
+    assert.ok(await id.evaluate((cell) => cell.scrollWidth <= cell.clientWidth), 'a trace id is cut off');
+    assert.equal(await scrollsSideways(page), false);
     await close();
   });
 

@@ -56,7 +56,7 @@ export function SqlPage() {
   // What is wrong is told when it is run, not while it is typed.
   const written = text === tried || text === sql ? mistakeIn(text) : undefined;
   const failure = answer.error instanceof ApiFailure && text === sql ? answer.error : undefined;
-  const mistake = written ?? (failure?.code === 'bad-sql' ? mistakeOf(failure) : undefined);
+  const mistake = written ?? (failure?.code === 'bad-sql' ? mistakeOf(failure, text) : undefined);
   const { data } = answer;
   return (
     <main className="sql-page explore">
@@ -118,14 +118,12 @@ function mistakeIn(sql: string): SqlMistake | undefined {
 }
 
 /** The engine's word on a statement that could be read; its place stands in the message. */
-function mistakeOf({ message }: ApiFailure): SqlMistake {
+function mistakeOf({ message }: ApiFailure, sql: string): SqlMistake {
   const at = / \(at character (\d+)/.exec(message);
-  const name = /[`']([^`']+)[`']/.exec(message);
-  return {
-    message,
-    at: at === null ? undefined : Number(at[1]) - 1,
-    length: name === null ? 1 : name[1]!.length,
-  };
+  if (at === null) return { message, at: undefined, length: 0 };
+  const from = Number(at[1]) - 1;
+  const name = /[`']([^`']+)[`']/.exec(message)?.[1] ?? /^\w+/.exec(sql.slice(from))?.[0];
+  return { message, at: from, length: name?.length ?? 1 };
 }
 
 /** Where the rows will be. */
