@@ -86,6 +86,8 @@ describe('deploys on the real server', () => {
     await page.waitForURL('**moment=**');
     assert.equal((await verdicts(page))['GET /api/slots'], 'worse');
     await page.getByRole('button', { name: 'Two times…' }).click();
+    const field = (await page.getByLabel('Before, from').boundingBox())!;
+    assert.ok(field.width > 150, `nobody can read a time in ${field.width} px`);
     await page.getByRole('button', { name: 'Compare', exact: true }).click();
     await page.waitForURL(/beforeFrom=.*afterTo=/);
     await page.reload();
