@@ -322,4 +322,32 @@ describe('the overview on the real server', () => {
     await page.getByRole('heading', { name: 'Nothing has arrived yet' }).waitFor();
     await close();
   });
+
+  it('shows the jobs of a bin that has nothing else', async () => {
+    const worker = await createBin({ name: 'worker' });
+    const start = `${Date.now() - MINUTE}000000`;
+    const span = {
+      traceId: '5'.repeat(32),
+      spanId: '5'.repeat(16),
+      name: 'process mail',
+      kind: 5,
+      startTimeUnixNano: start,
+      endTimeUnixNano: start.replace(/000000$/, '900000'),
+      attributes: [{ key: 'messaging.operation.type', value: { stringValue: 'process' } }],
+    };
+    const sent = await fetch(`${server.url}/v1/traces`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-tracebin-key': worker.ingestKey },
+      body: JSON.stringify({ resourceSpans: [{ resource: {}, scopeSpans: [{ spans: [span] }] }] }),
+    });
+    assert.equal(sent.status, 200);
+    const { page, assertQuiet, close } = await openPage(browser, server.url);
+    await page.goto(`${server.url}/b/${worker.viewToken}/overview`);
+    // Worked up some seconds later, and shown without a key.
+    await page.getByRole('heading', { name: 'Only jobs ran here' }).waitFor({ timeout: WORKED_UP_MS });
+    await page.getByRole('button', { name: 'Show the jobs' }).click();
+    await page.getByRole('link', { name: 'All 1 job', exact: true }).waitFor();
+    assertQuiet();
+    await close();
+  });
 });

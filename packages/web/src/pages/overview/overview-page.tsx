@@ -3,6 +3,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { binQuery, findingsQuery, overviewQuery, transactionsQuery } from '../../api/queries.ts';
 import { LagText } from '../../controls/lag-text.tsx';
 import { useSlow } from '../../controls/use-slow.ts';
+import { formatPlural } from '../../format/numbers.ts';
 import { isComparable } from '../../load/load-figures.ts';
 import { ErrorView } from '../../shell/error-page.tsx';
 import { useKeys } from '../../shell/keys.ts';
@@ -40,6 +41,13 @@ export function OverviewPage() {
   });
   const { data, error } = overview;
   const hasData = data !== undefined && data.all.hits > 0;
+  // An app that only works off jobs has data, and this page shows it: it must not say that there is none.
+  const jobs = useQuery({
+    ...overviewQuery(bin, { ...kept, group: 'jobs' }),
+    enabled: data !== undefined && !hasData && group === undefined,
+    refetchInterval: (query) => (query.state.data?.all.hits === 0 ? EMPTY_REFETCH_MS : false),
+  });
+  const jobRuns = hasData || group === 'jobs' ? 0 : (jobs.data?.all.hits ?? 0);
   const transactions = useQuery({
     ...transactionsQuery(bin, { group: group ?? 'endpoints', ...kept }),
     enabled: hasData,
@@ -91,18 +99,33 @@ export function OverviewPage() {
               </button>
             </p>
           )}
-          <NoRows
-            bin={bin}
-            answer={answer}
-            what="Time per request, throughput and errors"
-            title={`No ${noun} here`}
-            range={search}
-            filters={[
-              { label: 'service', value: service, clear: () => change({ service: undefined }) },
-              { label: 'environment', value: environment, clear: () => change({ environment: undefined }) },
-            ]}
-            widen={() => change({ from: '-7d', to: undefined })}
-          />
+          {jobRuns > 0 && (
+            <section className="notice">
+              <h1>Only jobs ran here</h1>
+              <p className="soft">
+                No web request in this range, but {formatPlural(jobRuns, 'run')} of jobs.
+              </p>
+              <p>
+                <button type="button" className="ctl primary" onClick={() => change({ group: 'jobs' })}>
+                  Show the jobs
+                </button>
+              </p>
+            </section>
+          )}
+          {jobRuns === 0 && (
+            <NoRows
+              bin={bin}
+              answer={answer}
+              what="Time per request, throughput and errors"
+              title={`No ${noun} here`}
+              range={search}
+              filters={[
+                { label: 'service', value: service, clear: () => change({ service: undefined }) },
+                { label: 'environment', value: environment, clear: () => change({ environment: undefined }) },
+              ]}
+              widen={() => change({ from: '-7d', to: undefined })}
+            />
+          )}
         </>
       )}
       {hasData && error === null && (

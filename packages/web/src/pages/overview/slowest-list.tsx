@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router';
-import { formatCount, type LayerName, type TransactionsAnswer } from '@tracebin/model';
+import type { LayerName, TransactionsAnswer } from '@tracebin/model';
 import { useMemo } from 'react';
 import { LayerBar } from '../../charts/layer-bar.tsx';
 import { DurationQuantity } from '../../controls/quantity.tsx';
-import { formatPart, shownName } from '../../format/numbers.ts';
+import { formatPart, formatPlural, shownName } from '../../format/numbers.ts';
 import { countCell, durationCell } from '../../table/cells.tsx';
 import { pick } from '../../table/pick.ts';
 import { ShortTable } from '../../table/short-table.tsx';
@@ -124,7 +124,7 @@ export function SlowestList({ bin, data, search, change }: SlowestListProps) {
           >
             {data === undefined
               ? 'All'
-              : `All ${data.more ? 'of more than ' : ''}${formatCount(data.count)} ${group === 'jobs' ? 'jobs' : 'endpoints'}`}
+              : `All ${data.more ? 'of more than ' : ''}${formatPlural(data.count, group === 'jobs' ? 'job' : 'endpoint')}`}
           </Link>
         </>
       }
