@@ -2,6 +2,7 @@ import { formatDuration } from '@tracebin/model';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { formatFailed } from '../../format/numbers.ts';
 import { formatPerMinute, isAlarming } from '../../table/cells.tsx';
+import { labelsWithRoom } from './label-room.ts';
 import { curvePath, MAX_LABELLED_EDGES, NODE_WIDTH } from './map-geometry.ts';
 import { MapNode } from './map-node.tsx';
 import { neighbourOf } from './neighbour-of.ts';
@@ -30,7 +31,8 @@ export function ServiceMap({ graph, selected, select }: ServiceMapProps) {
   const isNear = ({ from, to }: GraphEdge) => chosen === -1 || from === chosen || to === chosen;
   const near = new Set(edges.filter(isNear).flatMap(({ from, to }) => [from, to]));
   if (chosen !== -1) near.add(chosen);
-  const withLabels = edges.length <= MAX_LABELLED_EDGES;
+  const withLabels = edges.length <= MAX_LABELLED_EDGES || chosen !== -1;
+  const labelled = layout && withLabels ? labelsWithRoom(layout, edges.filter(isNear), edges) : new Set();
   const { zoom, isWhole, fit, zoomBy, reveal } = useMapZoom(box, layout, layout?.nodes[chosen]);
   const tabStop = chosen === -1 ? Math.min(stop, graph.nodes.length - 1) : chosen;
 
@@ -103,7 +105,7 @@ export function ServiceMap({ graph, selected, select }: ServiceMapProps) {
               {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: labels take no focus; the table has them in words */}
               <g className="edge-labels" aria-hidden="true">
                 {edges.map((edge, index) =>
-                  (withLabels || chosen !== -1) && isNear(edge) ? (
+                  labelled.has(edge) ? (
                     <EdgeLabel
                       key={`${edge.from} ${edge.to} ${edge.isDelivery}`}
                       edge={edge}
