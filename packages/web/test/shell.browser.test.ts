@@ -258,6 +258,8 @@ describe('the shell', () => {
       { viewport: { width: 390, height: 844 } },
       [/404/],
     );
+    const known = ['scruffy', 'twin'].map((bin) => ({ bin, name: 'a'.repeat(80), seenAt: 0 }));
+    await page.addInitScript((bins) => localStorage.setItem('tracebin.bins', JSON.stringify(bins)), known);
     for (const path of ['/', '/?new=1', '/b/fresh', '/b/scruffy/traces', '/b/wrong', '/nowhere']) {
       await page.goto(server.url + path);
       await page.getByRole('heading').first().waitFor();
