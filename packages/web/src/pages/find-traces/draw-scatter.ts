@@ -1,6 +1,13 @@
-import { formatCount, type TracesAnswer } from '@tracebin/model';
+import type { TracesAnswer } from '@tracebin/model';
 import { readColors } from '../../design/read-colors.ts';
-import { durationTicks, type ScatterScale, timeTicks, xOfTime, yOfDuration } from './scatter-scale.ts';
+import {
+  durationTicks,
+  type ScatterScale,
+  tickLabel,
+  timeTicks,
+  xOfTime,
+  yOfDuration,
+} from './scatter-scale.ts';
 
 const COLORS = [
   'grid',
@@ -54,7 +61,7 @@ function drawAxes({ context, scale, colors }: Drawing): void {
   for (const duration of durationTicks(scale)) {
     const y = Math.round(yOfDuration(scale, duration)) + 0.5;
     line(context, scale.left, y, scale.right, y);
-    context.fillText(decadeLabel(duration), scale.left - 8, y);
+    context.fillText(tickLabel(duration), scale.left - 8, y);
   }
   context.textBaseline = 'top';
   context.textAlign = 'center';
@@ -65,12 +72,6 @@ function drawAxes({ context, scale, colors }: Drawing): void {
   }
   context.strokeStyle = colors['line-strong'];
   line(context, scale.left, scale.bottom + 0.5, scale.right, scale.bottom + 0.5);
-}
-
-/** A power of ten without decimals: `10 ms`, `1 s`, `100 s`. */
-function decadeLabel(duration: number): string {
-  if (duration >= 1e9) return `${formatCount(duration / 1e9)} s`;
-  return duration >= 1e6 ? `${duration / 1e6} ms` : `${duration / 1e3} µs`;
 }
 
 function drawPoints({ context, scale, data, colors, marked }: Drawing): void {

@@ -7,6 +7,7 @@ import {
   durationTicks,
   nearestTrace,
   scatterScale,
+  tickLabel,
   timeOfX,
   timeTicks,
   xOfTime,
@@ -76,6 +77,25 @@ describe('the scale of the strip', () => {
         assert.ok(times.every(({ at }) => at >= scale.from && at <= scale.to));
       }),
     );
+  });
+
+  it('counts in minutes, hours and days beyond seconds, so that a label fits beside the strip', () => {
+    const labels = (shortest: number, longest: number) =>
+      durationTicks(
+        scatterScale(
+          answer([
+            [1, shortest],
+            [2, longest],
+          ]),
+          1_000,
+          136,
+          false,
+        ),
+      ).map(tickLabel);
+    assert.deepEqual(labels(1e6, 3e9), ['1 ms', '10 ms', '100 ms', '1 s']);
+    assert.deepEqual(labels(0, 3 * 86_400e9), ['1 µs', '100 µs', '10 ms', '1 s', '1 min', '1 h', '1 d']);
+    for (const label of [...labels(0, 3e15), ...labels(1e9, 1e17)])
+      assert.ok(label.length <= 7, `${label} is cut off`);
   });
 
   it('finds the trace under the pointer and none from afar', () => {

@@ -1,5 +1,6 @@
-import type { TracesAnswer } from '@tracebin/model';
+import { formatCount, type TracesAnswer } from '@tracebin/model';
 import { type ClockTick, clockTicks } from '../../charts/clock-ticks.ts';
+import { durationPowers } from '../../charts/duration-ticks.ts';
 
 /** Where the points of the strip stand: time to the right, duration upwards on a logarithmic scale. */
 export interface ScatterScale {
@@ -62,14 +63,25 @@ export function durationOfY(scale: ScatterScale, y: number): number {
   return scale.shortest * (scale.longest / scale.shortest) ** part;
 }
 
-/** Powers of ten from the shortest to the longest; every second one where there are many. */
+/** Round lengths of time from the shortest to the longest; every second one where there are many. */
 export function durationTicks(scale: ScatterScale): number[] {
-  const decades = Math.floor(Math.log10(scale.longest / scale.shortest));
-  const step = decades > 5 ? 2 : 1;
-  return Array.from(
-    { length: Math.floor(decades / step) + 1 },
-    (_, index) => scale.shortest * 10 ** (index * step),
-  );
+  const powers = durationPowers(scale.shortest, scale.longest);
+  return powers.length > 6 ? powers.filter((_, index) => index % 2 === 0) : powers;
+}
+
+const UNITS = [
+  ['d', 86_400e9],
+  ['h', 3_600e9],
+  ['min', 60e9],
+  ['s', 1e9],
+  ['ms', 1e6],
+  ['µs', 1e3],
+] as const;
+
+/** A round length of time without decimals, as short as the room left of the strip: `10 ms`, `10 s`, `10 h`. */
+export function tickLabel(duration: number): string {
+  const [unit, size] = UNITS.find(([, each]) => duration >= each) ?? UNITS[UNITS.length - 1]!;
+  return `${formatCount(duration / size)} ${unit}`;
 }
 
 /** Round local times under the strip. */
