@@ -1,5 +1,5 @@
 import { FINDING_KIND_TITLES, type Finding, formatCount, formatDuration } from '@tracebin/model';
-import { formatPlural } from '../format/numbers.ts';
+import { formatPlural, shownName } from '../format/numbers.ts';
 
 /** Of these the number of calls is what is wrong. */
 const COUNTED: ReadonlySet<string> = new Set([
@@ -21,7 +21,7 @@ export function FindingLines({ finding }: { finding: Finding }) {
         <b className={kind === 'n-plus-one' ? 'strong bad nowrap' : 'strong nowrap'}>
           {FINDING_KIND_TITLES[kind]}
         </b>
-        <span className="clip soft">{transaction}</span>
+        <span className="clip soft">{shownName(transaction)}</span>
         {status === 'back' && <span className="tag">back again</span>}
       </span>
       <span className="cost">
@@ -41,7 +41,7 @@ export function FindingLines({ finding }: { finding: Finding }) {
           {place === null ? '' : `${place.file}${place.line > 0 ? `:${place.line}` : ''}`}
         </code>
         <span className="right nowrap">{formatPlural(Math.round(requests), 'request')}</span>
-        {lastVersion !== '' && <span className="clip version">up to {lastVersion}</span>}
+        {lastVersion !== '' && <span className="clip version">up to {shownName(lastVersion)}</span>}
       </span>
     </>
   );

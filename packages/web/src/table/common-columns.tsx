@@ -1,6 +1,7 @@
 /** Columns that several tables show. */
 import { formatCount, type Nanoseconds } from '@tracebin/model';
 import { TrendLine } from '../charts/trend-line.tsx';
+import { shownName } from '../format/numbers.ts';
 import { formatAgo } from '../format/times.ts';
 import { countCell, durationCell, errorsCell, rateCell, shareCell } from './cells.tsx';
 import type { TableColumn } from './table-column.ts';
@@ -77,7 +78,7 @@ export const mostlyColumn = <Row,>(
     const { name, count } = of(row);
     return (
       <span title={name}>
-        {name}
+        {count > 0 && shownName(name)}
         {count > 1 && <span className="muted tiny"> +{formatCount(count - 1)}</span>}
       </span>
     );

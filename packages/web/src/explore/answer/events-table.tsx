@@ -84,7 +84,7 @@ export function EventsTable({ bin, question, columns, sort, change }: EventsTabl
         />
       )}
       {data.more && (
-        <p className="more soft">
+        <p className="tab-note soft">
           These are {data.count}; more match.{' '}
           {limit < MOST_ROWS && (
             <button type="button" className="link-button" onClick={() => setLimit(MOST_ROWS)}>

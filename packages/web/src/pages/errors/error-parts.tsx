@@ -120,7 +120,7 @@ export function NewestErrors({ around, newest }: PartProps<ErrorOccurrence, 'new
       width: 240,
       left: true,
       value: ({ transaction }) => transaction,
-      show: ({ transaction }) => <span className="muted">{transaction}</span>,
+      show: ({ transaction }) => <span className="muted">{shownName(transaction)}</span>,
     },
     {
       id: 'version',

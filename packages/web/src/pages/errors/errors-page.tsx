@@ -5,7 +5,7 @@ import { errorsQuery } from '../../api/cause-queries.ts';
 import { binQuery } from '../../api/queries.ts';
 import { ChoiceFilter } from '../../controls/choice-filter.tsx';
 import { useNarrow } from '../../controls/use-narrow.ts';
-import { formatColumnCount } from '../../format/numbers.ts';
+import { formatColumnCount, shownName } from '../../format/numbers.ts';
 import { formatAgo } from '../../format/times.ts';
 import { csvNumber } from '../../table/csv.ts';
 import { DataTable } from '../../table/data-table.tsx';
@@ -108,7 +108,7 @@ export function ErrorsPage() {
               {narrow && (
                 <span className="clip two tiny muted">
                   {row.isNew && <span className="bad">new · </span>}
-                  {row.transaction} · {formatAgo(new Date(row.lastSeen), now)}
+                  <bdi>{shownName(row.transaction)}</bdi> · {formatAgo(new Date(row.lastSeen), now)}
                 </span>
               )}
             </Link>

@@ -5,7 +5,7 @@ import {
   formatCount,
   formatDuration,
 } from '@tracebin/model';
-import { formatPlural } from '../../format/numbers.ts';
+import { formatPlural, shownName } from '../../format/numbers.ts';
 import { formatAgo } from '../../format/times.ts';
 import { FindingDetails } from './finding-details.tsx';
 
@@ -31,8 +31,8 @@ export function FindingEntry({ bin, finding, now, open, toggle }: FindingEntryPr
           <b className={kind === 'n-plus-one' && status !== 'fixed' ? 'strong bad' : 'strong'}>
             {FINDING_KIND_TITLES[kind]}
           </b>
-          <span className="clip">{transaction}</span>
-          <span className="muted small wide">{service}</span>
+          <span className="clip">{shownName(transaction)}</span>
+          <span className="muted small wide clip">{service}</span>
           {status !== 'open' && <span className="tag">{status === 'back' ? 'back again' : status}</span>}
         </span>
         {kind === 'new-error' ? (

@@ -111,7 +111,7 @@ export function QueriesPage() {
               </code>
               {narrow && (
                 <span className="clip two tiny muted">
-                  {formatCount(row.figures.calls)} × · {row.caller}
+                  {formatCount(row.figures.calls)} × · {shownName(row.caller)}
                 </span>
               )}
             </Link>

@@ -97,7 +97,7 @@ export function HostTable({ bin, rows, range, sort, change }: HostTableProps) {
           </span>
           {narrow && (
             <span className="clip two tiny muted">
-              {formatCount(Math.round(row.calls))} × · {row.transaction}
+              {formatCount(Math.round(row.calls))} × · {shownName(row.transaction)}
             </span>
           )}
         </Link>
