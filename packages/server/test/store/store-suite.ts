@@ -5,6 +5,7 @@ import { describeDuplicates } from './duplicates-suite.ts';
 import { describeEngine } from './engine-suite.ts';
 import { describeFailures } from './failures-suite.ts';
 import { describeMigrations } from './migrations-suite.ts';
+import { describeRetention } from './retention-suite.ts';
 import { describeSaved } from './saved-suite.ts';
 import { StoreUnderTest } from './store-under-test.ts';
 import { describeWriter } from './writer-suite.ts';
@@ -28,6 +29,7 @@ export function describeStore(
     describeEngine(store);
     describeMigrations(store);
     describeSaved(store);
+    describeRetention(store);
     describe('writing', () => {
       beforeEach(() => store.renew());
       afterEach(() => store.writer.drain());
