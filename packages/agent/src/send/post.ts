@@ -48,7 +48,7 @@ export function post(
       else
         resolve({
           retry: RETRYABLE.has(status),
-          reason: `the server answered ${status}`,
+          reason: `the server answered ${status}${status === 401 || status === 403 ? ' (is TRACEBIN_KEY right?)' : ''}`,
           retryAfterMs: retryAfterMs(response.headers['retry-after']),
         });
     });
