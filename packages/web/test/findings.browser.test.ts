@@ -187,6 +187,11 @@ describe('findings on the real server', () => {
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Download CSV' }).click();
     assert.match((await download).suggestedFilename(), /findings.*\.csv$/);
+    // Errors cost no time: on the overview, too, it is said how many there were.
+    await page.goto(`${server.url}/b/local?service=deployed`);
+    const noticed = page.locator('.open-findings');
+    await noticed.getByText('New error').waitFor();
+    assert.match(await noticed.innerText(), /New error\s+GET \/report\s+40 times/);
     assertQuiet();
     await close();
   });

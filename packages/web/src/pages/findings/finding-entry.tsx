@@ -1,10 +1,5 @@
-import {
-  COUNTED_KINDS,
-  FINDING_KIND_TITLES,
-  type Finding,
-  formatCount,
-  formatDuration,
-} from '@tracebin/model';
+import { FINDING_KIND_TITLES, type Finding, formatDuration } from '@tracebin/model';
+import { FindingCost, timesText } from '../../findings/finding-cost.tsx';
 import { formatPlural, shownName } from '../../format/numbers.ts';
 import { formatAgo } from '../../format/times.ts';
 import { FindingDetails } from './finding-details.tsx';
@@ -22,8 +17,6 @@ export function FindingEntry({ bin, finding, now, open, toggle }: FindingEntryPr
   const { kind, transaction, service, statement, place, status } = finding;
   // A pattern of several statements comes as one text.
   const [first = '', ...others] = statement.split(';\n');
-  // A few requests that cost far more than the rest are what is wrong.
-  const worst = finding.examples[0]?.lost ?? 0;
   return (
     <li className={open ? 'finding-entry open' : 'finding-entry'}>
       <button type="button" className="finding" aria-expanded={open} onClick={toggle}>
@@ -35,21 +28,10 @@ export function FindingEntry({ bin, finding, now, open, toggle }: FindingEntryPr
           <span className="muted small wide clip">{service}</span>
           {status !== 'open' && <span className="tag">{status === 'back' ? 'back again' : status}</span>}
         </span>
-        {kind === 'new-error' ? (
-          <span className="cost">
-            <b className="medium">{formatPlural(Math.round(finding.requests), 'time')}</b>
-          </span>
-        ) : (
-          <span className="cost">
-            <b className="medium">{formatDuration(finding.lost.p95)}</b>{' '}
-            <span className="muted small">
-              per request (p95){worst > 2 * finding.lost.p95 && `, up to ${formatDuration(worst)}`}
-            </span>
-          </span>
-        )}
+        <FindingCost finding={finding} />
         <span className="line2">
           <code className="sql clip">
-            {COUNTED_KINDS.has(kind) && `${countText(finding)} `}
+            {timesText(finding)}
             {first.replaceAll('\n', ' ')}
             {others.length > 0 && <span className="muted"> and {others.length} more in turn</span>}
           </code>
@@ -69,12 +51,6 @@ export function FindingEntry({ bin, finding, now, open, toggle }: FindingEntryPr
       {open && <FindingDetails bin={bin} finding={finding} />}
     </li>
   );
-}
-
-/** `30 ×`, and the most where that is another story: `40 to 4,012 ×`. */
-function countText({ count }: Finding): string {
-  const usual = formatCount(count.p95);
-  return count.max > 2 * count.p95 ? `${usual} to ${formatCount(count.max)} ×` : `${usual} ×`;
 }
 
 export function placeText(place: Finding['place']): string {
