@@ -3,11 +3,12 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
+import { after, describe, it, type TestContext } from 'node:test';
+import { readServerFile } from '../src/cli/server-file.ts';
 import { SteadySenders } from './durability/steady-senders.ts';
 import { assertAllStored, assertExactly, withStore } from './durability/stored-spans.ts';
 import { poll } from './senders/poll.ts';
-import { type CliServer, runCli, startCli, tempFolder } from './support/cli-process.ts';
+import { type CliServer, runCli, spawnCli, startCli, tempFolder } from './support/cli-process.ts';
 
 const ROUNDS = 20;
 
@@ -80,14 +81,7 @@ describe('durability', () => {
 
   it('asks senders to come back while the disk is full, and takes their data when there is room again', async (t) => {
     const disk = storeAt('disk');
-    mkdirSync(disk);
-    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64m', 'tmpfs', disk], {
-      encoding: 'utf8',
-    });
-    if (mounted.status !== 0) {
-      t.skip(`a small disk cannot be mounted here: ${mounted.stderr?.trim() || mounted.error?.message}`);
-      return;
-    }
+    if (!mountSmallDisk(disk, t)) return;
     const store = join(disk, 'store');
     const server = await startServer(store);
     try {
@@ -116,7 +110,61 @@ describe('durability', () => {
       spawnSync('umount', ['-l', disk]);
     }
   });
+
+  it('starts on a full disk, can be stopped there, and is found by commands once there is room', async (t) => {
+    const disk = storeAt('full');
+    if (!mountSmallDisk(disk, t)) return;
+    const store = join(disk, 'store');
+    const ballast = join(disk, 'ballast');
+    const start = async () => {
+      const { child, output, exited } = spawnCli([
+        'serve',
+        '--port',
+        '0',
+        '--grpc-port',
+        'off',
+        '--store',
+        store,
+      ]);
+      const url = await poll('the banner', () => {
+        if (child.exitCode !== null) throw new Error(`the server ended:\n${output.stderr}`);
+        return /Send +(http\S+)/.exec(output.stdout)?.[1];
+      });
+      return { child, output, exited, url };
+    };
+    try {
+      assert.equal(await (await startServer(store)).stop(), 0);
+      fillDisk(ballast);
+      const stopped = await start();
+      assert.match(stopped.output.stderr, /server\.json cannot be written/);
+      assert.equal((await fetch(`${stopped.url}/api/health`)).status, 200);
+      stopped.child.kill('SIGTERM');
+      assert.equal((await stopped.exited).code, 0, stopped.output.stderr);
+
+      const server = await start();
+      rmSync(ballast);
+      await poll('the server to be announced', () => readServerFile(store));
+      const made = await runCli(['bin', 'create', '--store', store]);
+      assert.equal(made.code, 0, made.stderr);
+      assert.match(made.stdout, new RegExp(server.url));
+      server.child.kill('SIGTERM');
+      assert.equal((await server.exited).code, 0, server.output.stderr);
+    } finally {
+      spawnSync('umount', ['-l', disk]);
+    }
+  });
 });
+
+/** Needs the right to mount; without it the test is skipped with the reason. */
+function mountSmallDisk(folder: string, t: TestContext): boolean {
+  mkdirSync(folder);
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64m', 'tmpfs', folder], {
+    encoding: 'utf8',
+  });
+  if (mounted.status === 0) return true;
+  t.skip(`a small disk cannot be mounted here: ${mounted.stderr?.trim() || mounted.error?.message}`);
+  return false;
+}
 
 /** Writes until nothing more fits. */
 function fillDisk(path: string): void {

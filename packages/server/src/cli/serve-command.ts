@@ -6,7 +6,7 @@ import { createServerLog, type LogFormat, type ServerLog } from '../serve/server
 import { type RunningServer, startServer } from '../serve/start-server.ts';
 import { banner } from './banner.ts';
 import { isClusterStore } from './flag-values.ts';
-import { findRunningServer, removeServerFile, writeServerFile } from './server-file.ts';
+import { findRunningServer, keepServerFile, removeServerFile } from './server-file.ts';
 import { VERSION } from './version.ts';
 
 export interface ServeFlags {
@@ -54,9 +54,15 @@ export async function startFromFlags(flags: ServeFlags): Promise<StartedServer> 
     return explainBusy(error, flags);
   });
   const cluster = isClusterStore(flags.store);
+  // Before anything else that may fail: what listens can be stopped in order.
+  const running = withSignals(server, log, cluster ? undefined : flags.store);
   if (!cluster) {
     const { localUrl: url, localSecret: secret } = server;
-    writeServerFile(flags.store, { url, secret, processId: process.pid, version: VERSION });
+    const file = { url, secret, processId: process.pid, version: VERSION };
+    const giveUp = keepServerFile(flags.store, file, (err) =>
+      log.warn({ err }, 'server.json cannot be written: until then commands do not find this server'),
+    );
+    running.onStop(async () => giveUp());
   }
   process.stdout.write(banner(server, VERSION, cluster ? withoutPassword(flags.store) : flags.store));
   log.info({ address: server.address, ms: Math.round(performance.now() - started) }, 'listening');
@@ -65,7 +71,7 @@ export async function startFromFlags(flags: ServeFlags): Promise<StartedServer> 
       'UV_THREADPOOL_SIZE is not set: questions wait for each other. Set it to 16 when starting from the sources.',
     );
   }
-  return withSignals(server, log, cluster ? undefined : flags.store);
+  return running;
 }
 
 function optionsOf(flags: ServeFlags): ServeOptions {

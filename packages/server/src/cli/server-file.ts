@@ -15,12 +15,39 @@ export interface ServerFile {
 
 const NAME = 'server.json';
 const ANSWER_TIMEOUT_MS = 2_000;
+const RETRY_MS = 2_000;
 
 export function writeServerFile(storeFolder: string, file: ServerFile): void {
   const path = join(storeFolder, NAME);
   writeFileSync(path, `${JSON.stringify(file, null, 2)}\n`, { mode: 0o600 });
   // The mode above counts for new files only.
   chmodSync(path, 0o600);
+}
+
+/**
+ * Writes the file, and tries again while that is not possible: a server whose disk is full runs, only commands on this
+ * machine do not find it yet.
+ * @param onFailure told once why it is not there
+ * @returns ends the trying
+ */
+export function keepServerFile(
+  storeFolder: string,
+  file: ServerFile,
+  onFailure: (error: unknown) => void,
+): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const write = (): void => {
+    try {
+      writeServerFile(storeFolder, file);
+      clearInterval(timer);
+    } catch (error) {
+      if (timer !== undefined) return;
+      timer = setInterval(write, RETRY_MS).unref();
+      onFailure(error);
+    }
+  };
+  write();
+  return () => clearInterval(timer);
 }
 
 /** Removes the file, unless another server has written its own by now. */
