@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import type { BinAnswer, BinCreated, TracesAnswer, TransactionsAnswer } from '@tracebin/model';
 import { node24, noNode24 } from '../../agent/test/node-24.ts';
+import { readServerFile } from '../src/cli/server-file.ts';
 import { poll } from './senders/poll.ts';
 import { type CliServer, runCli, spawnCli, startCli, tempFolder } from './support/cli-process.ts';
 import { newSpanId, newTraceId, otlpJson, postSpans } from './support/spans.ts';
@@ -205,6 +206,21 @@ describe('stopping', () => {
     assert.equal(await again.stop('SIGINT'), 0);
   });
 
+  test('goes on when nobody reads what it writes any more, and stops well', async () => {
+    const store = storeAt('unread');
+    const flags = ['serve', '--port', '0', '--grpc-port', 'off', '--store', store];
+    for (const format of ['pretty', 'json']) {
+      const { child, exited } = spawnCli([...flags, '--log-format', format, '--log-level', 'debug']);
+      const { url } = await poll('the server to listen', () => readServerFile(store));
+      child.stdout.destroy();
+      child.stderr.destroy();
+      // Each request is a line of the log.
+      for (let time = 0; time < 5; time++) assert.equal((await fetch(`${url}/api/health`)).status, 200);
+      child.kill('SIGTERM');
+      assert.equal((await exited).code, 0, format);
+    }
+  });
+
   test('a second signal ends it at once', async () => {
     const server = await startCli(storeAt('twice'));
     // A sender that never finishes its request keeps the first stop waiting.
@@ -331,6 +347,13 @@ describe('bin create and import', () => {
     );
     assert.deepEqual(trace.spans.spanId, [spanId]);
     assert.equal(await server.stop(), 0);
+  });
+
+  test('a command whose reader leaves does what it was asked for', async () => {
+    const { child, exited } = spawnCli(['bin', 'create', '--store', storeAt('unread-bin')]);
+    child.stdout.destroy();
+    const { code, stderr } = await exited;
+    assert.deepEqual([code, stderr], [0, '']);
   });
 
   test('a file of many requests arrives whole', async () => {

@@ -3,6 +3,7 @@ import { type Command, CommanderError } from 'commander';
 import { TracebinError } from '../errors.ts';
 
 export async function runCommand(program: Command, argv: readonly string[]): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
   exitWithTwoOnMisuse(program);
   const names = program.commands.map((command) => command.name());
   const first = argv[2];
@@ -23,6 +24,11 @@ export async function runCommand(program: Command, argv: readonly string[]): Pro
       process.exitCode = 1;
     }
   }
+}
+
+/** Who reads along may leave (`tracebin bin create | head -1`): what is being done is done all the same. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 /** What happened in one line, what to do about it in another. Only defects show where they came from. */
