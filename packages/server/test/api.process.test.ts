@@ -6,14 +6,17 @@ import { after, before, test } from 'node:test';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import type { TSchema } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
-import type {
-  ApiError,
-  BinAnswer,
-  FieldsAnswer,
-  HealthAnswer,
-  LiveActivity,
-  TraceAnswer,
-  TracesAnswer,
+import {
+  type ApiError,
+  type BinAnswer,
+  type FieldsAnswer,
+  type HealthAnswer,
+  type LiveActivity,
+  THRESHOLD_NAMES,
+  THRESHOLD_RULES,
+  type ThresholdsAnswer,
+  type TraceAnswer,
+  type TracesAnswer,
 } from '@tracebin/model';
 import {
   ApiErrorSchema,
@@ -190,6 +193,24 @@ test('wrong parameters are named, with a code and what would be right', async ()
     assert.match(answer.message, message);
   }
   assert.equal((await api('/bins', { method: 'DELETE' })).headers.get('allow'), 'POST');
+});
+
+test('thresholds of findings take both of their bounds and nothing beyond; null is the default', async () => {
+  const change = (change: object) =>
+    api('/bins/local/findings/thresholds', { method: 'PATCH', headers: json, body: JSON.stringify(change) });
+  for (const name of THRESHOLD_NAMES) {
+    const { min, max } = THRESHOLD_RULES[name];
+    for (const value of [min, max, null]) {
+      const answer = await change({ [name]: value });
+      assert.equal(answer.status, 200, `${name}: ${value}`);
+      const { own } = (await answer.json()) as ThresholdsAnswer;
+      assert.deepEqual(own, value === null ? {} : { [name]: value });
+    }
+    for (const value of [min - 1, max + 1, min + 0.5, 'many', []]) {
+      const answer = await refusal(await change({ [name]: value }));
+      assert.deepEqual([answer.status, answer.code], [400, 'bad-parameter'], `${name}: ${value}`);
+    }
+  }
 });
 
 test('a body of 64 KiB is read, one byte more is not', async () => {

@@ -21,8 +21,9 @@ export const ThresholdChangeSchema = Type.Unsafe<ThresholdChange>(
     eachThreshold((name) => {
       const { min, max, label, unit } = THRESHOLD_RULES[name];
       const description = `${label}${unit === '' ? '' : ` (${unit})`}`;
+      // As one type of two: beside a `Type.Null()` the check would turn a 0 that is too small into null, which is the default.
       return Type.Optional(
-        Type.Union([Type.Integer({ minimum: min, maximum: max, description }), Type.Null()]),
+        Type.Unsafe({ type: ['integer', 'null'], minimum: min, maximum: max, description }),
       );
     }),
     { additionalProperties: false, minProperties: 1 },
