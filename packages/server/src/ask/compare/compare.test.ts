@@ -217,6 +217,20 @@ for (const cause of CAUSES) {
   });
 }
 
+test('a handful of events drawn blindly differs in nothing', async () => {
+  // About three, six and nine of 6,000.
+  for (const background of [0.000_5, 0.001, 0.001_5]) {
+    const { answer } = await tryCause(
+      store.engine,
+      { ...CAUSES.at(-1)!, name: `blindly ${background}`, background },
+      7,
+    );
+    assert.ok(answer.selection.events > 0 && answer.selection.events < 20, `${answer.selection.events}`);
+    const called = answer.ranked.filter(({ demoted, strength }) => demoted === null && strength !== 'none');
+    assert.deepEqual([called.map(({ name }) => name), answer.pairs], [[], []], `${background}`);
+  }
+});
+
 test('what is selected by other spans of the trace is compared too', async () => {
   const question = { timeRange: '1h', filters: [{ column: 'any.route', op: 'exists' as const }] };
   for (const column of ['root.route', 'any.route']) {
