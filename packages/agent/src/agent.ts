@@ -2,6 +2,8 @@
  * The one agent of a process. It is kept under a global symbol: whichever copy of this package an app imports, and in
  * whichever module system, it talks to the agent that was started first.
  */
+import { endFailed } from './hook/end-with.ts';
+import { attempt } from './hook/wrap-method.ts';
 import { activeSpan, runWithSpan } from './record/context.ts';
 import { type RecordedLog, recordLog } from './record/logger.ts';
 import { RecordedSpan } from './record/span.ts';
@@ -38,6 +40,8 @@ export function runningAgent(): Agent | undefined {
 }
 
 const SEVERITY_INFO = 9;
+/** Longer names of spans are cut. */
+const MAX_NAME = 4_096;
 const SCOPE = { name: '@tracebin/agent', version: '' };
 
 export function createAgent({ spans, flush, dropped, addLog, observe }: AgentParts): Agent {
@@ -48,19 +52,22 @@ export function createAgent({ spans, flush, dropped, addLog, observe }: AgentPar
     instrument(name, work) {
       const parent = activeSpan();
       return parent instanceof RecordedSpan
-        ? measured(spans.startChild(parent, name, 0, SCOPE), work)
+        ? measured(spans.startChild(parent, nameOf(name), 0, SCOPE), work)
         : work();
     },
-    transaction: (name, work) => measured(spans.startTransaction(name, 0, SCOPE, undefined), work),
+    transaction: (name, work) => measured(spans.startTransaction(nameOf(name), 0, SCOPE, undefined), work),
     setAttribute(key, value) {
       const span = activeSpan();
       if (span instanceof RecordedSpan) (span.transaction?.first ?? span).setAttribute(key, value);
     },
     event(fields) {
-      const { name, ...attributes } = fields;
-      const eventName = typeof name === 'string' && name !== '' ? name : 'event';
-      const severity = { severityNumber: SEVERITY_INFO, severityText: 'INFO' };
-      addLog(recordLog(SCOPE, { ...severity, eventName, body: eventName, attributes }));
+      // What an app hands in may throw when it is looked at, and may be nothing.
+      attempt(() => {
+        const { name, ...attributes } = fields ?? {};
+        const eventName = typeof name === 'string' && name !== '' ? name : 'event';
+        const severity = { severityNumber: SEVERITY_INFO, severityText: 'INFO' };
+        addLog(recordLog(SCOPE, { ...severity, eventName, body: eventName, attributes }));
+      });
     },
     inTrace(name, work) {
       const span = spans.startTransaction(name, 0, SCOPE, undefined);
@@ -75,12 +82,12 @@ function measured<T>(span: RecordedSpan, work: () => T): T {
     try {
       result = work();
     } catch (error) {
-      fail(span, error);
+      endFailed(span, error);
       throw error;
     }
     if (result instanceof Promise) {
       const end = () => span.end();
-      const failed = (error: unknown) => fail(span, error);
+      const failed = (error: unknown) => endFailed(span, error);
       // The promise that is handed back must be the one that nobody handles, where nobody does.
       if (result.constructor === Promise) {
         const passed = result.then(
@@ -102,8 +109,7 @@ function measured<T>(span: RecordedSpan, work: () => T): T {
   });
 }
 
-function fail(span: RecordedSpan, error: unknown): void {
-  span.recordException(error instanceof Error ? error : String(error));
-  span.setStatus({ code: 2, message: error instanceof Error ? error.message : String(error) });
-  span.end();
+function nameOf(name: unknown): string {
+  const text = typeof name === 'string' ? name : (attempt(() => String(name)) ?? typeof name);
+  return text.length > MAX_NAME ? text.slice(0, MAX_NAME) : text;
 }

@@ -41,7 +41,13 @@ export function provideLoggers(add: (log: RecordedLog) => void): void {
       const scope = { name, version };
       return {
         enabled: () => true,
-        emit: (record: EmittedRecord) => add(recordLog(scope, record)),
+        emit: (record: EmittedRecord) => {
+          try {
+            add(recordLog(scope, record));
+          } catch {
+            // No record, or one that throws when it is looked at.
+          }
+        },
       };
     },
   };

@@ -179,7 +179,9 @@ export class RecordedSpan implements Span {
 
   recordException(exception: Exception, time?: TimeInput): void {
     const attributes: Attributes = {};
-    if (typeof exception === 'string') attributes['exception.message'] = exception;
+    // Anything can be thrown, and so be handed on to here.
+    if (typeof exception !== 'object' || exception === null)
+      attributes['exception.message'] = String(exception);
     else {
       const type = exception.code === undefined ? exception.name : String(exception.code);
       if (type !== undefined) attributes['exception.type'] = type;

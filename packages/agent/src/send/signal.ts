@@ -112,13 +112,22 @@ export class Signal<Item extends Sendable> {
   }
 
   #encode(batch: readonly Item[]): void {
-    const { encode, writer, resource } = this.#options;
-    try {
-      this.dropped += this.#queue.add({ bytes: encode(writer, resource, batch), items: batch.length });
-    } catch {
-      // An attribute whose getter throws, say: the batch is lost, the next one is another's.
-      this.dropped += batch.length;
-    }
+    // An attribute whose getter throws, say: that one is lost, and not those that ended beside it.
+    if (!this.#encodeAll(batch))
+      for (const item of batch) if (batch.length === 1 || !this.#encodeAll([item])) this.dropped++;
     for (const item of batch) item.release();
+  }
+
+  /** @returns false when there is one among them that cannot be encoded */
+  #encodeAll(items: readonly Item[]): boolean {
+    const { encode, writer, resource } = this.#options;
+    let bytes: Buffer;
+    try {
+      bytes = encode(writer, resource, items);
+    } catch {
+      return false;
+    }
+    this.dropped += this.#queue.add({ bytes, items: items.length });
+    return true;
   }
 }

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ProtobufWriter } from './protobuf-writer.ts';
+import { type Sendable, Signal } from './signal.ts';
+
+interface Item extends Sendable {
+  name: string;
+  isOdd: boolean;
+}
+
+function signalOf() {
+  const released: string[] = [];
+  const signal = new Signal<Item>({
+    path: '/v1/traces',
+    writer: new ProtobufWriter(),
+    resource: {},
+    batchItems: 64,
+    maxWaitingBytes: 1_000,
+    onMuch: () => {},
+    encode: (_writer, _resource, items) => {
+      if (items.some(({ isOdd }) => isOdd)) throw new Error('cannot be encoded');
+      return Buffer.from(items.map(({ name }) => name).join());
+    },
+  });
+  const add = (name: string, isOdd = false) =>
+    signal.add({ name, isOdd, release: () => void released.push(name) });
+  return { signal, add, released };
+}
+
+test('what cannot be encoded is lost alone, and counted', () => {
+  const { signal, add, released } = signalOf();
+  add('a');
+  add('b', true);
+  add('c');
+  signal.pack();
+  const piece = signal.take(1_000);
+  assert.deepEqual([String(piece?.bytes), piece?.items, signal.dropped], ['ac', 2, 1]);
+  assert.deepEqual(released, ['a', 'b', 'c']);
+});
+
+test('one that is alone in its batch is counted once', () => {
+  const { signal, add, released } = signalOf();
+  add('odd', true);
+  signal.pack();
+  assert.deepEqual([signal.take(1_000), signal.dropped, released], [undefined, 1, ['odd']]);
+});
