@@ -116,6 +116,18 @@ describe('Explore on the real server', () => {
     await rows.nth(9).waitFor();
     assert.equal(await rows.count(), 10);
     assert.match(await rows.first().innerText(), /GET \/api\/week\/:date.*21\.3\s*s/s);
+    const heads = await page.locator('table.slow-traces thead th').allInnerTexts();
+    const cells = await rows.first().locator('td').allInnerTexts();
+    assert.deepEqual(
+      heads.map((head, column) => [head.trim(), cells[column]!.trim().replace(/\s+/g, ' ')]).slice(1, -1),
+      [
+        ['Root', 'GET /api/week/:date scruffy-web'],
+        ['Slowest match', 'GET /api/week/:date 21.3 s'],
+        ['Duration', '21.3 s'],
+        ['Spans', '2'],
+        ['Errors', '0'],
+      ],
+    );
     assert.ok(
       slowIds.includes(
         (await rows.first().getByRole('link').getAttribute('href'))!.match(/[0-9a-f]{32}/)![0],
@@ -449,6 +461,12 @@ describe('Explore on the real server', () => {
     assert.doesNotMatch(await heads(), /\bname\b/);
     await page.getByRole('button', { name: 'Longest' }).click();
     await page.locator('table.events tbody tr:first-child', { hasText: '21.3' }).waitFor();
+    const leaving = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download CSV' }).click();
+    const [head, first, ...others] = (await readFile(await (await leaving).path(), 'utf8')).split('\r\n');
+    assert.match(head!, /^time,.*duration.*station\.call_sign/);
+    assert.match(first!, /,21300000000,.*,KMSA/);
+    assert.equal(others.filter((line) => line !== '').length, 99, 'the events that are shown');
     await page.goBack();
     await page.goBack();
     await page.locator('table.events thead', { hasText: /name/ }).waitFor();
