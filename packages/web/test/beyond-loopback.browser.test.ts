@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Browser } from 'playwright-core';
 import { openBrowser, openPage } from './open-browser.ts';
@@ -11,6 +15,14 @@ const HOST = 'apm.scruffy.test';
 // Over plain http the browser says that it ignores this header; that is all it does.
 const OPENER_POLICY = /Cross-Origin-Opener-Policy header has been ignored/;
 const SECRET = 'correct horse battery staple';
+/** An app that has answered one request. */
+const APP = `
+const app = require('node:http').createServer((request, response) => response.end('hello'));
+app.listen(0, '127.0.0.1', async () => {
+  await (await fetch('http://127.0.0.1:' + app.address().port + '/')).text();
+  app.close();
+});
+`;
 
 describe('the pages of a server for others, opened from another machine', () => {
   let browser: Browser;
@@ -46,6 +58,27 @@ describe('the pages of a server for others, opened from another machine', () => 
     const { stdout } = await run('bash', ['-c', command.replace(url, server.url)]);
     assert.match(stdout, /^HTTP\/1\.1 200/);
     await page.waitForURL(/\/traces\/[0-9a-f]{32}$/);
+    assertQuiet();
+    await close();
+  });
+
+  it('says the command that has a Node.js app watched, with the key in it', async () => {
+    const { page, assertQuiet, close } = await openPage(browser, url, {}, [/401|404/, OPENER_POLICY]);
+    await page.goto(`${url}/?new=1`);
+    await page.getByRole('button', { name: 'Make a bin' }).click();
+    await page.getByLabel('Admin secret').fill(SECRET);
+    await page.getByRole('button', { name: 'Make a bin' }).click();
+    const command = (await page.locator('pre', { hasText: 'node --import' }).textContent()) ?? '';
+    assert.ok(command.includes(`TRACEBIN_URL=${url} `), command);
+    const folder = mkdtempSync(join(tmpdir(), 'tracebin-web-'));
+    const app = join(folder, 'app.js');
+    writeFileSync(app, APP);
+    // Here, because Node looks for the agent from the folder in which it is started.
+    const cwd = fileURLToPath(new URL('..', import.meta.url));
+    await run('bash', ['-c', command.replace(url, server.url).replace('app.js', app)], { cwd });
+    rmSync(folder, { recursive: true });
+    await page.waitForURL(/\/traces\/[0-9a-f]{32}$/);
+    await page.getByRole('treeitem').first().waitFor();
     assertQuiet();
     await close();
   });

@@ -46,12 +46,12 @@ describe('the home of an empty bin', () => {
   it('fills in the address, and the key once there is one', async () => {
     const { page, assertQuiet, close } = await openPage(browser, server.url);
     await page.goto(`${server.url}/b/scruffy`);
-    await page.getByText('x-tracebin-key=YOUR-INGEST-KEY').waitFor();
+    await page.getByText('TRACEBIN_KEY=YOUR-INGEST-KEY').waitFor();
     await page.getByRole('button', { name: 'Make a new ingest key' }).click();
-    await page.getByText('x-tracebin-key=tb_k_made').waitFor();
+    await page.getByText('TRACEBIN_KEY=tb_k_made').waitFor();
     assert.equal(await page.getByRole('button', { name: 'Make a new ingest key' }).count(), 0);
     await page.reload();
-    await page.getByText('x-tracebin-key=tb_k_made').waitFor();
+    await page.getByText('TRACEBIN_KEY=tb_k_made').waitFor();
     for (const [tab, text] of [
       ['Django', 'opentelemetry-instrument'],
       ['OpenTelemetry', 'x-tracebin-key: tb_k_made'],
@@ -64,7 +64,7 @@ describe('the home of an empty bin', () => {
     await page.reload();
     await page.locator('pre', { hasText: '/v1/traces' }).waitFor();
     await page.getByRole('tab', { name: 'curl', exact: true }).press('ArrowRight');
-    await page.getByText('npm install @opentelemetry/api').waitFor();
+    await page.getByText('npm install @tracebin/agent').waitFor();
     assertQuiet();
     await close();
   });

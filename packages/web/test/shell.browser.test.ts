@@ -58,7 +58,7 @@ describe('the shell', () => {
     await page.getByRole('button', { name: 'New bin' }).click();
     await page.getByRole('heading', { name: 'Connect an app' }).waitFor();
     assert.equal(new URL(page.url()).pathname, '/b/fresh');
-    await page.getByText('OTEL_EXPORTER_OTLP_HEADERS=x-tracebin-key=tb_k_fresh').waitFor();
+    await page.getByText('TRACEBIN_KEY=tb_k_fresh').waitFor();
     await page.getByRole('button', { name: /^Bin Fresh/ }).click();
     await page.getByRole('link', { name: 'Scruffy' }).click();
     await page.getByRole('heading', { name: 'Overview' }).waitFor();

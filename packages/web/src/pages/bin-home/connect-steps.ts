@@ -36,25 +36,24 @@ const sdkEnvironment = ({ address, key }: ConnectFacts, end: string): CodePiece[
   ...(key === undefined ? [] : [`${end}OTEL_EXPORTER_OTLP_HEADERS=x-tracebin-key=`, { own: key }]),
 ];
 
-const node = (facts: ConnectFacts): ConnectWay => ({
+/** As docs/guides/watch-your-node-app.md says it. */
+const node = ({ address, key }: ConnectFacts): ConnectWay => ({
   name: 'node',
   label: 'Node',
   steps: [
-    {
-      text: 'Install OpenTelemetry for Node.js.',
-      code: ['npm install @opentelemetry/api @opentelemetry/auto-instrumentations-node'],
-    },
+    { text: 'Install the agent.', code: ['npm install @tracebin/agent'] },
     {
       text: 'Start your app with one flag in front. No code changes.',
       code: [
-        'OTEL_SERVICE_NAME=my-app \\\n',
-        ...sdkEnvironment(facts, ' \\\n'),
-        ' \\\nnode --require @opentelemetry/auto-instrumentations-node/register app.js',
+        'TRACEBIN_URL=',
+        { own: address },
+        ...(key === undefined ? [] : [' \\\nTRACEBIN_KEY=', { own: key }]),
+        ' \\\nnode --import @tracebin/agent/register app.js',
       ],
     },
     { text: 'Send it a request.', code: ['curl http://localhost:3000/'] },
   ],
-  note: 'Sees Express, Fastify, Koa, NestJS and GraphQL; pg, mysql2, mongodb, redis, amqplib and fetch. Where your app is written as ES modules, add `--experimental-loader=@opentelemetry/instrumentation/hook.mjs` before its name.',
+  note: 'Sees Express, Fastify, Koa, hapi, NestJS and GraphQL; pg, mysql2, mongodb, redis, amqplib, BullMQ and fetch, and says where in your code a query comes from. The service is named as in `package.json`; `TRACEBIN_SERVICE` names it otherwise.',
 });
 
 const django = (facts: ConnectFacts): ConnectWay => ({
@@ -86,6 +85,12 @@ const opentelemetry = (facts: ConnectFacts): ConnectWay => ({
   steps: [
     { text: 'Point any SDK here.', code: sdkEnvironment(facts, '\n') },
     {
+      text: 'For a Node.js app that has none, with these variables set:',
+      code: [
+        'npm install @opentelemetry/api @opentelemetry/auto-instrumentations-node\nOTEL_SERVICE_NAME=my-app node --require @opentelemetry/auto-instrumentations-node/register app.js',
+      ],
+    },
+    {
       text: 'Or let your Collector send a copy: add this exporter, and its name to the exporters of your pipelines.',
       code: [
         'exporters:\n  otlphttp/tracebin:\n    endpoint: ',
@@ -94,7 +99,7 @@ const opentelemetry = (facts: ConnectFacts): ConnectWay => ({
       ],
     },
   ],
-  note: 'Traces, logs and metrics, over HTTP with protobuf or JSON, and over gRPC where it is listed as ready. Names of the old and the new semantic conventions are both understood.',
+  note: 'Traces, logs and metrics, over HTTP with protobuf or JSON, and over gRPC where it is listed as ready. Names of the old and the new semantic conventions are both understood. Where a Node.js app is written as ES modules, add `--experimental-loader=@opentelemetry/instrumentation/hook.mjs` before its name.',
 });
 
 const curl = (facts: ConnectFacts): ConnectWay => ({
