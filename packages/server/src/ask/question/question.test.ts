@@ -185,6 +185,10 @@ test('what would quietly hold for nothing is refused, and named as it was asked'
     message: /"early" asks for "big", which comes after it/,
   });
   await ask({ calculatedFields: [...calculatedFields, early], breakdowns: ['early', 'root.name'] });
+  const count = { op: 'COUNT' as const, name: 'n' };
+  const twice = { code: 'bad-question', message: /Two numbers are called "n"/ };
+  await assert.rejects(ask({ calculations: [count, { ...count, op: 'SUM', column: 'duration' }] }), twice);
+  await assert.rejects(ask({ calculations: [count], formulas: [{ name: 'n', expression: 'n * 2' }] }), twice);
   for (const asked of [
     { havings: [{ calculateOp: 'P95' as const, column: 'duration', op: '>' as const, value: 1 }] },
     { orders: [{ op: 'P95' as const, column: 'duration' }] },

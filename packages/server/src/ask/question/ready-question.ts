@@ -70,6 +70,7 @@ export function readyQuestion(bin: BinScope, question: Question, nowMs = Date.no
     if (own !== undefined) comparisons += checkCondition(own);
   }
   refuseAbove('comparisons', comparisons, MAX_COMPARISONS);
+  refuseSameNames([...all, ...(question.formulas ?? [])]);
   refuseCalculatedElsewhere(question, [
     filter,
     ...all.map((each) => joined(each.filters, each.filterCombination)),
@@ -105,6 +106,14 @@ export function earlier(ready: ReadyQuestion): ReadyQuestion | undefined {
     buckets: { ...ready.buckets, start: ready.buckets.start - back },
     question: { ...ready.question, havings: [] },
   };
+}
+
+/** Formulas, HAVING and ORDER BY would take the one that stands first. */
+function refuseSameNames(named: readonly { name?: string }[]): void {
+  const names = named.flatMap(({ name }) => (name === undefined ? [] : [name]));
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined)
+    throw bad(`Two numbers are called ${JSON.stringify(twice)}.`, 'Give each a name of its own.');
 }
 
 /** What is calculated of the event is known of no other span: asked there, it would be an attribute that nobody has. */
