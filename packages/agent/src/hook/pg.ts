@@ -7,6 +7,7 @@
  * variables, and no argument is changed. Until a connection is free, callbacks wait in a queue that is served in the context
  * of whoever gives one back; theirs is kept for the app's own callbacks only, the pool's have no use for it.
  */
+import { errorMonitor } from 'node:events';
 import { activeContext, runInContext } from '../record/context.ts';
 import type { HookContext } from './hook-context.ts';
 import { SqlSpan } from './sql-span.ts';
@@ -111,7 +112,7 @@ function clientQuery(query: Method, context: HookContext): Method {
     const config = args[0] as {
       callback?: Callback;
       submit?: unknown;
-      once?: (event: string, listener: (error?: unknown) => void) => unknown;
+      once?: (event: string | symbol, listener: (error?: unknown) => void) => unknown;
     };
     if (typeof config.callback === 'function') {
       const callback = ending(sql, inContext(config.callback));
@@ -121,9 +122,9 @@ function clientQuery(query: Method, context: HookContext): Method {
       return Reflect.apply(query, this, args);
     }
     if (typeof config.submit === 'function') {
-      // A query object, cursor or stream: it ends by events.
-      config.once?.('end', () => sql.end());
-      config.once?.('error', (error) => sql.end(error));
+      // A query object, cursor or stream: it ends by events. A listener for errors would be one that handles them.
+      config.once?.(errorMonitor, (error) => sql.end(isAbandoned(error) ? undefined : error));
+      for (const event of ['end', 'close']) config.once?.(event, () => sql.end());
       return Reflect.apply(query, this, args);
     }
     try {
@@ -145,12 +146,30 @@ function clientQuery(query: Method, context: HookContext): Method {
   };
 }
 
+/** A stream that nobody wants to read on is ended by an error of Node's own. */
+function isAbandoned(error: unknown): boolean {
+  return (error as { code?: unknown } | null)?.code === 'ABORT_ERR';
+}
+
+interface Asked {
+  text?: unknown;
+  values?: unknown;
+}
+
+type Query = (Asked & { cursor?: Asked }) | null;
+
+/** A stream has a cursor that knows. */
+function askedBy(query: Query): Asked | null {
+  return query?.cursor ?? query;
+}
+
 /** Undefined where nothing is to be recorded. A query without a client is a pool's. */
 function begin(context: HookContext, query: unknown, second: unknown, client: unknown): SqlSpan | undefined {
   try {
-    const text = typeof query === 'string' ? query : (query as { text?: unknown } | null)?.text;
+    const given = typeof query === 'string' ? undefined : askedBy(query as Query);
+    const text = given === undefined ? query : given?.text;
     if (client === undefined && typeof text !== 'string') return undefined;
-    const values = Array.isArray(second) ? second : (query as { values?: unknown }).values;
+    const values = Array.isArray(second) ? second : given?.values;
     const sql = typeof text === 'string' ? text : '';
     return client === undefined
       ? SqlSpan.ask(context, SCOPE, sql, SYSTEM, values)
