@@ -312,7 +312,10 @@ describe('bin create and import', () => {
 
     const wrong = await runCli(['import', file, '--key', 'tb_k_wrong', '--store', server.store]);
     assert.equal(wrong.code, 1);
-    assert.match(wrong.stderr, /does not know this key/);
+    assert.match(
+      wrong.stderr,
+      /^tracebin: The resource that begins on line 1 was refused: This server does not know this key\. Send/,
+    );
     assert.equal(await server.stop(), 0);
   });
 

@@ -140,14 +140,14 @@ function refusal(status: number, answer: Buffer, batch: readonly Piece[]): Trace
   } catch {
     // Not the protocol's answer, a proxy's perhaps; the status must do.
   }
-  const lines = `${batch[0]!.line} to ${batch.at(-1)!.line}`;
-  return new TracebinError(
-    'import-refused',
-    `The resources that begin on lines ${lines} were refused: ${message}`,
-    {
-      ...(status === 401 ? { hint: 'Is --key an ingest key (tb_k_…) of this server?' } : {}),
-    },
-  );
+  const [first, last] = [batch[0]!.line, batch.at(-1)!.line];
+  const what =
+    batch.length === 1
+      ? `The resource that begins on line ${first} was`
+      : `The resources that begin on ${first === last ? `line ${first}` : `lines ${first} to ${last}`} were`;
+  return new TracebinError('import-refused', `${what} refused: ${message}`, {
+    ...(status === 401 ? { hint: 'Is --key an ingest key (tb_k_…) of this server?' } : {}),
+  });
 }
 
 function sizeOf(file: string): number {

@@ -28,7 +28,8 @@ export async function rebuildRows(flags: RebuildFlags): Promise<void> {
   const done = server === undefined ? await inStore(flags.store) : await throughServer(server);
   showProgress(undefined);
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
-  process.stdout.write(`${done.toLocaleString('en-US')} spans worked up again in ${seconds} s.\n`);
+  const spans = `${done.toLocaleString('en-US')} ${done === 1 ? 'span' : 'spans'}`;
+  process.stdout.write(`${spans} worked up again in ${seconds} s.\n`);
 }
 
 async function inStore(place: string): Promise<number> {
