@@ -42,18 +42,24 @@ describe('the range of a question', () => {
 describe('a selection in the address', () => {
   it('reads back as it was written', () => {
     const anyText = fc.oneof(
-      fc.string({ minLength: 1 }),
-      fc.constantFrom('http.route', 'a:b..c', '"', '`', 'where'),
+      fc.string({ minLength: 1, unit: 'binary' }),
+      fc.constantFrom('http.route', 'a:b..c', '"', '`', 'where', '\u001b[31mred', '\b\f\0\u202e'),
     );
     const anySelection = fc.record(
       {
         from: fc.constant('2026-11-20T13:00:00.000Z'),
         to: fc.constant('2026-11-20T14:00:00.000Z'),
         range: fc.record({ column: anyText, min: fc.double({ noNaN: true, noDefaultInfinity: true }) }),
-        group: fc.array(fc.record({ column: anyText, value: fc.option(fc.string()) }), {
-          minLength: 1,
-          maxLength: 3,
-        }),
+        group: fc.array(
+          fc.record({
+            column: anyText,
+            value: fc.option(fc.oneof(anyText, fc.constantFrom('', '5', 'true'))),
+          }),
+          {
+            minLength: 1,
+            maxLength: 3,
+          },
+        ),
         filters: fc.constant<Selection['filters']>([{ column: 'error', op: '=', value: true }]),
         traceIds: fc.constant<string[]>(['4bf92f3577b34da6a3ce929d0e0e4736']),
       },

@@ -1,4 +1,11 @@
-import { type Condition, parseQuestion, printCondition, printField, type Selection } from '@tracebin/model';
+import {
+  type Condition,
+  parseQuestion,
+  printCondition,
+  printField,
+  printValue,
+  type Selection,
+} from '@tracebin/model';
 
 /**
  * A selection as the URL holds it, a condition each:
@@ -20,7 +27,7 @@ export function selectionTexts(selection: Selection | undefined): string[] {
     texts.push(
       value === null
         ? `group:${printField(column)} does-not-exist`
-        : `group:${printField(column)} = ${JSON.stringify(value)}`,
+        : `group:${printField(column)} = ${printValue(value)}`,
     );
   for (const condition of selection.filters ?? []) texts.push(`where:${printCondition(condition)}`);
   for (const traceId of selection.traceIds ?? []) texts.push(`trace:${traceId}`);
