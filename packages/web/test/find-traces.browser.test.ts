@@ -129,7 +129,7 @@ describe('the list of traces', () => {
     await close();
   });
 
-  it('walks the rows with j and k and opens one with Enter', async () => {
+  it('walks the rows with j, k and arrows, and opens one with Enter', async () => {
     const { page, close } = await openPage(browser, server.url, {}, [/404/]);
     await page.goto(`${server.url}/b/scruffy/traces`);
     await rows(page).first().waitFor();
@@ -138,6 +138,10 @@ describe('the list of traces', () => {
     for (let step = 0; step < 60; step++) await page.keyboard.press('j');
     await page.locator('tr[data-index="60"] a:focus').waitFor();
     await page.keyboard.press('k');
+    await page.locator('tr[data-index="59"] a:focus').waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.locator('tr[data-index="60"] a:focus').waitFor();
+    await page.keyboard.press('ArrowUp');
     await page.locator('tr[data-index="59"] a:focus').waitFor();
     const name = await page.locator('tr[data-index="59"] a').textContent();
     assert.ok(name !== null && name !== '');

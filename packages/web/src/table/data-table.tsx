@@ -116,6 +116,12 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         />
         <tbody
           ref={body}
+          onKeyDown={(event) => {
+            const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+            if (step === 0 || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+            event.preventDefault();
+            move(step);
+          }}
           onFocus={() => {
             hasFocus.current = true;
           }}

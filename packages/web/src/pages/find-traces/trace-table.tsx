@@ -111,6 +111,12 @@ export function TraceTable({ bin, data, search, change, point }: TraceTableProps
         </thead>
         <tbody
           ref={body}
+          onKeyDown={(event) => {
+            const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+            if (step === 0 || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+            event.preventDefault();
+            move(step);
+          }}
           onFocus={() => {
             focusWanted.current = true;
           }}
