@@ -137,6 +137,10 @@ describe('errors on the real server', () => {
     const { page, assertQuiet, close } = await openPage(browser, server.url);
     await open(page);
     await page.keyboard.press('j');
+    await page.keyboard.press('ArrowDown');
+    await page.locator('tr[data-index="1"] a:focus').waitFor();
+    await page.keyboard.press('ArrowUp');
+    await page.locator('tr[data-index="0"] a:focus').waitFor();
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/errors\/[0-9a-f]{16}/);
     await page.getByRole('heading', { name: 'Errors / TypeError' }).waitFor();
@@ -188,6 +192,12 @@ describe('errors on the real server', () => {
     assert.equal(await scrollsSideways(page), false);
     await rows(page).first().getByRole('link').click();
     await page.getByRole('heading', { name: 'Newest', exact: true }).waitFor();
+    assert.equal(await scrollsSideways(page), false);
+    // A place without a blank to break it at.
+    await page
+      .locator('.said code')
+      .last()
+      .evaluate((code) => (code.textContent = 'a'.repeat(300)));
     assert.equal(await scrollsSideways(page), false);
     await page.goto(`${page.url()}?from=-7d&to=-2d`);
     await page.getByText('It did not happen in this range.').waitFor();
