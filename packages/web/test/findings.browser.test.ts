@@ -104,6 +104,11 @@ describe('findings on the real server', () => {
     await page.goto(`${server.url}/b/local/findings`);
     await page.getByRole('button', { name: 'Thresholds' }).click();
     const settings = page.getByRole('form', { name: 'When something counts as a finding' });
+    // By keyboard: the first field has the focus, Escape gives it back.
+    await settings.locator('input:focus').waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('button:focus', { hasText: 'Thresholds' }).waitFor();
+    await page.keyboard.press('Enter');
     const slow = settings.getByLabel(/^Slow query/);
     assert.equal(await slow.getAttribute('placeholder'), '500');
     await slow.fill('40');

@@ -45,6 +45,7 @@ export function FindingsPage() {
   const nowMs = findings.dataUpdatedAt === 0 ? Date.now() : findings.dataUpdatedAt;
   const shown = useMemo(() => orderedFindings(data?.findings ?? [], { filter, sort }), [data, filter, sort]);
   const [setting, setSetting] = useState(false);
+  const settingButton = useRef<HTMLButtonElement>(null);
   usePageTitle('Findings', answer?.name);
   useKeys('Findings', [{ keys: 'r', label: 'Ask again', run: () => void findings.refetch() }]);
   return (
@@ -65,6 +66,7 @@ export function FindingsPage() {
         />
         <button
           type="button"
+          ref={settingButton}
           className="ctl plain"
           aria-expanded={setting}
           onClick={() => setSetting(!setting)}
@@ -73,7 +75,15 @@ export function FindingsPage() {
         </button>
       </PageHead>
       <FindingTools count={data?.findings.length ?? 0} search={search} change={change} />
-      {setting && <ThresholdSettings bin={bin} close={() => setSetting(false)} />}
+      {setting && (
+        <ThresholdSettings
+          bin={bin}
+          close={() => {
+            setSetting(false);
+            settingButton.current?.focus();
+          }}
+        />
+      )}
       {error !== null && <ErrorView error={error} retry={() => void findings.refetch()} />}
       {slow && error === null && (
         <p className="soft" role="status">

@@ -52,12 +52,14 @@ export function ThresholdSettings({ bin, close }: { bin: string; close: () => vo
       </p>
       {data !== undefined && (
         <div className="fields">
-          {THRESHOLD_NAMES.map((name) => {
+          {THRESHOLD_NAMES.map((name, index) => {
             const { label, unit, min, max, default: usual } = THRESHOLD_RULES[name];
             return (
               <label key={name}>
                 <span>{label}</span>
                 <input
+                  // biome-ignore lint/a11y/noAutofocus: the form has just been asked for
+                  autoFocus={index === 0}
                   className="field number"
                   type="number"
                   min={min}
