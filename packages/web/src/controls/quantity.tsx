@@ -8,7 +8,7 @@ export function DurationQuantity({ duration, hot = false }: { duration: number; 
       {digits}
       {/* The space is for a screen reader and the clipboard; the slot's own padding is what is seen. */}
       <span className="sr-only"> </span>
-      <u>{unit}</u>
+      <u className={unit.length > 2 ? 'long' : undefined}>{unit}</u>
     </span>
   );
 }
