@@ -95,7 +95,7 @@ function CalculationForm({ bin, question, add }: FormProps) {
   const calculation = needsColumn(op) ? { op, column } : { op };
   return (
     <form
-      className="menu chip-form"
+      className="chip-form"
       onSubmit={(event) => {
         event.preventDefault();
         add(withCalculation(question, calculation));
@@ -154,7 +154,7 @@ function FilterForm({ bin, question, add }: FormProps) {
   };
   return (
     <form
-      className="menu chip-form"
+      className="chip-form"
       onSubmit={(event) => {
         event.preventDefault();
         if (isComplete) add(narrowed(question, condition()));
@@ -200,7 +200,7 @@ function BreakdownForm({ bin, question, add }: FormProps) {
   const fields = useFieldNames(bin, field, question.dataset);
   return (
     <form
-      className="menu chip-form"
+      className="chip-form"
       onSubmit={(event) => {
         event.preventDefault();
         if (field.trim() !== '') add(withBreakdown(question, field.trim()));
