@@ -67,9 +67,14 @@ function callSites(limit: number): NodeJS.CallSite[] {
 
 /** The place in the file that a person wrote, where the process keeps source maps (`--enable-source-maps`). */
 function mapped(path: string, line: number, column: number, functionName: string): CodePlace | undefined {
-  const entry = findSourceMap(path)?.findEntry(line - 1, column - 1);
-  if (!entry || !('originalSource' in entry) || !entry.originalSource) return undefined;
-  return at(fileOf(entry.originalSource), entry.originalLine + 1, entry.originalColumn + 1, functionName);
+  try {
+    const entry = findSourceMap(path)?.findEntry(line - 1, column - 1);
+    if (!entry || !('originalSource' in entry) || !entry.originalSource) return undefined;
+    return at(fileOf(entry.originalSource), entry.originalLine + 1, entry.originalColumn + 1, functionName);
+  } catch {
+    // A map may say anything: that it was made of a file on another machine, say.
+    return undefined;
+  }
 }
 
 /** The place as whoever prepares stacks in this process writes it: Vitest and others keep their source maps there. */
