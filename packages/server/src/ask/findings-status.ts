@@ -5,7 +5,8 @@ import type { FindingVersions } from './findings-versions.ts';
 import { isoTime } from './iso-time.ts';
 
 export interface FindingState {
-  status: Exclude<FindingStatus, 'back'>;
+  /** Undefined where there is a note only. */
+  status: Exclude<FindingStatus, 'back'> | undefined;
   note: string;
   /** ISO 8601. */
   changedAt: string;
@@ -23,7 +24,7 @@ export async function findingStates(engine: Engine, bin: string): Promise<Map<st
   const states = new Map<string, FindingState>();
   for (let row = 0; row < rows; row++) {
     states.set(columns.id![row] as string, {
-      status: columns.status![row] as FindingState['status'],
+      status: columns.status![row] === '' ? undefined : (columns.status![row] as FindingState['status']),
       note: columns.note![row] as string,
       changedAt: isoTime(BigInt(columns.changed![row] as string)),
     });
@@ -47,7 +48,7 @@ export function statusOf(
   }
   if (versions?.verdict === 'fixed') return { status: 'fixed', statusBy: 'version', note };
   // Whoever has acknowledged it has seen that it is there.
-  if (versions?.verdict === 'back' && state === undefined)
+  if (versions?.verdict === 'back' && state?.status === undefined)
     return { status: 'back', statusBy: 'version', note };
-  return { status: state?.status ?? 'open', statusBy: state === undefined ? null : 'person', note };
+  return { status: state?.status ?? 'open', statusBy: state?.status === undefined ? null : 'person', note };
 }

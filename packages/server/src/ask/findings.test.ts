@@ -112,6 +112,36 @@ describe('findings', () => {
     await assert.rejects(changeFindingState(store.engine, 'local', 'zz', {}), BadRequestError);
   });
 
+  it('keep their status when a note is written', async () => {
+    const without = (from: number, version: string) =>
+      Array.from({ length: 20 }, (_, at) => request(from + at, 1, version));
+    const note = (key: string) => changeFindingState(store.engine, 'local', key, { note: 'who is on it?' });
+    const shown = async () => {
+      const [{ status, statusBy, note } = assert.fail()] = (await list()).findings;
+      return [status, statusBy, note];
+    };
+    await derive([request(0, 60)]);
+    const { key } = (await list()).findings[0]!;
+    await note(key);
+    assert.deepEqual(await shown(), ['open', null, 'who is on it?']);
+    await derive([...without(10, '1.1'), request(60, 60, '1.2')]);
+    assert.deepEqual(await shown(), ['back', 'version', 'who is on it?']);
+    await note(key);
+    assert.deepEqual(await shown(), ['back', 'version', 'who is on it?']);
+    await changeFindingState(store.engine, 'local', key, { status: 'acknowledged' });
+    assert.deepEqual(await shown(), ['acknowledged', 'person', 'who is on it?']);
+    // Fixed half an hour ago, as somebody said, and seen again since.
+    await store.engine.command('TRUNCATE TABLE finding_states');
+    await store.engine.command(
+      `INSERT INTO finding_states (bin, key, status, note, changed_at)
+       SELECT 'local', {key:UInt64}, 'fixed', 'batched', fromUnixTimestamp64Nano({at:Int64})`,
+      { key: BigInt(`0x${key}`).toString(), at: START.toString() },
+    );
+    assert.deepEqual(await shown(), ['back', null, 'batched']);
+    await note(key);
+    assert.deepEqual(await shown(), ['back', null, 'who is on it?']);
+  });
+
   it('are fixed when a new version answers 20 requests without, and not at 19', async () => {
     const quick = Array.from({ length: 19 }, (_, at) => request(10 + at, 1, '1.1'));
     await derive([request(0, 60), ...quick]);

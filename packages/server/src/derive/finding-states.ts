@@ -30,15 +30,24 @@ export async function changeFindingState(
     params,
   );
   if (seen.rows === 0 && !(await isKnown(key))) throw new NotFoundError(`There is no finding ${key} here.`);
+  // A note says nothing of the status: its row is of the moment at which somebody last did, or has none.
   const { columns, rows } = await engine.query(
-    `SELECT toString(status) AS status, note FROM finding_states FINAL WHERE bin = {bin:String} AND key = {key:UInt64}`,
+    `SELECT toString(status) AS status, note, toString(changed_at + INTERVAL 1 MILLISECOND) AS later
+     FROM finding_states FINAL WHERE bin = {bin:String} AND key = {key:UInt64}`,
     params,
   );
-  const known =
-    rows === 0 ? undefined : { status: String(columns.status![0]), note: String(columns.note![0]) };
+  const known = (column: string): string | undefined =>
+    rows === 0 ? undefined : String(columns[column]![0]);
+  const later = status === undefined ? known('later') : undefined;
   await engine.command(
     `INSERT INTO finding_states (bin, key, status, note, changed_at)
-     SELECT {bin:String}, {key:UInt64}, {status:String}, {note:String}, now64(3)`,
-    { ...params, status: status ?? known?.status ?? 'open', note: note ?? known?.note ?? '' },
+     SELECT {bin:String}, {key:UInt64}, {status:String}, {note:String},
+       ${later === undefined ? 'now64(3)' : `toDateTime64({later:String}, 3, 'UTC')`}`,
+    {
+      ...params,
+      status: status ?? known('status') ?? '',
+      note: note ?? known('note') ?? '',
+      ...(later === undefined ? {} : { later }),
+    },
   );
 }
