@@ -1,4 +1,4 @@
-import type { Share } from './share-difference.ts';
+import type { Share } from './share.ts';
 
 /**
  * How likely chance alone gives one side as large a share of what both have together, or a larger one: the one-sided exact

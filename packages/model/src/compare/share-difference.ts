@@ -1,11 +1,6 @@
 import { chanceOf } from './chance.ts';
 import { tailAbove } from './normal-quantile.ts';
-
-/** A count out of a cohort whose events say as much as `sampleSize` independent ones. */
-export interface Share {
-  share: number;
-  sampleSize: number;
-}
+import type { Share } from './share.ts';
 
 /** From here on the interval alone was right in all draws of docs/compare.md. */
 const FEW_EVENTS = 100;
