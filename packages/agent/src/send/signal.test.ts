@@ -44,3 +44,24 @@ test('one that is alone in its batch is counted once', () => {
   signal.pack();
   assert.deepEqual([signal.take(1_000), signal.dropped, released], [undefined, 1, ['odd']]);
 });
+
+test('what is much is sent before its time, and not before it is much', async () => {
+  let asked = 0;
+  const signal = new Signal<Item>({
+    path: '/v1/traces',
+    writer: new ProtobufWriter(),
+    resource: {},
+    batchItems: 2,
+    maxWaitingBytes: 10_000_000,
+    onMuch: () => asked++,
+    encode: (_writer, _resource, items) => Buffer.alloc(items.length * 100_000),
+  });
+  const turned = () => new Promise((resolve) => setImmediate(resolve));
+  for (let count = 1; count <= 6; count++) {
+    assert.equal(asked, 0, `after ${count - 1} of 100 kB`);
+    signal.add({ name: String(count), isOdd: false, release: () => {} });
+    await turned();
+    await turned();
+  }
+  assert.equal(asked, 1);
+});
