@@ -52,7 +52,9 @@ module.exports = {
       comment:
         'The agent is imported as users do, by its built package, which may not be built yet; some apps of its tests import packages that their test makes or brings.',
       severity: 'error',
-      from: { pathNot: '^packages/agent/test/apps/(nested\\.mjs$|croner\\.|instrumented\\.|prisma-6/|streams\\.)' },
+      from: {
+        pathNot: '^packages/agent/test/apps/(nested\\.mjs$|croner\\.|instrumented\\.|prisma-6/|streams\\.)',
+      },
       to: { couldNotResolve: true, pathNot: '^(virtual:|node:|@tracebin/agent)' },
     },
   ],
