@@ -2,7 +2,7 @@ import { chanceOf } from './chance.ts';
 import { tailAbove } from './normal-quantile.ts';
 import type { Share } from './share.ts';
 
-/** From here on the interval alone was right in all draws of docs/compare.md. */
+/** From here on the interval is alone; docs/compare.md says how often it errs. */
 const FEW_EVENTS = 100;
 
 /**
