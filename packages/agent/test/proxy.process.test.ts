@@ -150,6 +150,35 @@ test('https, through a tunnel, by URL', async () => {
   assert.equal(sink.spans[0]?.name, 'through');
 });
 
+test('a proxy may have an address of IPv6, and a server with TLS one for its name', async (t) => {
+  const onSix = http.createServer((request, response) => {
+    asked.push({ what: `${request.method} ${request.url}`, headers: request.headers });
+    passOn(request, response);
+  });
+  onSix.on('connect', (request, socket) => proxy.emit('connect', request, socket));
+  const isListening = await new Promise<boolean>((resolve) =>
+    onSix.on('error', () => resolve(false)).listen(0, '::1', () => resolve(true)),
+  );
+  if (!isListening) return t.skip('there is no IPv6 here');
+  t.after(() => {
+    onSix.close();
+    onSix.closeAllConnections();
+  });
+  const TRACEBIN_PROXY = `http://[::1]:${portOf(onSix)}`;
+  assert.equal(await send({ TRACEBIN_URL: 'http://apm.example', TRACEBIN_PROXY }), '');
+  // The certificate has no such name; that it is refused for it, and nothing else is said, is what is to be seen.
+  const stderr = await send({
+    TRACEBIN_URL: 'https://10.0.0.5',
+    TRACEBIN_PROXY,
+    NODE_EXTRA_CA_CERTS: join(folder, 'certificate.pem'),
+  });
+  assert.match(stderr, /^tracebin: cannot send to https:\/\/10\.0\.0\.5: .*certificate.*\n$/);
+  assert.deepEqual(
+    asked.map(({ what }) => what),
+    ['POST http://apm.example/v1/traces', 'CONNECT 10.0.0.5:443'],
+  );
+});
+
 test('NO_PROXY and a server on this machine go the direct way', async () => {
   await send({ TRACEBIN_URL: sink.url, HTTP_PROXY: `127.0.0.1:${portOf(proxy)}` });
   assert.equal(sink.spans[0]?.name, 'through');

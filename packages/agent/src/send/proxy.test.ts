@@ -52,3 +52,16 @@ test('exempt are loopback and what NO_PROXY names', () => {
   for (const noProxy of ['', 'pm.corp', 'apm.corp:80', 'corp.org', 'x.apm.corp'])
     assert.equal(ask('http://apm.corp:4318', noProxy), 'proxy:1', noProxy);
 });
+
+test('user and password as they were meant, with signs of all kinds', () => {
+  const sent = (text: string) => {
+    const proxy = proxyFor(new URL('http://apm.example'), { ...NONE, proxy: text }, () => {});
+    const [, base64 = ''] = (proxyAuthorization(proxy as URL) ?? '').split(' ');
+    return Buffer.from(base64, 'base64').toString();
+  };
+  assert.equal(sent('http://ann:secret@127.0.0.1:8080'), 'ann:secret');
+  assert.equal(sent('ann:se%40cret@proxy.corp:8080'), 'ann:se@cret');
+  assert.equal(sent('http://ann:100%@proxy.corp:8080'), 'ann:100%');
+  assert.equal(sent('http://ann@proxy.corp:8080'), 'ann:');
+  assert.equal(sent('http://proxy.corp:8080'), '');
+});

@@ -28,7 +28,7 @@ export function createTransport(server: URL, proxy: URL | undefined, patienceMs:
       isDirect: false,
       post: (path, headers) =>
         client.request({
-          ...{ host: proxy.hostname, port: proxy.port, path: `${server.origin}${prefix}${path}` },
+          ...{ host: addressOf(proxy), port: proxy.port, path: `${server.origin}${prefix}${path}` },
           method: 'POST',
           headers: {
             ...headers,
@@ -51,6 +51,11 @@ export function createTransport(server: URL, proxy: URL | undefined, patienceMs:
   };
 }
 
+/** Without the brackets that addresses of IPv6 have in a URL, and nowhere else. */
+function addressOf({ hostname }: URL): string {
+  return hostname.replace(/^\[(.*)\]$/, '$1');
+}
+
 type Connected = (error: Error | null, socket?: Socket) => void;
 
 /** RFC 9110 section 9.3.6: the proxy connects, and from then on only passes bytes. */
@@ -60,7 +65,7 @@ function tunnelThrough(proxy: URL, server: URL, patienceMs: number) {
   return (options: tls.ConnectionOptions, connected: Connected): undefined => {
     const client = proxy.protocol === 'https:' ? https : http;
     const request = client.request({
-      ...{ host: proxy.hostname, port: proxy.port, method: 'CONNECT', path: target, agent: false },
+      ...{ host: addressOf(proxy), port: proxy.port, method: 'CONNECT', path: target, agent: false },
       headers: { host: target, ...(authorization ? { 'proxy-authorization': authorization } : {}) },
     });
     request.on('socket', (socket) => socket.unref());
@@ -73,8 +78,7 @@ function tunnelThrough(proxy: URL, server: URL, patienceMs: number) {
     request.on('error', (error) => connected(error));
     request.on('connect', (response, socket) => {
       clearTimeout(patience);
-      if (response.statusCode === 200)
-        connected(null, tls.connect({ ...options, socket, servername: server.hostname }));
+      if (response.statusCode === 200) connected(null, tls.connect({ ...options, socket }));
       else {
         socket.destroy();
         connected(new Error(`the proxy answered ${response.statusCode}`));
