@@ -142,6 +142,17 @@ describe('findings', () => {
     assert.deepEqual(await shown(), ['back', null, 'who is on it?']);
   });
 
+  it('take a status and a note that come at once', async () => {
+    await derive([request(0, 60)]);
+    const { key } = (await list()).findings[0]!;
+    for (const status of ['acknowledged', 'fixed', 'open'] as const) {
+      const changes = [{ note: `now ${status}` }, { status }];
+      await Promise.all(changes.map((change) => changeFindingState(store.engine, 'local', key, change)));
+      const [found] = (await list()).findings;
+      assert.deepEqual([found!.status, found!.note], [status, `now ${status}`]);
+    }
+  });
+
   it('are fixed when a new version answers 20 requests without, and not at 19', async () => {
     const quick = Array.from({ length: 19 }, (_, at) => request(10 + at, 1, '1.1'));
     await derive([request(0, 60), ...quick]);

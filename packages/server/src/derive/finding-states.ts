@@ -3,6 +3,8 @@ import { BadRequestError, NotFoundError } from '../errors.ts';
 import type { Engine } from '../store/engine/engine.ts';
 
 const KEY = /^[0-9a-f]{16}$/;
+/** Each change keeps what it leaves out, so it has to see the one before it. */
+const lastChanges = new WeakMap<Engine, Promise<void>>();
 
 /**
  * Notes what a person says of a finding. What the change leaves out stays.
@@ -30,7 +32,22 @@ export async function changeFindingState(
     params,
   );
   if (seen.rows === 0 && !(await isKnown(key))) throw new NotFoundError(`There is no finding ${key} here.`);
-  // A note says nothing of the status: its row is of the moment at which somebody last did, or has none.
+  const before = lastChanges.get(engine) ?? Promise.resolve();
+  const change = before.then(() => insertState(engine, params, status, note));
+  lastChanges.set(
+    engine,
+    change.catch(() => {}),
+  );
+  await change;
+}
+
+/** A note says nothing of the status: its row is of the moment at which somebody last did, or has none. */
+async function insertState(
+  engine: Engine,
+  params: { bin: string; key: string },
+  status: FindingChange['status'],
+  note: FindingChange['note'],
+): Promise<void> {
   const { columns, rows } = await engine.query(
     `SELECT toString(status) AS status, note, toString(changed_at + INTERVAL 1 MILLISECOND) AS later
      FROM finding_states FINAL WHERE bin = {bin:String} AND key = {key:UInt64}`,
