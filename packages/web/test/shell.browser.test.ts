@@ -219,8 +219,17 @@ describe('the shell', () => {
     await first.close();
     await page.getByText('server not answering').waitFor({ timeout: 20_000 });
     assert.ok((await page.locator('tr[data-index]').count()) > 0);
+    // A page that was not opened before cannot come now, and that is no defect of it.
+    await page.getByRole('link', { name: 'Boards' }).click();
+    const missing = page.getByRole('heading', { name: 'This page could not be loaded' });
+    await missing.waitFor();
+    await page.getByRole('button', { name: 'Load again' }).click();
+    await missing.waitFor();
     const second = await startFixtureServer(answerBin(busyBin), Number(new URL(first.url).port));
     await page.getByText(/\d events\/s/).waitFor({ timeout: 20_000 });
+    await page.getByRole('button', { name: 'Load again' }).click();
+    await page.getByRole('link', { name: 'Boards' }).and(page.locator('[aria-current]')).waitFor();
+    await missing.waitFor({ state: 'detached' });
     await close();
     await second.close();
   });
