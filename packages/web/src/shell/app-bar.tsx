@@ -19,12 +19,12 @@ export function AppBar({ bin, answer, unreachable }: AppBarProps) {
   const pages = useRef<HTMLElement>(null);
   const path = useLocation({ select: ({ pathname }) => pathname });
   // On a phone the bar shows some of its pages at a time: the one that is open is among them.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another page is another current link
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page is another current link, the bin's name takes room
   useEffect(() => {
     showOpenPage(pages.current);
     // Names have other widths in the face that comes later.
     void document.fonts.ready.then(() => showOpenPage(pages.current));
-  }, [path]);
+  }, [path, answer?.name]);
   useKeys('Everywhere', [
     ...NAV_ITEMS.map((item) => ({
       keys: `g ${item.key}`,
