@@ -517,6 +517,7 @@ describe('Explore on the real server', () => {
     assert.equal(await scrollsSideways(page), false);
     await open(page, { q: 'COUNT FROM logs' });
     await page.getByRole('heading', { name: 'No event matches in this range' }).waitFor();
+    assert.equal(await scrollsSideways(page), false);
     await open(page, { q: 'COUNT WHERE durration > 5' });
     await page.getByText('No event here has ever had durration').waitFor();
     await page.getByRole('link', { name: 'All spans' }).click();
