@@ -43,7 +43,7 @@ describe('a selection in the address', () => {
   it('reads back as it was written', () => {
     const anyText = fc.oneof(
       fc.string({ minLength: 1, unit: 'binary' }),
-      fc.constantFrom('http.route', 'a:b..c', '"', '`', 'where', '\u001b[31mred', '\b\f\0\u202e'),
+      fc.constantFrom('http.route', 'a\nb', 'a:b..c', '"', '`', 'where', '\u001b[31mred', '\b\f\0\u202e'),
     );
     const anySelection = fc.record(
       {

@@ -50,7 +50,7 @@ function readPart(text: string, selection: Selection): void {
     if (from && !Number.isNaN(Date.parse(from))) selection.from = from;
     if (to && !Number.isNaN(Date.parse(to))) selection.to = to;
   } else if (kind === 'range') {
-    const match = /^(.+):([^:]*)\.\.([^:]*)$/.exec(rest);
+    const match = /^(.+):([^:]*)\.\.([^:]*)$/s.exec(rest);
     if (match === null) return;
     const [min, max] = [numberOf(match[2]!), numberOf(match[3]!)];
     selection.range = {
