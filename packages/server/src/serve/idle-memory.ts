@@ -15,20 +15,26 @@ const WORTHWHILE_BYTES = 32 * 2 ** 20;
 export class IdleMemory {
   readonly #engine: Engine;
   readonly #onError: (error: unknown) => void;
+  readonly #checkEveryMs: number;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
   #left = 0;
+  /** The engine's allocator passes over an arena that another thread is just clearing: what is left then waits for us. */
+  #again = false;
   #cpu = process.cpuUsage();
   #checkedAt = performance.now();
 
-  constructor(engine: Engine, onError: (error: unknown) => void) {
+  constructor(engine: Engine, onError: (error: unknown) => void, checkEveryMs = CHECK_EVERY_MS) {
     this.#engine = engine;
     this.#onError = onError;
+    this.#checkEveryMs = checkEveryMs;
   }
 
   start(): void {
     this.#timer = setInterval(() => {
-      if (this.#isBusy() || process.memoryUsage.rss() - this.#left < WORTHWHILE_BYTES) return;
+      const grown = process.memoryUsage.rss() - this.#left >= WORTHWHILE_BYTES;
+      if (this.#isBusy() || !(grown || this.#again)) return;
+      this.#again = grown;
       this.#running ??= this.release()
         .catch((error: unknown) => {
           // An engine built without this allocator will not have it later.
@@ -38,7 +44,7 @@ export class IdleMemory {
         .finally(() => {
           this.#running = undefined;
         });
-    }, CHECK_EVERY_MS);
+    }, this.#checkEveryMs);
     this.#timer.unref();
   }
 
