@@ -81,6 +81,21 @@ export function heatStep(count: number, largest: number): number {
   return Math.min(HEAT_STEPS - 1, Math.floor((Math.log(count) / Math.log(largest)) * (HEAT_STEPS - 0.01)));
 }
 
+/**
+ * The steps that whole counts from the smallest to the largest of a heatmap take: a key that showed all nine where no cell
+ * holds more than three events would show shades that are nowhere.
+ */
+export function heatSteps(smallest: number, largest: number): number[] {
+  const steps = new Set([heatStep(smallest, largest), heatStep(largest, largest)]);
+  for (let count = Math.ceil(smallest); count < largest && steps.size < HEAT_STEPS; ) {
+    const step = heatStep(count, largest);
+    steps.add(step);
+    // On to the first count of the next step; of millions not each one is looked at.
+    count = Math.max(count + 1, Math.ceil(largest ** ((step + 1) / (HEAT_STEPS - 0.01))));
+  }
+  return [...steps].sort((a, b) => a - b);
+}
+
 export function countInside(grid: HeatmapGrid, range: CellRange): number {
   let sum = 0;
   for (let column = range.firstColumn; column <= range.lastColumn; column++)

@@ -8,6 +8,7 @@ import {
   type HeatmapData,
   heatmapGrid,
   heatStep,
+  heatSteps,
   highestCell,
   movedCells,
   oneCell,
@@ -108,6 +109,26 @@ describe('the cells of a heatmap', () => {
     assert.equal(heatStep(0.5, 10), 0);
     const steps = new Set(Array.from({ length: 200 }, (_, index) => heatStep(index + 1, 200)));
     assert.deepEqual([...steps], [0, 1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+
+  it('has a key of the shades that its counts can take', () => {
+    assert.deepEqual(heatSteps(1, 1), [0]);
+    assert.deepEqual(heatSteps(1, 2), [0, 8]);
+    assert.deepEqual(heatSteps(1, 3), [0, 5, 8]);
+    assert.deepEqual(heatSteps(1, 5e6), [0, 1, 2, 3, 4, 5, 6, 7, 8]);
+    // Each event stands for ten: there is no cell of one.
+    assert.deepEqual(heatSteps(10, 10), [8]);
+    assert.deepEqual(heatSteps(0.5, 0.5), [0]);
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 3_000 }), fc.integer({ min: 0, max: 3_000 }), (smallest, more) => {
+        const largest = smallest + more;
+        const taken = Array.from({ length: more + 1 }, (_, at) => heatStep(smallest + at, largest));
+        assert.deepEqual(
+          heatSteps(smallest, largest),
+          [...new Set(taken)].sort((a, b) => a - b),
+        );
+      }),
+    );
   });
 
   it('moves a rectangle by cells and never out of the plot', () => {

@@ -1,14 +1,21 @@
 import { formatCount } from '@tracebin/model';
-import { HEAT_STEPS } from '../../charts/heatmap-grid.ts';
+import { heatSteps } from '../../charts/heatmap-grid.ts';
 
-/** The colour scale in words: from one event to the most in a cell. */
-export function HeatKey({ largest, noun }: { largest: number; noun: string }) {
+interface HeatKeyProps {
+  /** Counts of the cells that hold something. */
+  counts: readonly number[];
+  largest: number;
+  noun: string;
+}
+
+/** The colour scale in words: from the fewest to the most in a cell, in the shades that are drawn. */
+export function HeatKey({ counts, largest, noun }: HeatKeyProps) {
+  const smallest = counts.reduce((least, count) => Math.min(least, count), largest);
   return (
     <span className="heat-key tiny muted right" aria-hidden="true">
-      1
+      {smallest < largest && formatCount(smallest)}
       <span>
-        {Array.from({ length: HEAT_STEPS }, (_, step) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a step is its number
+        {heatSteps(smallest, largest).map((step) => (
           <i key={step} className={`heat-${step + 1}`} />
         ))}
       </span>

@@ -44,7 +44,7 @@ export function HeatmapTrack(props: HeatmapTrackProps) {
           {heatmap.scale === 'log' ? 'log scale' : 'linear'} · {formatCount(heatmap.events)} {noun}
           {heatmap.events === 1 ? '' : 's'}
         </span>
-        {group === undefined && <HeatKey largest={heatmap.max} noun={noun} />}
+        {group === undefined && <HeatKey counts={heatmap.count} largest={heatmap.max} noun={noun} />}
       </p>
       <Heatmap
         data={data}
