@@ -152,3 +152,11 @@ export interface TraceLogsAnswer {
   service: string[];
   attributes: Attribute[][];
 }
+
+/** Answer of `GET /api/bins/:bin/traces/:traceId/search`. */
+export interface TraceMatchesAnswer {
+  /** Spans that have every word of the text, by their start. */
+  spanIds: SpanId[];
+  /** True when there are more than the server gives out at once (50,000). */
+  more: boolean;
+}

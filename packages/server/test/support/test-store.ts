@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { EventType } from '@tracebin/model';
 import type { Engine } from '../../src/store/engine/engine.ts';
 import { migrate, openEngine } from '../../src/store/index.ts';
+import { startHttpFace } from '../http-face/http-face.ts';
 
 /** One row of `events` in a test; what is left out is empty. Ids are hex, times nanoseconds since the epoch. */
 export interface TestEvent {
@@ -48,9 +49,10 @@ const EVENTS_PER_INSERT = 200;
 /** Rows are dated in the past; they must not expire while a test runs. */
 const KEPT_MS = 86_400_000;
 
-export async function openTestStore(): Promise<TestStore> {
+export async function openTestStore(place: 'embedded' | 'over HTTP' = 'embedded'): Promise<TestStore> {
   const directory = await mkdtemp(join(tmpdir(), 'tracebin-ask-'));
-  const engine = await openEngine(directory);
+  const face = place === 'embedded' ? undefined : await startHttpFace();
+  const engine = await openEngine(face?.storeUrl ?? directory);
   await migrate(engine);
   return {
     engine,
@@ -61,6 +63,7 @@ export async function openTestStore(): Promise<TestStore> {
     },
     async close() {
       await engine.close();
+      await face?.close();
       await rm(directory, { recursive: true, force: true });
     },
   };

@@ -12,6 +12,7 @@ import type {
   TraceAnswer,
   TraceFindingsAnswer,
   TraceLogsAnswer,
+  TraceMatchesAnswer,
   TraceSearch,
   TracesAnswer,
   TransactionSearch,
@@ -40,6 +41,13 @@ export interface Questions extends CauseQuestions, ExploreQuestions, LoadQuestio
   span(bin: BinScope, traceId: string, spanId: string): Promise<SpanAnswer>;
   /** @throws NotFoundError */
   traceLogs(bin: BinScope, traceId: string): Promise<TraceLogsAnswer>;
+  /** Which of its spans have this text. @throws BadRequestError, NotFoundError */
+  traceMatches(
+    bin: BinScope,
+    traceId: string,
+    text: string,
+    signal: AbortSignal,
+  ): Promise<TraceMatchesAnswer>;
   /** @throws NotFoundError */
   traceFindings(bin: BinScope, traceId: string): Promise<TraceFindingsAnswer>;
   /** OTLP JSON, one export request a line. @throws NotFoundError */

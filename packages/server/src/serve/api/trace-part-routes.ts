@@ -3,8 +3,13 @@ import { Readable } from 'node:stream';
 import { Type } from '@sinclair/typebox';
 import type { FastifyInstance } from 'fastify';
 import { type ApiParts, binOf } from './api-parts.ts';
+import { goneSignal } from './gone-signal.ts';
 import { answers, binParams } from './route-schema.ts';
-import { TraceFindingsAnswerSchema, TraceLogsAnswerSchema } from './schema/trace-parts.ts';
+import {
+  TraceFindingsAnswerSchema,
+  TraceLogsAnswerSchema,
+  TraceMatchesAnswerSchema,
+} from './schema/trace-parts.ts';
 import { scopeOf } from './scope-of.ts';
 
 const params = () => binParams({ traceId: Type.String({ description: '32 hex digits' }) });
@@ -22,6 +27,30 @@ export function addTracePartRoutes(app: FastifyInstance, parts: ApiParts): void 
     },
     async (request) =>
       await parts.questions.traceLogs(scopeOf(binOf(parts, request)), request.params.traceId),
+  );
+
+  app.get<{ Params: { traceId: string }; Querystring: { text: string } }>(
+    '/api/bins/:bin/traces/:traceId/search',
+    {
+      schema: {
+        summary: 'Which spans of a trace have this text',
+        description:
+          'Every word of the text, taken literally and whatever its case, must be part of something that is known of the span, its events or its log records: of names, messages, and the key=value of any attribute. The word "error" finds failed spans too.',
+        tags: ['traces'],
+        params: params(),
+        querystring: Type.Object({
+          text: Type.String({ description: '1 to 10 words, at most 200 characters' }),
+        }),
+        response: answers(TraceMatchesAnswerSchema, 200, [400, 404]),
+      },
+    },
+    async (request, reply) =>
+      await parts.questions.traceMatches(
+        scopeOf(binOf(parts, request)),
+        request.params.traceId,
+        request.query.text,
+        goneSignal(reply),
+      ),
   );
 
   app.get<{ Params: { traceId: string } }>(

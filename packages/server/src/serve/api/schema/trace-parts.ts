@@ -6,6 +6,7 @@ import {
   type FindingStatus,
   type TraceFindingsAnswer,
   type TraceLogsAnswer,
+  type TraceMatchesAnswer,
 } from '@tracebin/model';
 import { isoTime } from './bins.ts';
 import { same } from './same-type.ts';
@@ -25,6 +26,11 @@ export const TraceLogsAnswerSchema = Type.Object({
   body: Type.Array(Type.String()),
   service: Type.Array(Type.String()),
   attributes: Type.Array(attributes),
+});
+
+export const TraceMatchesAnswerSchema = Type.Object({
+  spanIds: Type.Array(Type.String()),
+  more: Type.Boolean({ description: 'There are more than the server gives out at once' }),
 });
 
 export const TraceFindingsAnswerSchema = Type.Object({
@@ -51,4 +57,5 @@ export const TraceFindingsAnswerSchema = Type.Object({
 });
 
 same<TraceLogsAnswer, Static<typeof TraceLogsAnswerSchema>>(true);
+same<TraceMatchesAnswer, Static<typeof TraceMatchesAnswerSchema>>(true);
 same<TraceFindingsAnswer, Static<typeof TraceFindingsAnswerSchema>>(true);
