@@ -120,14 +120,18 @@ describe('the cells of a heatmap', () => {
     assert.deepEqual(heatSteps(10, 10), [8]);
     assert.deepEqual(heatSteps(0.5, 0.5), [0]);
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 3_000 }), fc.integer({ min: 0, max: 3_000 }), (smallest, more) => {
-        const largest = smallest + more;
-        const taken = Array.from({ length: more + 1 }, (_, at) => heatStep(smallest + at, largest));
-        assert.deepEqual(
-          heatSteps(smallest, largest),
-          [...new Set(taken)].sort((a, b) => a - b),
-        );
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 3_000 }),
+        fc.integer({ min: 0, max: 3_000 }),
+        (smallest, more) => {
+          const largest = smallest + more;
+          const taken = Array.from({ length: more + 1 }, (_, at) => heatStep(smallest + at, largest));
+          assert.deepEqual(
+            heatSteps(smallest, largest),
+            [...new Set(taken)].sort((a, b) => a - b),
+          );
+        },
+      ),
     );
   });
 
