@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { until } from '../../test/store/until.ts';
-import { openTestStore } from '../../test/support/test-store.ts';
-import { IdleMemory } from './idle-memory.ts';
+import { IdleMemory } from '../src/serve/idle-memory.ts';
+import { until } from './store/until.ts';
+import { openTestStore } from './support/test-store.ts';
 
 const MB = 2 ** 20;
 
