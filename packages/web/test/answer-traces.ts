@@ -12,12 +12,15 @@ export function answerTraces(traces: readonly TraceAnswer[], special: Answerer =
     const own = special(request);
     if (own !== undefined) return own;
     const [, traceId, spanId, part] =
-      /^\/api\/bins\/scruffy\/traces\/([^/]+)(?:\/spans\/([^/]+)|\/(findings|logs))?$/.exec(request.path) ??
-      [];
+      /^\/api\/bins\/scruffy\/traces\/([^/]+)(?:\/spans\/([^/]+)|\/(findings|logs|search))?$/.exec(
+        request.path,
+      ) ?? [];
     if (traceId === undefined) return undefined;
     const trace = byId.get(traceId);
     if (trace !== undefined && part === 'findings') return { json: NO_FINDINGS };
     if (trace !== undefined && part === 'logs') return { json: cannedLogs(trace) };
+    // The page finds what it has by itself.
+    if (trace !== undefined && part === 'search') return { json: { spanIds: [], more: false } };
     const json = trace === undefined ? undefined : spanId === undefined ? trace : cannedSpan(trace, spanId);
     if (json !== undefined) return { json };
     return {

@@ -64,6 +64,47 @@ describe('the trace page on the real server', () => {
     await close();
   });
 
+  it('finds spans by attributes, log records and what is hostile in them, and marks it in the panel', async () => {
+    const { page, trace, assertQuiet, close } = await openTrace(failed.traceId);
+    const find = page.locator('.trace-find');
+    const look = async (text: string, count: string) => {
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('/');
+      await page.keyboard.type(text);
+      // On a row that was found it says which of them that is.
+      await find
+        .locator('output')
+        .getByText(new RegExp(`^(\\d+ of )?${count}$`))
+        .waitFor();
+      await page.keyboard.press('Enter');
+    };
+    const marked = () =>
+      page.evaluate(() =>
+        [...(CSS.highlights.get('trace-found') as unknown as Set<Range>)].map((range) => range.toString()),
+      );
+    const queries = failed.spans.layer.filter((layer) => layer === 1).length;
+    await look('code.function.name=SLOTSof', String(queries));
+    await trace.expectCurrent(/SELECT \* FROM slots/);
+    await look('9007199254740993 "a",', String(queries));
+    await look('upstream timed access', String(failed.spans.logs.filter((logs) => logs > 0).length));
+    await trace.expectCurrent(/^POST/);
+    await trace.tree.focus();
+    await page.keyboard.press('Enter');
+    await trace.panel.getByText('upstream timed out').waitFor();
+    await trace.until(
+      async () => (await marked()).join().includes('upstream,timed'),
+      'the words of the log record to be marked',
+    );
+    for (const nothing of ["%' OR 1=1 --", '.*', '__', 'x'.repeat(200)]) {
+      await page.keyboard.press('/');
+      await page.keyboard.press('ControlOrMeta+A');
+      await page.keyboard.insertText(nothing);
+      await find.locator('output').getByText('none', { exact: true }).waitFor();
+    }
+    assertQuiet();
+    await close();
+  });
+
   it('shows hostile text that went through the store as text', async () => {
     const { page, trace, assertQuiet, close } = await openTrace(hostile.traceId);
     const rows = await trace.rowTexts();

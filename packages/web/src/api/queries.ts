@@ -13,6 +13,7 @@ import type {
   TraceAnswer,
   TraceFindingsAnswer,
   TraceLogsAnswer,
+  TraceMatchesAnswer,
   TraceSearch,
   TracesAnswer,
   TransactionSearch,
@@ -114,6 +115,19 @@ export const traceLogsQuery = (bin: string, traceId: string) =>
     queryFn: ({ signal }) =>
       requestApi<TraceLogsAnswer>(`${binPath(bin)}/traces/${encodeURIComponent(traceId)}/logs`, { signal }),
     staleTime: 30_000,
+  });
+
+export const traceMatchesQuery = (bin: string, traceId: string, text: string) =>
+  queryOptions({
+    queryKey: ['bin', bin, 'trace', traceId, 'search', text],
+    queryFn: ({ signal }) =>
+      requestApi<TraceMatchesAnswer>(`${binPath(bin)}/traces/${encodeURIComponent(traceId)}/search`, {
+        query: { text },
+        signal,
+      }),
+    staleTime: 30_000,
+    // What the page finds by itself stands meanwhile; the next key press asks again.
+    retry: false,
   });
 
 export const spanQuery = (bin: string, traceId: string, spanId: string) =>

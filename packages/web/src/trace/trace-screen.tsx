@@ -6,6 +6,7 @@ import { TraceNotices } from './head/trace-notices.tsx';
 import { traceNotices } from './head/trace-summary.ts';
 import { TraceWaits } from './head/trace-waits.tsx';
 import { TracePanel } from './panel/trace-panel.tsx';
+import { useFoundMarks } from './panel/use-found-marks.ts';
 import { useOpenSpan } from './panel/use-open-span.ts';
 import { OtherPane, TracePanes } from './panes/trace-panes.tsx';
 import { WaterfallPane } from './rows/waterfall-pane.tsx';
@@ -31,10 +32,12 @@ export function TraceScreen({ bin, answer, shown, writeAddress, onAgain }: Trace
   const drawn = useDrawnTrace(answer);
   const [view, change] = useTraceView(shown, writeAddress);
   const findings = useTraceFindings(bin, drawn);
-  const stage = useTraceStage(drawn, view, change, findings.byItem);
+  const stage = useTraceStage(bin, drawn, view, change, findings.byItem);
   const open = useOpenSpan(bin, stage);
   const scroller = useRef<HTMLDivElement>(null);
   const searchInput = useRef<HTMLInputElement>(null);
+  const side = useRef<HTMLDivElement>(null);
+  useFoundMarks(side, view.selected !== null, view.search);
   const pageWidth = usePageWidth();
   const [wantedPanel, setPanelWidth] = useRememberedWidth('trace.panel', 384);
   const panelWidth = Math.min(wantedPanel, Math.max(280, pageWidth * 0.6));
@@ -58,7 +61,7 @@ export function TraceScreen({ bin, answer, shown, writeAddress, onAgain }: Trace
         origins={stage.insights?.origins}
         onShow={openRow}
         onShowErrors={() => {
-          change({ search: 'error', pane: 'waterfall' }, 'push');
+          change({ search: 'is:error', pane: 'waterfall' }, 'push');
           searchInput.current?.focus();
         }}
       />
@@ -73,7 +76,11 @@ export function TraceScreen({ bin, answer, shown, writeAddress, onAgain }: Trace
             <OtherPane bin={bin} stage={stage} onShowRow={openRow} />
           )}
           {view.selected !== null && (
-            <div className="trace-side" style={{ '--panel-width': `${panelWidth}px` } as CSSProperties}>
+            <div
+              className="trace-side"
+              ref={side}
+              style={{ '--panel-width': `${panelWidth}px` } as CSSProperties}
+            >
               <Divider
                 label="Width of the panel"
                 width={panelWidth}

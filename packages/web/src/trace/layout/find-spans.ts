@@ -1,4 +1,6 @@
+import type { TraceMatchesAnswer } from '@tracebin/model';
 import { outermost, type SiblingGroups } from './sibling-groups.ts';
+import { positionOfSpan } from './span-lookup.ts';
 import type { Position, TraceLayout } from './trace-layout.ts';
 
 /** Which spans match the words of a search inside the trace. */
@@ -8,7 +10,16 @@ export interface FoundSpans {
   /** 1 for a group of alike siblings, and for a loop, with a match among its members. */
   groups: Uint8Array;
   count: number;
+  /** True where the server has found more than it told. */
+  more: boolean;
 }
+
+/** Words of a search, small letters. */
+export const wordsOf = (query: string): string[] =>
+  query
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
 
 const ERROR_WORDS = new Set(['error', 'is:error', 'status:error']);
 
@@ -17,10 +28,7 @@ const ERROR_WORDS = new Set(['error', 'is:error', 'status:error']);
  * finds spans that failed, and a span id finds its span. Each distinct string is looked at once, not each span.
  */
 export function findSpans(layout: TraceLayout, groups: SiblingGroups, query: string): FoundSpans | null {
-  const words = query
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '');
+  const words = wordsOf(query);
   if (words.length === 0) return null;
   const { answer, count, span, failed } = layout;
   const columns = answer.spans;
@@ -42,13 +50,37 @@ export function findSpans(layout: TraceLayout, groups: SiblingGroups, query: str
         columns.spanId[i] === words[w];
     }
     if (all) {
-      matches[at] = 1;
-      const group = groups.groupOf[at]!;
-      if (group !== -1) inGroup[group] = inGroup[outermost(groups, group)] = 1;
+      addMatch(matches, inGroup, groups, at);
       found++;
     }
   }
-  return { matches, groups: inGroup, count: found };
+  return { matches, groups: inGroup, count: found, more: false };
+}
+
+/** What the page has found by itself, and the spans that the server names: it knows attributes, events and log records. */
+export function withMatches(
+  found: FoundSpans,
+  layout: TraceLayout,
+  groups: SiblingGroups,
+  { spanIds, more }: TraceMatchesAnswer,
+): FoundSpans {
+  const matches = found.matches.slice();
+  const inGroup = found.groups.slice();
+  let { count } = found;
+  for (const id of spanIds) {
+    const at = positionOfSpan(layout, id);
+    // A span that has come since the page read the trace has no row.
+    if (at === -1 || matches[at] === 1) continue;
+    addMatch(matches, inGroup, groups, at);
+    count++;
+  }
+  return { matches, groups: inGroup, count, more };
+}
+
+function addMatch(matches: Uint8Array, inGroup: Uint8Array, groups: SiblingGroups, at: Position): void {
+  matches[at] = 1;
+  const group = groups.groupOf[at]!;
+  if (group !== -1) inGroup[group] = inGroup[outermost(groups, group)] = 1;
 }
 
 /** Next match after (or before) a position, around the end; -1 when nothing matches. */

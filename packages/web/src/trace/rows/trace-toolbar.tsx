@@ -19,7 +19,7 @@ export function TraceToolbar({
         <input
           ref={searchInput}
           type="text"
-          aria-label="Search inside the trace: name, service, statement, error"
+          aria-label="Search inside the trace: names, attributes, events, log records, error"
           placeholder="Search spans"
           spellCheck={false}
           autoComplete="off"
@@ -35,7 +35,19 @@ export function TraceToolbar({
           <kbd className="kbd">/</kbd>
         ) : (
           <>
-            <output className="muted small">{countText(stage)}</output>
+            <output className="muted small">
+              {countText(stage)}
+              {stage.isLooking && <span title="Looking through attributes, events and log records">…</span>}
+            </output>
+            {stage.error !== null && (
+              <span
+                className="warn small"
+                role="alert"
+                title={`Attributes, events and log records were not looked through: ${stage.error.message}`}
+              >
+                names only
+              </span>
+            )}
             <StepButton label="Match before" path="M1 5.5 4 2.5 7 5.5" onClick={() => stage.goToMatch(-1)} />
             <StepButton label="Next match" path="M1 2.5 4 5.5 7 2.5" onClick={() => stage.goToMatch(1)} />
           </>
@@ -76,12 +88,12 @@ function openRoots({ layout }: TraceStage): readonly string[] {
     : Array.from(layout.tree.roots, (at) => layout.answer.spans.spanId[layout.span[at]!]!);
 }
 
-function countText({ found, current, groups, folding }: TraceStage): string {
-  if (found === null || found.count === 0) return 'none';
+function countText({ found, isLooking, current, groups, folding }: TraceStage): string {
+  if (found === null || found.count === 0) return isLooking ? '' : 'none';
   const at = isGroupRow(current) ? groups.groups[groupOfRow(current)]!.members[0]! : current;
   const isOn =
     found.matches[at] === 1 && (!isGroupRow(current) || folding.isGroupFolded(groupOfRow(current)));
-  const all = found.count.toLocaleString('en-US');
+  const all = `${found.count.toLocaleString('en-US')}${found.more ? '+' : ''}`;
   return isOn ? `${matchesUntil(found, at).toLocaleString('en-US')} of ${all}` : all;
 }
 

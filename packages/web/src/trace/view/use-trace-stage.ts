@@ -1,6 +1,6 @@
 import type { TraceAnswer, TraceFinding } from '@tracebin/model';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { type FoundSpans, findSpans, nextMatch } from '../layout/find-spans.ts';
+import { nextMatch } from '../layout/find-spans.ts';
 import { detailFingerprints } from '../layout/fingerprint-detail.ts';
 import { type PathParts, pathParts } from '../layout/path-parts.ts';
 import { outermost, siblingGroups } from '../layout/sibling-groups.ts';
@@ -26,11 +26,12 @@ import {
   withFolded,
 } from './folding.ts';
 import type { TraceView } from './trace-view.ts';
+import { type SearchedTrace, useFoundSpans } from './use-found-spans.ts';
 import { type Insights, useInsights } from './use-insights.ts';
 import type { ChangeView } from './use-trace-view.ts';
 
 /** The trace as it is on the screen now, and what can be done to it. A row is named by its item (`VisibleRows.item`). */
-export interface TraceStage extends DrawnTrace {
+export interface TraceStage extends DrawnTrace, SearchedTrace {
   /** Layout and groups as one object that stays the same as long as the trace does. */
   drawn: DrawnTrace;
   rows: VisibleRows;
@@ -39,7 +40,6 @@ export interface TraceStage extends DrawnTrace {
   change: ChangeView;
   /** What the lanes show. */
   window: TimeWindow;
-  found: FoundSpans | null;
   /** Null while it is not shown. */
   path: PathParts | null;
   /** What the model finds by itself; undefined until it is known. */
@@ -71,6 +71,7 @@ export function useDrawnTrace(answer: TraceAnswer): DrawnTrace {
 }
 
 export function useTraceStage(
+  bin: string,
   trace: DrawnTrace,
   view: TraceView,
   change: ChangeView,
@@ -84,7 +85,8 @@ export function useTraceStage(
     [trace, foldSpans, foldRepeats, toggled],
   );
   const rows = useMemo(() => visibleRows(layout, groups, folding), [layout, groups, folding]);
-  const found = useMemo(() => findSpans(layout, groups, search), [layout, groups, search]);
+  const searched = useFoundSpans(bin, trace, search);
+  const { found } = searched;
   const window = useMemo(
     () => clampWindow(zoom ?? { from: 0, to: layout.duration }, layout.duration),
     [zoom, layout.duration],
@@ -167,7 +169,7 @@ export function useTraceStage(
     view,
     change,
     window,
-    found,
+    ...searched,
     path,
     insights,
     findings,
