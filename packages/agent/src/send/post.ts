@@ -1,5 +1,6 @@
 /** One request, and what came of it within a bounded time, whatever is at the other end. */
 import type { OutgoingHttpHeaders } from 'node:http';
+import { objectionIn } from './answer.ts';
 import { type Outcome, retryAfterMs, wasClosed } from './outcome.ts';
 import type { Transport } from './transport.ts';
 
@@ -41,16 +42,18 @@ export function post(
     request.on('socket', (socket) => socket.unref());
     request.on('response', (response) => {
       isAnswered = true;
-      response.resume();
       const status = response.statusCode ?? 0;
       response.on('close', () => clearTimeout(patience));
-      if (status >= 200 && status < 300) resolve('sent');
-      else
-        resolve({
-          retry: RETRYABLE.has(status),
-          reason: `the server answered ${status}${status === 401 || status === 403 ? ' (is TRACEBIN_KEY right?)' : ''}`,
-          retryAfterMs: retryAfterMs(response.headers['retry-after']),
-        });
+      if (status >= 200 && status < 300) {
+        resolve({ objection: objectionIn(response) });
+        return;
+      }
+      response.resume();
+      resolve({
+        retry: RETRYABLE.has(status),
+        reason: `the server answered ${status}${status === 401 || status === 403 ? ' (is TRACEBIN_KEY right?)' : ''}`,
+        retryAfterMs: retryAfterMs(response.headers['retry-after']),
+      });
     });
     request.end(body);
   });

@@ -3,13 +3,15 @@
  * kept-alive socket, timers that do not keep the process alive, answers that are read and not trusted.
  *
  * Retries follow the OTLP specification: 429, 502, 503, 504 and failed connections are tried again with growing, jittered
- * pauses or after `Retry-After`; any other answer means that these items will never be accepted, and they are dropped.
+ * pauses or after `Retry-After`; any other answer means that these items will never be accepted, and they are dropped. What a
+ * server rejects singly from a request that it takes (`objections.ts`) is not tried again either.
  */
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { measureEpochOffset } from '../record/clock.ts';
 import { runUntraced } from '../record/untraced.ts';
 import type { Piece } from './byte-queue.ts';
+import { Objections } from './objections.ts';
 import type { Outcome } from './outcome.ts';
 import { post } from './post.ts';
 import { isLoopback } from './proxy.ts';
@@ -58,6 +60,7 @@ export interface SenderOptions {
 
 export class Sender {
   readonly #options: SenderOptions;
+  readonly #objections: Objections;
   /** Over the loopback interface a byte costs less to send than to compress (0.7 µs a span). */
   readonly #compresses: boolean;
   #timer: NodeJS.Timeout | undefined;
@@ -71,6 +74,7 @@ export class Sender {
 
   constructor(options: SenderOptions) {
     this.#options = options;
+    this.#objections = new Objections(options.warn);
     this.#compresses = !isLoopback(options.url.hostname);
   }
 
@@ -160,9 +164,11 @@ export class Sender {
     this.#inFlight = { path: signal.path, body: piece.bytes };
     const outcome = await this.#post(signal.path, piece.bytes);
     this.#inFlight = undefined;
-    if (outcome === 'sent') {
+    if ('objection' in outcome) {
       this.#failures = 0;
       this.#isFailing = false;
+      const objection = await outcome.objection;
+      if (objection) this.#objections.heed(signal, piece.items, objection);
       return true;
     }
     this.#isFailing = true;
@@ -197,7 +203,8 @@ export class Sender {
   /** One line in the life of a process; the number goes to the server as a metric. */
   #sayDropped(): void {
     if (this.#toldOfDropped) return;
-    const dropped = this.#options.signals.reduce((sum, signal) => sum + signal.dropped, 0);
+    const lost = this.#options.signals.reduce((sum, signal) => sum + signal.dropped, 0);
+    const dropped = lost - this.#objections.rejected;
     if (dropped === 0) return;
     this.#toldOfDropped = true;
     this.#options.warn(
