@@ -174,6 +174,20 @@ describe('ports and stores that are taken', () => {
     assert.equal(code, 1);
     assert.match(stderr, /^tracebin: The store .*file cannot be opened/);
   });
+
+  test('a store where no folder can be made', { skip: process.platform !== 'linux' }, async () => {
+    for (const command of [
+      ['--port', '0', '--grpc-port', 'off'],
+      ['bin', 'create'],
+    ]) {
+      const { code, stderr } = await runCli([...command, '--store', '/proc/x/y']);
+      assert.equal(code, 1);
+      assert.match(
+        stderr,
+        /^tracebin: The store \/proc\/x\/y cannot be opened: no folder can be made in \/proc\n {10}[^\n]*\n$/,
+      );
+    }
+  });
 });
 
 describe('stopping', () => {

@@ -6,7 +6,6 @@
  * and with fewer threads there are fewer readers.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import type { ChdbResult, Session } from 'chdb';
@@ -20,6 +19,7 @@ import { INSERT_SETTINGS } from './insert-settings.ts';
 import { ProgressWatch, progressOf, progressSql, type QueryProgress } from './progress-watch.ts';
 import { type ColumnsAnswer, readColumns } from './read-columns.ts';
 import { SessionPool } from './session-pool.ts';
+import { makeStoreDirectory, unreadable } from './store-directory.ts';
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 /** Of all memory, for one query. */
@@ -51,11 +51,7 @@ export class EmbeddedEngine implements Engine {
   /** @throws StartError `store-locked`, `store-unreadable`, `engine-missing` */
   static async open(directory: string): Promise<EmbeddedEngine> {
     const path = resolve(directory);
-    try {
-      mkdirSync(path, { recursive: true, mode: 0o700 });
-    } catch (cause) {
-      throw unreadable(path, cause);
-    }
+    makeStoreDirectory(path);
     refuseLockedDirectory(path);
     // Loaded only when asked for: the library is half a gigabyte, and a cluster needs none of it.
     const { Session } = await import('chdb').catch((cause: unknown) => {
@@ -70,7 +66,7 @@ export class EmbeddedEngine implements Engine {
       } catch {
         throw storeLocked(path);
       }
-      throw unreadable(path, cause);
+      throw unreadable(path, cause instanceof Error ? cause.message : String(cause), cause);
     }
   }
 
@@ -210,14 +206,6 @@ function asTracebinError(error: unknown, aborted = false): TracebinError {
   const engineCode =
     error instanceof Error && 'clickhouseCode' in error ? Number(error.clickhouseCode) : Number.NaN;
   return engineErrorFrom(message, Number.isNaN(engineCode) ? undefined : engineCode, aborted);
-}
-
-function unreadable(path: string, cause: unknown): StartError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new StartError('store-unreadable', `The store ${path} cannot be opened: ${reason}`, {
-    hint: 'It must be a directory that this user may write to, empty or made by Tracebin.',
-    cause,
-  });
 }
 
 function engineMissing(cause: unknown): StartError {
