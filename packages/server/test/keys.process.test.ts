@@ -1,5 +1,6 @@
 /** Bins and keys, on real servers: who may send, who may look, and what everybody else is told. */
 import assert from 'node:assert/strict';
+import { networkInterfaces } from 'node:os';
 import { after, before, describe, test } from 'node:test';
 import type { BinAnswer, BinCreated, KeysAnswer, MarkersAnswer, TracesAnswer } from '@tracebin/model';
 import { poll } from './senders/poll.ts';
@@ -268,6 +269,28 @@ describe('beyond loopback', () => {
     bin = await createBin(server.url, { authorization: `Bearer ${secret}` });
   });
   after(async () => assert.equal(await server.stop(), 0));
+
+  test('says where other machines reach it, or the address it was told', async () => {
+    const { port } = new URL(server.url);
+    const lines = server.stdout().match(/^ {2}(?:Look|Send| {4}) .*$/gm) ?? [];
+    const others = Object.values(networkInterfaces())
+      .flat()
+      .find((each) => each !== undefined && !each.internal && each.family === 'IPv4');
+    const here = `http://127.0.0.1:${port}`;
+    if (others === undefined) assert.match(lines[0] ?? '', new RegExp(`Look +${here}$`));
+    else {
+      const there = `http://${others.address}:${port}`;
+      assert.match(lines[0] ?? '', new RegExp(`Look +${there} +from other machines$`));
+      assert.match(lines[1] ?? '', new RegExp(`^ +${here} +from this one$`));
+      assert.match(lines[2] ?? '', new RegExp(`Send +${there} +OTLP over HTTP`));
+    }
+
+    const flags = ['--host', '0.0.0.0', '--public-url', 'https://traces.example'];
+    const told = await startCli(`${folder.path}/told`, flags, { env: { TRACEBIN_ADMIN_SECRET: secret } });
+    assert.match(told.stdout(), /Look +https:\/\/traces\.example\n {2}Send +https:\/\/traces\.example +OTLP/);
+    assert.doesNotMatch(told.stdout(), /from other machines|127\.0\.0\.1/);
+    assert.equal(await told.stop(), 0);
+  });
 
   test('does not start without an admin secret, or with a short one', async () => {
     const serve = ['serve', '--port', '0', '--grpc-port', 'off', '--store', `${folder.path}/never`];

@@ -3,10 +3,18 @@ import type { RunningServer } from '../serve/start-server.ts';
 
 /** @param store for people; never with a password */
 export function banner(server: RunningServer, version: string, store: string): string {
-  const lines: [string, string][] = [['Look', lookUrl(server)]];
-  const { hostname } = new URL(server.address);
+  const { networkUrl } = server;
+  const lines: [string, string][] =
+    networkUrl === undefined
+      ? [['Look', lookUrl(server)]]
+      : [
+          ['Look', `${networkUrl.padEnd(28)} from other machines`],
+          ['', `${server.address.padEnd(28)} from this one`],
+        ];
+  const address = networkUrl ?? server.address;
+  const { hostname } = new URL(address);
   for (const { port, speaks, state } of server.doors.list()) {
-    const where = speaks.startsWith('OTLP over HTTP') ? server.address : `${hostname}:${port}`;
+    const where = speaks.startsWith('OTLP over HTTP') ? address : `${hostname}:${port}`;
     if (state === 'ready') lines.push(['Send', `${where.padEnd(28)} ${speaks}`]);
     if (state === 'busy')
       lines.push(['', `${where.padEnd(28)} ${speaks}: the port is in use by another program`]);

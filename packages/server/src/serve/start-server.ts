@@ -27,6 +27,7 @@ import { ActivityBoard } from './live/activity-board.ts';
 import { BinWatch } from './live/bin-watch.ts';
 import { ServerMetrics } from './metrics/server-metrics.ts';
 import { addStoreMetrics } from './metrics/store-metrics.ts';
+import { networkAddress } from './network-address.ts';
 import { openDeriver } from './open-deriver.ts';
 import { openStore } from './open-store.ts';
 import type { ServeOptions } from './serve-options.ts';
@@ -36,6 +37,8 @@ import { StoreHealth } from './store-health.ts';
 export interface RunningServer {
   /** Where people and senders reach it. */
   address: string;
+  /** Where other machines reach it, when it listens everywhere and was not told its public address. */
+  networkUrl: string | undefined;
   /** Where commands on this machine reach it. */
   localUrl: string;
   localSecret: string;
@@ -130,6 +133,7 @@ export async function startServer(
   }
   const port = (app.server.address() as AddressInfo).port;
   localUrl = `http://${urlHost(reachableFromHere(options.host))}:${port}`;
+  const network = networkAddress(options.host);
   deriver = openDeriver(engine, options, metrics, log, writer, bins);
   const idleMemory = new IdleMemory(engine, (error) =>
     log.debug({ err: error }, 'memory could not be given back'),
@@ -150,6 +154,10 @@ export async function startServer(
 
   return {
     address: options.publicUrl ?? localUrl,
+    networkUrl:
+      options.publicUrl === undefined && network !== undefined
+        ? `http://${urlHost(network)}:${port}`
+        : undefined,
     localUrl,
     localSecret,
     doors,
