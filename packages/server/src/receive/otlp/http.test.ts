@@ -4,7 +4,7 @@ import { beforeEach, describe, it } from 'node:test';
 import { deflateSync, gzipSync } from 'node:zlib';
 import { KeyError, OverloadedError, StoreUnavailableError, TooLargeError } from '../../errors.ts';
 import { LIMITS } from '../limits.ts';
-import { encodeRequest, exportResponse, retryInfo, rpcStatus } from './test/otlp-schema.ts';
+import { badRequest, encodeRequest, exportResponse, retryInfo, rpcStatus } from './test/otlp-schema.ts';
 import { JSON_TYPE, OtlpPoster, PROTOBUF } from './test/post-otlp.ts';
 import { spanFields, spanRequest } from './test/span-request.ts';
 
@@ -126,7 +126,16 @@ describe('errors', () => {
     assert.match(status.message, /not a valid protobuf message/);
     const json = await otlp.post('{"resourceSpans": [', { 'content-type': JSON_TYPE });
     assert.deepEqual([json.status, json.headers['content-type']], [400, JSON_TYPE]);
-    assert.equal(JSON.parse(String(json.body)).code, 3);
+    const answer = JSON.parse(String(json.body));
+    assert.equal(answer.code, 3);
+    // What cannot be read names no field.
+    assert.equal(status.details[0].typeUrl, 'type.googleapis.com/google.rpc.BadRequest');
+    const [violation, ...others] = decoded(badRequest, status.details[0].value).fieldViolations;
+    assert.deepEqual([violation.field, others], ['', []]);
+    assert.match(violation.description, /^the body is not a valid protobuf message: .* at byte 1$/);
+    assert.equal(answer.details[0]['@type'], 'type.googleapis.com/google.rpc.BadRequest');
+    assert.equal(answer.details[0].fieldViolations[0].field, '');
+    assert.ok(answer.message.startsWith(answer.details[0].fieldViolations[0].description));
     assert.deepEqual(otlp.ingest.rows, []);
   });
 

@@ -8,15 +8,16 @@ import type { Encoding } from './signal.ts';
 const BAD_REQUEST = 'type.googleapis.com/google.rpc.BadRequest';
 const RETRY_INFO = 'type.googleapis.com/google.rpc.RetryInfo';
 
-/** Status of an error: BadRequest details where a field is to blame, RetryInfo where the sender may try again. */
+/** Status of an error: BadRequest details where the data is to blame, RetryInfo where the sender may try again. */
 export function encodeStatus(error: unknown, encoding: Encoding): Buffer {
   return encoding === 'protobuf' ? asProtobuf(error) : Buffer.from(JSON.stringify(asJson(error)));
 }
 
 function asProtobuf(error: unknown): Buffer {
   const status = new MessageWriter().integer(1, rpcCodeOf(error)).bytes(2, messageOf(error));
-  if (error instanceof FieldError) {
-    const violation = new MessageWriter().bytes(1, error.field).bytes(2, error.description).finish();
+  const wrong = violationOf(error);
+  if (wrong !== undefined) {
+    const violation = new MessageWriter().bytes(1, wrong.field).bytes(2, wrong.description).finish();
     status.message(3, any(BAD_REQUEST, new MessageWriter().message(1, violation).finish()));
   }
   const seconds = retryAfterSeconds(error);
@@ -33,13 +34,18 @@ function any(typeUrl: string, message: Buffer): Buffer {
 
 function asJson(error: unknown): object {
   const details: object[] = [];
-  if (error instanceof FieldError) {
-    const { field, description } = error;
-    details.push({ '@type': BAD_REQUEST, fieldViolations: [{ field, description }] });
-  }
+  const wrong = violationOf(error);
+  if (wrong !== undefined) details.push({ '@type': BAD_REQUEST, fieldViolations: [wrong] });
   const seconds = retryAfterSeconds(error);
   if (seconds !== undefined) details.push({ '@type': RETRY_INFO, retryDelay: `${seconds}s` });
   return { code: rpcCodeOf(error), message: messageOf(error), ...(details.length > 0 ? { details } : {}) };
+}
+
+/** What is wrong with the data: a field of it, or, where it cannot be read as far as to know one, all of it (no field named). */
+function violationOf(error: unknown): { field: string; description: string } | undefined {
+  if (error instanceof FieldError) return { field: error.field, description: error.description };
+  if (!(error instanceof TracebinError) || error.code !== 'undecodable') return undefined;
+  return { field: '', description: error.message };
 }
 
 /** Whole seconds, at least 1; undefined on errors that are not to be tried again. */
