@@ -36,8 +36,16 @@ describe('one transaction on the real server', () => {
     await made.nth(1).waitFor();
     assert.match(await made.nth(0).innerText(), /GET \/api\/slots/);
     assert.match(await made.nth(1).innerText(), /15\.5 × SELECT \* FROM slots WHERE id = \?[\s\S]*15\.5 ×/);
+    const words = page.locator('section', {
+      has: page.getByRole('heading', { name: 'What a request is made of' }),
+    });
+    assert.match(
+      await words.innerText(),
+      /mean \d\d\d ms of all, drawn from \d\d, each counted for as many as took about as long/,
+    );
     await page.getByRole('button', { name: 'About the p95' }).click();
     await page.waitForURL('**profile=slow**');
+    assert.match(await words.innerText(), /mean 7\d\d ms of \d+ nearest to the p95/);
     await page.getByText('30 × ').first().waitFor();
     assert.match(await rowsOf(page, 'Queries').first().innerText(), /SELECT[\s\S]*15\.5 ×\s*30/);
     assert.match(await rowsOf(page, 'By version').nth(0).innerText(), /v2\s*25/);

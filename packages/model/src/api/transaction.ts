@@ -97,12 +97,13 @@ export interface TransactionDetailAnswer {
 
 /**
  * What requests are made of, put together from the spans of some of them: columns, one entry a row of an aggregate
- * waterfall in pre-order. Times are means over all requests looked at, those without the row counted as zero; `start`
- * and `end` are means of those that have it, from the request's begin.
+ * waterfall in pre-order. Each request looked at counts for as many as it stands for. Times are means, those without the
+ * row counted as zero; `start` and `end` are means of those that have it, from the request's begin.
  */
 export interface RequestProfile {
-  /** How many requests were looked at, and their mean duration. */
+  /** How many requests were looked at. */
   requests: number;
+  /** The mean duration of those that they stand for. */
   duration: Nanoseconds;
   depth: number[];
   layer: LayerName[];
@@ -122,6 +123,11 @@ export interface RequestProfile {
 
 /** Answer of `GET /api/bins/:bin/transaction/profile`: what any request is made of, and one of about the p95. */
 export interface TransactionProfileAnswer {
+  /**
+   * Mean duration of all requests, weighted by sample rate; 0 where there is none. `average.duration` is the same, unless
+   * spans are gone of some for which none of the others can stand.
+   */
+  mean: Nanoseconds;
   average: RequestProfile | null;
   slow: RequestProfile | null;
   elapsedMs: number;

@@ -53,7 +53,8 @@ export function addTransactionRoutes(app: FastifyInstance, parts: ApiParts): voi
     {
       schema: {
         summary: 'What an average request, and one of about the p95, is made of',
-        description: 'Merged from the spans of up to 60, and of the 20 nearest to the p95.',
+        description:
+          'Merged from the spans of up to 40 from the fastest to the slowest, each counted for as many as it stands for, so that their total is the mean of all; and of the 12 nearest to the p95.',
         tags: ['pages'],
         params: binParams(),
         querystring: TransactionDetailSearchSchema,

@@ -38,8 +38,9 @@ export function ProfileWaterfall({ data, isSlow, choose, isWaiting, from }: Prof
         </fieldset>
         {profile != null && (
           <span className="small muted">
-            mean {formatDuration(profile.duration)} of {formatCount(profile.requests)}{' '}
-            {isSlow ? 'nearest to the p95' : 'evenly from fast to slow'}
+            {isSlow
+              ? `mean ${formatDuration(profile.duration)} of ${formatCount(profile.requests)} nearest to the p95`
+              : averageOf(profile, data!.mean)}
           </span>
         )}
         {isWaiting && <span className="small muted">asking…</span>}
@@ -58,6 +59,16 @@ export function ProfileWaterfall({ data, isSlow, choose, isWaiting, from }: Prof
       {profile != null && <ProfileRows profile={profile} />}
     </section>
   );
+}
+
+/** Beyond that the rows are not of all requests, and must not look like it. */
+const TOLD_APART = 0.005;
+
+function averageOf({ duration, requests }: RequestProfile, mean: number): string {
+  const drawn = `${formatCount(requests)}, each counted for as many as took about as long`;
+  return Math.abs(duration - mean) <= mean * TOLD_APART
+    ? `mean ${formatDuration(mean)} of all, drawn from ${drawn}`
+    : `mean ${formatDuration(duration)} of those whose spans are still there (of all ${formatDuration(mean)}), drawn from ${drawn}`;
 }
 
 function ProfileRows({ profile }: { profile: RequestProfile }) {

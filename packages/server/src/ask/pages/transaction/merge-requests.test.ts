@@ -62,7 +62,7 @@ test('requests become one waterfall: repeats are one row with their mean count, 
         query(2, 40, 20),
         query(3, 70, 20),
       ]),
-      spanId: '0',
+      ...{ spanId: '0', weight: 1, scale: 1 },
     },
     {
       trace: traceOf([
@@ -71,7 +71,7 @@ test('requests become one waterfall: repeats are one row with their mean count, 
         query(4, 25, 20),
         { name: 'elsewhere', parent: 0, start: 50, duration: 10, service: 'rates' },
       ]),
-      spanId: '0',
+      ...{ spanId: '0', weight: 1, scale: 1 },
     },
   ]);
   assert.ok(profile !== null);
@@ -95,8 +95,46 @@ test('what takes next to no time is left out and counted; without requests there
     { name: 'just', parent: 0, start: 1, duration: 1 },
     { name: 'below', parent: 0, start: 1, duration: 0.9 },
   ]);
-  const profile = mergeRequests([{ trace, spanId: '0' }]);
+  const profile = mergeRequests([{ trace, spanId: '0', weight: 1, scale: 1 }]);
   assert.deepEqual([profile?.name, profile?.leftOut], [['GET /', 'just'], 1]);
   assert.equal(mergeRequests([]), null);
-  assert.equal(mergeRequests([{ trace, spanId: 'gone' }]), null);
+  assert.equal(mergeRequests([{ trace, spanId: 'gone', weight: 1, scale: 1 }]), null);
+});
+
+test('a request counts for as many as it stands for, and its times for theirs', () => {
+  const fast = traceOf([{ name: 'GET /week', start: 0, duration: 20 }, query(1, 5, 10)]);
+  const slow = traceOf([
+    { name: 'GET /week', start: 0, duration: 2_500 },
+    { name: 'load', parent: 0, start: 0, duration: 500 },
+    query(1, 500, 1_000),
+    query(2, 1_500, 1_000),
+  ]);
+  const profile = mergeRequests([
+    { trace: fast, spanId: '0', weight: 0.97, scale: 1 },
+    { trace: slow, spanId: '0', weight: 0.03, scale: 0.8 },
+  ]);
+  assert.ok(profile !== null);
+  const near = (found: number[], expected: number[]) =>
+    assert.deepEqual(
+      found.map((each) => Number(each.toPrecision(9))),
+      expected,
+    );
+  assert.deepEqual([profile.requests, profile.name], [2, ['GET /week', 'load', 'SELECT']]);
+  near([profile.duration], [0.97 * 20e6 + 0.03 * 2_000e6]);
+  near(profile.calls, [1, 0.03, 1.03]);
+  near(profile.share, [1, 0.03, 1]);
+  near(profile.total, [79.4e6, 0.03 * 400e6, 0.97 * 10e6 + 0.03 * 1_600e6]);
+  near(profile.self, [0.97 * 10e6, 0.03 * 400e6, 0.97 * 10e6 + 0.03 * 1_600e6]);
+  // Where a row lies is the mean of those that have it.
+  near([profile.start[1]!, profile.end[1]!], [0, 400e6]);
+  near([profile.start[2]!, profile.end[2]!], [0.97 * 5e6 + 0.03 * 400e6, 0.97 * 15e6 + 0.03 * 2_000e6]);
+  // Whatever the weights add up to.
+  const twice = mergeRequests([
+    { trace: fast, spanId: '0', weight: 97, scale: 1 },
+    { trace: slow, spanId: '0', weight: 3, scale: 0.8 },
+  ]);
+  near(
+    twice!.total,
+    profile.total.map((each) => Number(each.toPrecision(9))),
+  );
 });

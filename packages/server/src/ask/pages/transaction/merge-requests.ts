@@ -1,6 +1,7 @@
 /**
  * Many requests as one waterfall: spans that do the same beneath the same spans are one row, with how many there are of
- * it in a request, how long they take together, and where between the begin and the end of the request they lie.
+ * it in a request, how long they take together, and where between the begin and the end of the request they lie. Each
+ * request counts for as many as it stands for.
  *
  *     GET /week     1.0 x   ------------------------
  *       auth        1.0 x   --
@@ -27,12 +28,17 @@ export interface Request {
   trace: RequestSpans;
   /** The span that the request begins with. */
   spanId: SpanId;
+  /** How much it counts beside the others. */
+  weight: number;
+  /** Its times are multiplied by that. */
+  scale: number;
 }
 
 interface Node {
   shape: number;
   children: Map<number, Node>;
-  requests: number;
+  /** The weights of the requests that have it; all that follows is weighted. */
+  weight: number;
   calls: number;
   total: number;
   self: number;
@@ -44,17 +50,19 @@ export function mergeRequests(requests: readonly Request[]): RequestProfile | nu
   const table = new ShapeTable();
   const top = emptyNode(-1);
   let merged = 0;
+  let weight = 0;
   let duration = 0;
   for (const request of requests) {
     const length = addRequest(request, table, top);
     if (length === undefined) continue;
     merged++;
-    duration += length;
+    weight += request.weight;
+    duration += length * request.scale * request.weight;
   }
   if (merged === 0) return null;
   const profile: RequestProfile = {
     requests: merged,
-    duration: duration / merged,
+    duration: duration / weight,
     depth: [],
     layer: [],
     name: [],
@@ -80,22 +88,26 @@ export function mergeRequests(requests: readonly Request[]): RequestProfile | nu
     profile.layer.push(LAYER_NAMES[shape.layer] ?? 'other');
     profile.name.push(shape.name);
     profile.statement.push(shape.statement);
-    profile.calls.push(node.calls / merged);
-    profile.share.push(node.requests / merged);
-    profile.total.push(node.total / merged);
-    profile.self.push(node.self / merged);
-    profile.start.push(node.start / node.requests);
-    profile.end.push(node.end / node.requests);
+    profile.calls.push(node.calls / weight);
+    profile.share.push(Math.min(1, node.weight / weight));
+    profile.total.push(node.total / weight);
+    profile.self.push(node.self / weight);
+    profile.start.push(node.start / node.weight);
+    profile.end.push(node.end / node.weight);
     const below = [...node.children.values()].sort(
-      (a, b) => b.start / b.requests - a.start / a.requests || a.total - b.total,
+      (a, b) => b.start / b.weight - a.start / a.weight || a.total - b.total,
     );
     for (const child of below) waiting.push({ node: child, depth: depth + 1 });
   }
   return profile;
 }
 
-/** Gives the request's duration; undefined where its first span is not there. */
-function addRequest({ trace, spanId }: Request, table: ShapeTable, top: Node): number | undefined {
+/** Gives the request's own duration; undefined where its first span is not there. */
+function addRequest(
+  { trace, spanId, weight, scale }: Request,
+  table: ShapeTable,
+  top: Node,
+): number | undefined {
   const { spans, strings } = trace;
   const tree = buildTree(spans);
   const transactions = findTransactions(tree, spans);
@@ -117,9 +129,9 @@ function addRequest({ trace, spanId }: Request, table: ShapeTable, top: Node): n
       above.children.set(shape, node);
     }
     nodes.set(row, node);
-    node.calls++;
-    node.total += Math.max(0, tree.end[row]! - tree.start[row]!);
-    node.self += self[row]!;
+    node.calls += weight;
+    node.total += Math.max(0, tree.end[row]! - tree.start[row]!) * scale * weight;
+    node.self += self[row]! * scale * weight;
     const place = seen.get(node);
     const [first, last] = [tree.start[row]! - begin, tree.end[row]! - begin];
     if (place === undefined) seen.set(node, { first, last });
@@ -129,9 +141,9 @@ function addRequest({ trace, spanId }: Request, table: ShapeTable, top: Node): n
     }
   }
   for (const [node, { first, last }] of seen) {
-    node.requests++;
-    node.start += first;
-    node.end += last;
+    node.weight += weight;
+    node.start += first * scale * weight;
+    node.end += last * scale * weight;
   }
   return Math.max(0, tree.end[root]! - begin);
 }
@@ -139,7 +151,7 @@ function addRequest({ trace, spanId }: Request, table: ShapeTable, top: Node): n
 const emptyNode = (shape: number): Node => ({
   shape,
   children: new Map(),
-  requests: 0,
+  weight: 0,
   calls: 0,
   total: 0,
   self: 0,

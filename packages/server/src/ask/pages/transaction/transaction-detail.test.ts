@@ -199,17 +199,35 @@ describe('transactionProfile', () => {
     await store.insert(requests.flatMap(({ spans }) => spans));
     const ask = (more = {}) =>
       transactionProfile(store.engine, BIN, { service: 'shop', name: 'GET /', ...more }, NOW_MS);
-    const { average, slow } = await ask();
-    assert.deepEqual([average?.requests, average?.duration], [20, 190 * MS]);
+    const { average, slow, mean } = await ask();
+    assert.deepEqual([average?.requests, Math.round(average!.duration), mean], [20, 190 * MS, 190 * MS]);
     assert.deepEqual(average?.name, ['GET /', 'SELECT']);
-    assert.deepEqual(average?.calls, [1, (18 * 2 + 2 * 42) / 20]);
+    assert.deepEqual(average?.calls.map(rounded), [1, (18 * 2 + 2 * 42) / 20]);
     assert.deepEqual([slow?.requests, slow?.calls[1]], [2, 42]);
     const long = await ask({ minDuration: '500ms' });
     assert.deepEqual([long.slow?.requests, long.slow?.calls[1]], [2, 42]);
-    assert.deepEqual(await ask({ name: 'GET /gone' }).then(({ average, slow }) => [average, slow]), [
+    assert.deepEqual(await ask({ name: 'GET /never' }).then(({ average, slow }) => [average, slow]), [
       null,
       null,
     ]);
+  });
+
+  it('says the mean of all, also where the spans of slow ones are gone', async () => {
+    const row = (at: number, durationMs: number) => ({
+      ...{ traceId: hex(2_000 + at, 32), spanId: hex(2_000 + at, 16), time: ago(1 + at), service: 'shop' },
+      ...{ duration: durationMs * MS, name: 'GET /gone' },
+    });
+    const fast = Array.from({ length: 9 }, (_, at) => row(at, 100));
+    await insertTransactions(store.engine, [...fast, row(10, 100), row(11, 100), row(12, 9_000)]);
+    await store.insert(fast.map((each) => ({ ...each, kind: 2 })));
+    const { average, mean } = await transactionProfile(
+      store.engine,
+      BIN,
+      { service: 'shop', name: 'GET /gone' },
+      NOW_MS,
+    );
+    assert.equal(mean, ((11 * 100 + 9_000) / 12) * MS);
+    assert.deepEqual([average?.requests, Math.round(average!.duration)], [9, 100 * MS]);
   });
 
   it('takes what another service did out of the time of a call, and shows none of it', async () => {
@@ -247,6 +265,8 @@ describe('transactionProfile', () => {
     );
   });
 });
+
+const rounded = (value: number) => Number(value.toPrecision(12));
 
 /** Durations are counted in 9 bits. */
 function near(found: number, expected: number): void {

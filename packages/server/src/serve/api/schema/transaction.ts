@@ -120,6 +120,7 @@ const profile = Type.Union([
 ]);
 
 export const TransactionProfileAnswerSchema = Type.Object({
+  mean: Type.Number(),
   average: profile,
   slow: profile,
   elapsedMs: Type.Number(),
