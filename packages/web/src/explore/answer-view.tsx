@@ -19,7 +19,7 @@ import { EventsTable } from './answer/events-table.tsx';
 import { ResultsTable } from './answer/results-table.tsx';
 import { SlowTraces } from './answer/slow-traces.tsx';
 import { SqlText } from './answer/sql-text.tsx';
-import { withBreakdown } from './ask/question-chips.ts';
+import { withBreakdown } from './ask/question-edits.ts';
 import { withoutRange } from './asked-question.ts';
 import { ChartChoices } from './chart-choices.tsx';
 import { ComparePanel } from './compare/compare-panel.tsx';

@@ -45,13 +45,22 @@ export function Floating(props: FloatingProps) {
     button.current?.focus();
   };
 
-  // On a phone a panel may be wider than the room beside its button: it moves into the screen.
+  // On a phone a panel may be wider than the room beside its button: it moves into the screen, also when what is in it
+  // changes.
   useLayoutEffect(() => {
-    if (!open || panel.current === null) return;
-    const { left, right } = panel.current.getBoundingClientRect();
-    const over = right - (document.documentElement.clientWidth - MARGIN_PX);
-    const shiftPx = Math.max(MARGIN_PX - left, Math.min(0, -over));
-    panel.current.style.translate = (left < MARGIN_PX || over > 0) && shiftPx !== 0 ? `${shiftPx}px` : '';
+    const element = panel.current;
+    if (!open || element === null) return;
+    const place = () => {
+      element.style.translate = '';
+      const { left, right } = element.getBoundingClientRect();
+      const over = right - (document.documentElement.clientWidth - MARGIN_PX);
+      const shiftPx = Math.max(MARGIN_PX - left, Math.min(0, -over));
+      if ((left < MARGIN_PX || over > 0) && shiftPx !== 0) element.style.translate = `${shiftPx}px`;
+    };
+    place();
+    const observer = new ResizeObserver(place);
+    observer.observe(element);
+    return () => observer.disconnect();
   }, [open]);
 
   useEffect(() => {

@@ -4,7 +4,8 @@ import { completeQuestion, parseQuestion, printQuestion, type Question } from '@
 import fc from 'fast-check';
 import { completionOptions, withOption } from './completion-options.ts';
 import { highlightQuestion } from './highlight-question.ts';
-import { questionChips, withBreakdown } from './question-chips.ts';
+import { questionChips } from './question-chips.ts';
+import { withBreakdown } from './question-edits.ts';
 
 const known = {
   fields: [

@@ -10,6 +10,8 @@ interface QuestionBarProps {
   bin: string;
   /** The question that was asked last. */
   text: string;
+  /** The range of the page, which gives earlier periods and points in time their length. */
+  range: TimeRange;
   run: (text: string, range: TimeRange | undefined) => void;
   /** Stands at the end of the line of chips: the range and what the answer cost. */
   children: ReactNode;
@@ -22,7 +24,7 @@ interface ReadText {
 }
 
 /** The question as text, and in parts under it; both are the same question. */
-export function QuestionBar({ bin, text, run, children }: QuestionBarProps) {
+export function QuestionBar({ bin, text, range, run, children }: QuestionBarProps) {
   const [draft, setDraft] = useState(text);
   const [isRefused, setRefused] = useState(() => readText(text).error !== undefined);
   const input = useRef<QuestionInputHandle>(null);
@@ -37,11 +39,11 @@ export function QuestionBar({ bin, text, run, children }: QuestionBarProps) {
   useKeys('Explore', [{ keys: '/', label: 'Edit the question', run: () => input.current?.focus() }]);
   const ask = (question: Question, written?: string) => {
     const plain = withoutRange(question);
-    const range = rangeOfQuestion(question);
+    const ownRange = rangeOfQuestion(question);
     // What was typed stays as it was typed; only a range in it moves into the picker.
-    const next = written !== undefined && range === undefined ? written.trim() : printQuestion(plain);
+    const next = written !== undefined && ownRange === undefined ? written.trim() : printQuestion(plain);
     setDraft(next);
-    run(next, range);
+    run(next, ownRange);
   };
   const runDraft = () => {
     setRefused(read.error !== undefined);
@@ -76,6 +78,7 @@ export function QuestionBar({ bin, text, run, children }: QuestionBarProps) {
         <ChipRow
           bin={bin}
           question={lastQuestion.current}
+          range={range}
           isWaiting={read.question === undefined}
           change={(question) => ask(question)}
         />

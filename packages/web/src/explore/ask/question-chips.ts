@@ -1,10 +1,14 @@
 import {
   type Calculation,
   type Condition,
+  type Having,
+  isFilter,
   printCondition,
   printOperation,
   type Question,
 } from '@tracebin/model';
+import { lengthText } from './lengths.ts';
+import { numberText, subjectsOf, subjectText } from './question-subjects.ts';
 
 export type ChipSection =
   | 'With'
@@ -23,10 +27,30 @@ export type ChipSection =
 /** Calculations fall, fields rise where nothing is said. */
 const ORDER_SIGNS = { ascending: ' ↑', descending: ' ↓', default: '' } as const;
 
+/** What a part is, and which one of its kind. */
+export interface QuestionPart {
+  kind:
+    | 'field'
+    | 'calculation'
+    | 'formula'
+    | 'dataset'
+    | 'filter'
+    | 'breakdown'
+    | 'having'
+    | 'order'
+    | 'limit'
+    | 'compare'
+    | 'every';
+  /** Left out of what there is only one of, and of a part that is to be added. */
+  index?: number;
+}
+
 /** A part of the question that can be taken away by itself. */
 export interface QuestionChip {
   section: ChipSection;
   text: string;
+  /** What can be changed by itself, too: conditions in each other, and what is either there or not, cannot. */
+  part?: QuestionPart;
   /** The question without it. */
   without: Question;
 }
@@ -45,51 +69,66 @@ export function questionChips(question: Question): QuestionChip[] {
   return [
     ...calculatedFields.map(({ name, expression }, index) => ({
       section: 'With' as const,
+      part: { kind: 'field' as const, index },
       text: `${name} = ${expression}`,
       without: cleaned({ ...question, calculatedFields: calculatedFields.toSpliced(index, 1) }),
     })),
     ...calculations.map((calculation, index) => ({
       section: 'Show' as const,
+      part: { kind: 'calculation' as const, index },
       text: calculationText(calculation),
       without: withoutShown(question, { ...question, calculations: calculations.toSpliced(index, 1) }),
     })),
     ...formulas.map(({ name, expression }, index) => ({
       section: 'Show' as const,
+      part: { kind: 'formula' as const, index },
       text: `${name} = ${expression}`,
       without: withoutShown(question, { ...question, formulas: formulas.toSpliced(index, 1) }),
     })),
-    ...one('From', question.dataset, () => ({ ...question, dataset: undefined })),
+    ...one('From', 'dataset', question.dataset, () => ({ ...question, dataset: undefined })),
     ...filters.map((condition, index) => ({
       section: 'Where' as const,
+      ...(isFilter(condition) ? { part: { kind: 'filter' as const, index } } : {}),
       text: `${index > 0 && question.filterCombination === 'OR' ? 'or ' : ''}${filterText(condition)}`,
       without: cleaned({ ...question, filters: filters.toSpliced(index, 1) }),
     })),
     ...breakdowns.map((breakdown, index) => ({
       section: 'Group by' as const,
+      part: { kind: 'breakdown' as const, index },
       text: breakdown,
       without: cleaned({ ...question, breakdowns: breakdowns.toSpliced(index, 1) }),
     })),
     ...havings.map((having, index) => ({
       section: 'Having' as const,
-      text: `${subjectText(having.calculateOp, having.column, having.name)} ${having.op} ${having.value}`,
+      part: { kind: 'having' as const, index },
+      text: havingText(question, having),
       without: cleaned({ ...question, havings: havings.toSpliced(index, 1) }),
     })),
     ...orders.map((order, index) => ({
       section: 'Order' as const,
+      part: { kind: 'order' as const, index },
       text: `${subjectText(order.op, order.column, order.name)}${ORDER_SIGNS[order.order ?? 'default']}`,
       without: cleaned({ ...question, orders: orders.toSpliced(index, 1) }),
     })),
-    ...one('Limit', question.limit?.toString(), () => ({ ...question, limit: undefined })),
-    ...one('Compare to', question.compareTo?.toString(), () => ({ ...question, compareTo: undefined })),
-    ...one('Every', question.granularity === undefined ? undefined : `${question.granularity} s`, () => ({
+    ...one('Limit', 'limit', question.limit?.toString(), () => ({ ...question, limit: undefined })),
+    ...one('Compare to', 'compare', question.compareTo?.toString(), () => ({
       ...question,
-      granularity: undefined,
+      compareTo: undefined,
     })),
-    ...one('Counting', question.unweighted === true ? 'stored events' : undefined, () => ({
+    ...one(
+      'Every',
+      'every',
+      question.granularity === undefined ? undefined : lengthText(question.granularity),
+      () => ({
+        ...question,
+        granularity: undefined,
+      }),
+    ),
+    ...one('Counting', undefined, question.unweighted === true ? 'stored events' : undefined, () => ({
       ...question,
       unweighted: undefined,
     })),
-    ...one('Drawing', question.disableSeries === true ? 'no lines' : undefined, () => ({
+    ...one('Drawing', undefined, question.disableSeries === true ? 'no lines' : undefined, () => ({
       ...question,
       disableSeries: undefined,
     })),
@@ -121,15 +160,20 @@ const shownNames = ({ calculations = [], formulas = [] }: Question): string[] =>
 
 function one(
   section: ChipSection,
+  kind: QuestionPart['kind'] | undefined,
   text: string | undefined,
   without: () => { [Name in keyof Question]: Question[Name] | undefined },
 ): QuestionChip[] {
-  return text === undefined ? [] : [{ section, text, without: cleaned(without()) }];
+  return text === undefined
+    ? []
+    : [{ section, text, ...(kind && { part: { kind } }), without: cleaned(without()) }];
 }
 
-const subjectText = (op: Calculation['op'] | undefined, column?: string, name?: string): string =>
-  name ??
-  (op === undefined ? (column ?? '') : printOperation({ op, ...(column === undefined ? {} : { column }) }));
+function havingText(question: Question, { calculateOp, column, name, op, value }: Having): string {
+  const text = subjectText(calculateOp, column, name);
+  const subject = subjectsOf(question).find(({ label }) => label === text);
+  return `${text} ${op} ${numberText(value, subject?.isDuration === true)}`;
+}
 
 const calculationText = (calculation: Calculation): string =>
   `${printOperation(calculation)}${calculation.filters === undefined ? '' : ' if …'}${
@@ -139,7 +183,7 @@ const calculationText = (calculation: Calculation): string =>
 const filterText = (condition: Condition): string => printCondition(condition);
 
 /** Without entries that say nothing: lists without an item, and what is undefined. */
-function cleaned(question: { [Name in keyof Question]: Question[Name] | undefined }): Question {
+export function cleaned(question: { [Name in keyof Question]: Question[Name] | undefined }): Question {
   const entries = Object.entries(question).filter(
     ([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0),
   );
@@ -147,21 +191,3 @@ function cleaned(question: { [Name in keyof Question]: Question[Name] | undefine
   if ((rest.filters?.length ?? 0) < 2) delete rest.filterCombination;
   return rest;
 }
-
-/** The question with a calculation, a group or a condition more; what is there already is not written twice. */
-export const withCalculation = (question: Question, calculation: Calculation): Question => ({
-  ...question,
-  calculations: [...(question.calculations ?? []), calculation],
-});
-
-export const withBreakdown = (question: Question, field: string): Question =>
-  question.breakdowns?.includes(field)
-    ? question
-    : {
-        ...question,
-        // A heatmap alone has no groups to show in a table: the count stands beside it.
-        ...((question.calculations ?? []).every(({ op }) => op === 'HEATMAP')
-          ? { calculations: [{ op: 'COUNT' as const }, ...(question.calculations ?? [])] }
-          : {}),
-        breakdowns: [...(question.breakdowns ?? []), field],
-      };

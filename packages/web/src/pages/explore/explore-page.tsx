@@ -73,7 +73,7 @@ export function ExplorePage() {
   return (
     <main className="explore">
       <h1 className="sr-only">Explore</h1>
-      <QuestionBar bin={bin} text={text} run={run}>
+      <QuestionBar bin={bin} text={text} range={search} run={run}>
         {isRunning ? (
           <RunningTime progress={progress} cancel={cancel} />
         ) : (
