@@ -201,7 +201,7 @@ describe('the shell', () => {
     );
     const { page, close } = await openPage(browser, own.url, {}, [/503/]);
     await page.goto(`${own.url}/b/scruffy/traces`);
-    await page.getByRole('heading', { name: 'The store is away.' }).waitFor({ timeout: 15_000 });
+    await page.getByRole('heading', { name: 'The store is away.' }).waitFor();
     await page.getByText('Look at the disk.').waitFor();
     await page.getByText('store-unavailable').waitFor();
     gone = false;
@@ -217,7 +217,7 @@ describe('the shell', () => {
     await page.goto(`${first.url}/b/scruffy/traces`);
     await page.getByText(/\d events\/s/).waitFor();
     await first.close();
-    await page.getByText('server not answering').waitFor({ timeout: 20_000 });
+    await page.getByText('server not answering').waitFor();
     assert.ok((await page.locator('tr[data-index]').count()) > 0);
     // A page that was not opened before cannot come now, and that is no defect of it.
     await page.getByRole('link', { name: 'Boards' }).click();
@@ -226,7 +226,7 @@ describe('the shell', () => {
     await page.getByRole('button', { name: 'Load again' }).click();
     await missing.waitFor();
     const second = await startFixtureServer(answerBin(busyBin), Number(new URL(first.url).port));
-    await page.getByText(/\d events\/s/).waitFor({ timeout: 20_000 });
+    await page.getByText(/\d events\/s/).waitFor();
     await page.getByRole('button', { name: 'Load again' }).click();
     await page.getByRole('link', { name: 'Boards' }).and(page.locator('[aria-current]')).waitFor();
     await missing.waitFor({ state: 'detached' });

@@ -127,7 +127,7 @@ export class TracePageDriver {
   async until(
     condition: () => Promise<boolean>,
     what: string | (() => string),
-    deadlineMs = 8_000,
+    deadlineMs = 30_000,
   ): Promise<void> {
     const end = Date.now() + deadlineMs;
     while (!(await condition())) {

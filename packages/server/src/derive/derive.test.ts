@@ -325,7 +325,7 @@ describe('a busy store', () => {
 });
 
 async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 60_000;
   while (!(await isSo())) {
     assert.ok(Date.now() < deadline, 'it never came to that');
     await setTimeout(10);
