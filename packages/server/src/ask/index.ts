@@ -19,6 +19,6 @@ export { DEFAULT_LIMIT, MAX_LIMIT, searchTraces } from './search-traces.ts';
 export * from './sql/index.ts';
 export { parseTime, parseTimeRange, type TimeRange } from './time-range.ts';
 export { exportTrace } from './trace-page/export-trace.ts';
-export { getTraceFindings } from './trace-page/trace-findings.ts';
 export { searchTrace } from './trace-page/search-trace.ts';
+export { getTraceFindings } from './trace-page/trace-findings.ts';
 export { getTraceLogs } from './trace-page/trace-logs.ts';
