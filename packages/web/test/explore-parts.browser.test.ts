@@ -245,4 +245,35 @@ describe('the parts of a question, without a word of its language', () => {
     }
     await close();
   });
+
+  it('are answered in tables that move under their first column on a phone', async () => {
+    const { page, close } = await openPage(browser, server.url, { viewport: { width: 390, height: 844 } });
+    const firstStays = async (cells: string) => {
+      const scroll = page.locator('.results-scroll');
+      await scroll.locator(cells).first().waitFor();
+      assert.equal(await scrollsSideways(page), false);
+      const room = await scroll.evaluate((element) => element.scrollWidth - element.clientWidth);
+      assert.ok(room > 8, `${room} px more than are seen`);
+      await scroll.evaluate((element) => element.scrollTo({ left: 10_000 }));
+      for (const place of ['thead tr > :first-child', cells]) {
+        const cell = (await scroll.locator(place).first().boundingBox())!;
+        assert.equal(cell.x, 0, place);
+        assert.ok(cell.width > 90 && cell.width < 200, `${place}: ${cell.width} px`);
+      }
+      // The last one is whole, and beside what stays.
+      const last = (await scroll.locator('thead tr > :last-child').boundingBox())!;
+      assert.ok(last.x + last.width <= 391, JSON.stringify(last));
+    };
+    await open(page, 'COUNT, P95(duration), MAX(duration), AVG(duration) GROUP BY http.route, service');
+    await firstStays('tbody td:first-child');
+    const total = (await page.locator('tfoot td').first().boundingBox())!;
+    assert.ok(total.x === 0 && total.width < 200, JSON.stringify(total));
+    const search = new URLSearchParams({ q: 'HEATMAP(duration)', tab: 'events' });
+    await page.goto(`${server.url}/b/local/explore?${search}`);
+    await firstStays('tbody td:first-child');
+    await page.goto(`${server.url}/b/local/explore?${new URLSearchParams({ q: 'COUNT', tab: 'traces' })}`);
+    const root = (await page.locator('table.slow-traces tbody td:nth-child(2)').first().boundingBox())!;
+    assert.ok(root.width > 200, `the name of the trace has ${root.width} px`);
+    await close();
+  });
 });

@@ -192,9 +192,9 @@ function TotalRow({ answer, name, values, before, hasVerbs }: TotalRowProps) {
   const { columns, breakdowns } = answer;
   return (
     <tr>
-      <td colSpan={Math.max(1, breakdowns.length)} className="tiny">
-        {name}
-      </td>
+      {/* As wide as the first field alone: on a phone it stays where the others move under it. */}
+      <td className="tiny">{name}</td>
+      {breakdowns.length > 1 && <td colSpan={breakdowns.length - 1} />}
       {columns.map((column, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: two calculations may be written alike
         <td key={index} className="r">
