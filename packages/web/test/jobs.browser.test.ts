@@ -122,6 +122,41 @@ describe('jobs of a real queue', { skip }, () => {
     await close();
   });
 
+  it('shows on the page of the job how many runs were first attempts and how many came again', async () => {
+    const { page, assertQuiet, close } = await openPage(browser, server.url);
+    await cellsOf(page, '', 'Runs');
+    await page
+      .locator('tbody tr[data-index]', { hasText: 'mails' })
+      .first()
+      .getByRole('link')
+      .first()
+      .click();
+    await page.waitForURL('**/transaction?**');
+    const section = page.locator('section', { has: page.getByRole('heading', { name: 'By attempt' }) });
+    const rows = section.locator('tbody tr');
+    await rows.nth(1).waitFor();
+    const cells = await Promise.all((await rows.all()).map((row) => row.locator('td').allInnerTexts()));
+    const told = (attempt: number) => log.runs.filter((run) => run.attempt === attempt);
+    assert.deepEqual(
+      cells.map(([name, runs]) => [name, Number(runs)]),
+      [
+        ['1st', told(1).length],
+        ['2nd', told(2).length],
+      ],
+    );
+    const failed = told(1).filter((run) => run.failed).length;
+    assert.equal(
+      cells[0]![3]!.replaceAll(/\s/g, ''),
+      `${failed}${((failed / told(1).length) * 100).toFixed(2)}%`,
+    );
+    assert.equal(cells[1]![3]!.trim(), '0');
+    await section.getByRole('button', { name: 'Runs' }).click();
+    await page.waitForURL('**attempts=**');
+    await section.locator('th[aria-sort]', { hasText: 'Runs' }).waitFor();
+    assertQuiet();
+    await close();
+  });
+
   it('shows what it took to put them into the queue as the producer measured it', async () => {
     const { page, assertQuiet, close } = await openPage(browser, server.url);
     const cells = await cellsOf(page, '?view=producers', 'Sent');

@@ -72,6 +72,14 @@ export interface TransactionVersions {
   errors: number[];
 }
 
+/** Runs of a job by which attempt at their work they were: columns, the first is first. Weighted. */
+export interface RunAttempts {
+  /** From 1; 10 stands for all from the tenth on; 0, at the end, for runs that do not say it. */
+  attempt: number[];
+  runs: number[];
+  failures: number[];
+}
+
 /** Answer of `GET /api/bins/:bin/transaction`. */
 export interface TransactionDetailAnswer {
   from: IsoTime;
@@ -89,6 +97,8 @@ export interface TransactionDetailAnswer {
   operations: TransactionOperations;
   samples: TransactionSamples;
   versions: TransactionVersions;
+  /** Empty for requests, and where no run says it. */
+  attempts: RunAttempts;
   environments: string[];
   derivedUntil: IsoTime | null;
   readRows: number;

@@ -33,7 +33,8 @@ export function addTransactionRoutes(app: FastifyInstance, parts: ApiParts): voi
     '/api/bins/:bin/transaction',
     {
       schema: {
-        summary: 'One endpoint or job: distribution, layers over time, statements, samples, versions',
+        summary:
+          'One endpoint or job: distribution, layers over time, statements, samples, versions, attempts',
         description: 'Weighted by sample rate. One that did not run in the range has zero hits.',
         tags: ['pages'],
         params: binParams(),

@@ -5,7 +5,7 @@ export interface TransactionAround {
   /** Kept by links to other pages. */
   scope: { environment?: string; from?: string; to?: string };
   /** How one of the short tables is shown, and how that is changed. */
-  table: (name: 'queries' | 'calls' | 'samples' | 'versions') => {
+  table: (name: 'queries' | 'calls' | 'samples' | 'versions' | 'attempts') => {
     from: string;
     view: string | undefined;
     change: (view: string | undefined, replace: boolean) => void;

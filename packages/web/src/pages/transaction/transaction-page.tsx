@@ -15,6 +15,7 @@ import { pick } from '../../table/pick.ts';
 import { ScopeChoices } from '../../table/scope-choices.tsx';
 import { useChangeSearch } from '../../table/use-change-search.ts';
 import { rangeOf } from '../../time/time-range.ts';
+import { AttemptTable } from './attempt-table.tsx';
 import { Distribution } from './distribution.tsx';
 import { OperationTable } from './operation-tables.tsx';
 import { ProfileWaterfall } from './profile-waterfall.tsx';
@@ -175,6 +176,7 @@ export function TransactionPage() {
                 choose={(chosen) => change({ version: chosen })}
                 around={around}
               />
+              {data.attempts.attempt.length > 0 && <AttemptTable attempts={data.attempts} around={around} />}
               <section className="its-findings">
                 <div className="sec">
                   <h2>Findings</h2>

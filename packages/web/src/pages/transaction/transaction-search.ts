@@ -20,6 +20,7 @@ export interface TransactionPageSearch {
   calls?: string;
   samples?: string;
   versions?: string;
+  attempts?: string;
 }
 
 const TEXTS = [
@@ -33,6 +34,7 @@ const TEXTS = [
   'calls',
   'samples',
   'versions',
+  'attempts',
 ] as const;
 
 export function transactionSearch(raw: Record<string, unknown>): TransactionPageSearch {

@@ -126,6 +126,26 @@ describe('transactionDetail', () => {
     assert.equal(operations.place[0], 'a.ts:7');
   });
 
+  it('counts the runs of a job by attempt, weighted, and says none of requests', async () => {
+    const runs = [0, 1, 1, 1, 2, 2, 3, 10, 14].map((attempts, at) => ({
+      ...{ ...ids(200 + at), name: 'mails', kind: 1, time: ago(20), duration: MS },
+      ...{ attempts, error: attempts === 2, sampleRate: attempts === 1 ? 4 : 1 },
+    }));
+    await insertTransactions(store.engine, runs);
+    assert.deepEqual((await ask({ name: 'mails' })).attempts, {
+      attempt: [1, 2, 3, 10, 0],
+      runs: [12, 2, 1, 2, 1],
+      failures: [0, 2, 0, 0, 0],
+    });
+    await insertTransactions(
+      store.engine,
+      runs.map((run) => ({ ...run, name: 'silent', attempts: 0 })),
+    );
+    const none = { attempt: [], runs: [], failures: [] };
+    assert.deepEqual((await ask({ name: 'silent' })).attempts, none);
+    assert.deepEqual((await ask()).attempts, none);
+  });
+
   it('gives single requests from fast to slow', async () => {
     const { samples } = await ask();
     assert.deepEqual(

@@ -11,6 +11,7 @@ import { coverRange } from '../sums/cover-range.ts';
 import { figuresAt, figuresOf, figuresSql } from '../transaction-figures.ts';
 import { type DetailScope, detailCondition, detailScope } from './detail-scope.ts';
 import { durationHistogram } from './duration-histogram.ts';
+import { runAttempts } from './run-attempts.ts';
 import { transactionOperations } from './transaction-operations.ts';
 import { transactionSums } from './transaction-sums.ts';
 import { transactionVersions } from './transaction-versions.ts';
@@ -32,18 +33,19 @@ export async function transactionDetail(
   const isBrushed = scope.duration.min !== undefined || scope.duration.max !== undefined;
   const steps = planSteps(scope.range);
   const where = (bound: BoundValues) => detailCondition(scope, bound);
-  const [all, brushed, distribution, kept, load, operations, until] = await Promise.all([
+  const [all, brushed, distribution, kept, load, operations, tries, until] = await Promise.all([
     transactionSums(engine, whole, covered),
     isBrushed ? brushedFigures(engine, scope) : undefined,
     durationHistogram(engine, whole),
     isBrushed ? durationHistogram(engine, scope) : undefined,
     loadSeries(engine, where, steps, bin.apdexMs),
     transactionOperations(engine, scope, covered),
+    runAttempts(engine, scope),
     derivedUntil(engine),
   ]);
   const shown = (brushed ?? all).figures;
   const { versions, environments } = brushed ?? all;
-  const reads = [all, brushed, distribution, kept, load, operations];
+  const reads = [all, brushed, distribution, kept, load, operations, tries];
   return {
     from: isoTime(scope.range.from),
     to: isoTime(scope.range.to),
@@ -58,6 +60,7 @@ export async function transactionDetail(
     operations: operations.operations(shown.hits),
     samples: (kept ?? distribution).samples,
     versions,
+    attempts: tries.attempts,
     environments,
     derivedUntil: until,
     readRows: reads.reduce((sum, each) => sum + (each?.readRows ?? 0), 0),

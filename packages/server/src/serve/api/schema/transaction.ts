@@ -94,6 +94,13 @@ export const TransactionDetailAnswerSchema = Type.Object({
     p95: numbers,
     errors: numbers,
   }),
+  attempts: Type.Object(
+    { attempt: Type.Array(Type.Integer()), runs: numbers, failures: numbers },
+    {
+      description:
+        'Runs of a job by attempt: 10 stands for all from the tenth on, 0 for those that do not say it',
+    },
+  ),
   environments: texts,
   derivedUntil: Type.Union([isoTime, Type.Null()]),
   readRows: Type.Number(),
