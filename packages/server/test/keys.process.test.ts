@@ -128,6 +128,7 @@ describe('on loopback', () => {
       ['GET', ''],
       ['GET', '/traces'],
       ['GET', `/traces/${traceId}`],
+      ['GET', `/traces/${traceId}/search?text=a`],
       ['GET', `/traces/${traceId}/spans/0000000000000001`],
       ['GET', '/fields'],
       ['GET', '/fields/service/values'],

@@ -9,6 +9,7 @@ import type {
   TraceAnswer,
   TraceFindingsAnswer,
   TraceLogsAnswer,
+  TraceMatchesAnswer,
 } from '@tracebin/model';
 import { poll } from './senders/poll.ts';
 import { type CliServer, runCli, startCli, tempFolder } from './support/cli-process.ts';
@@ -207,6 +208,50 @@ describe('log records of a trace', () => {
     assert.deepEqual(logs.offset, [-1_000, 9_000, 20_000]);
     assert.deepEqual(logs.spanId, ['', ROOT, '']);
     assert.deepEqual(logs.attributes[1], [{ key: 'n', value: 1 }]);
+  });
+});
+
+describe('search inside a trace', () => {
+  const search = (text: string) => `/search?text=${encodeURIComponent(text)}`;
+  const found = async (text: string) => (await answer<TraceMatchesAnswer>('local', search(text))).spanIds;
+
+  it('finds what came through the door: attributes of every kind, their old names, events and log records', async () => {
+    for (const text of [
+      '9007199254740993',
+      'large=9007199254740993',
+      'half=0.5',
+      'yes=true',
+      'AAE=',
+      'exception.type=e',
+      'retry',
+      'it <failed>',
+      '\u{1F600}',
+      'ot=th:8',
+      'second',
+      'quoted second',
+    ])
+      assert.deepEqual(await found(text), [ROOT], text);
+    assert.deepEqual(await found('id = 11'), [query(11).spanId]);
+    assert.equal((await found('db.statement')).length, 12);
+    assert.equal((await found('db.query.text=select')).length, 12);
+    assert.equal((await found('process.pid=7')).length, 13);
+    assert.deepEqual(await found('third'), [], 'a record that names no span');
+  });
+
+  it('says what it cannot look for, and nothing of traces that are not there', async () => {
+    for (const [path, status, code] of [
+      [search('x'.repeat(10_000)), 400, 'bad-search'],
+      [search('  '), 400, 'bad-search'],
+      ['/search', 400, 'missing-parameter'],
+      ['/search?text=a&word=b', 400, 'unknown-parameter'],
+    ] as const) {
+      const refused = await ask('local', path);
+      const { error } = (await refused.json()) as { error: { code: string } };
+      assert.deepEqual([refused.status, error.code], [status, code], path.slice(0, 30));
+    }
+    assert.equal((await ask('elsewhere', search('a'))).status, 404);
+    const missing = `${server.url}/api/bins/local/traces/${'0'.repeat(31)}1${search('a')}`;
+    assert.equal((await fetch(missing)).status, 404);
   });
 });
 

@@ -38,9 +38,10 @@ export function addTracePartRoutes(app: FastifyInstance, parts: ApiParts): void 
           'Every word of the text, taken literally and whatever its case, must be part of something that is known of the span, its events or its log records: of names, messages, and the key=value of any attribute. The word "error" finds failed spans too.',
         tags: ['traces'],
         params: params(),
-        querystring: Type.Object({
-          text: Type.String({ description: '1 to 10 words, at most 200 characters' }),
-        }),
+        querystring: Type.Object(
+          { text: Type.String({ description: '1 to 10 words, at most 200 characters' }) },
+          { additionalProperties: false },
+        ),
         response: answers(TraceMatchesAnswerSchema, 200, [400, 404]),
       },
     },
