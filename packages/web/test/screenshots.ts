@@ -16,6 +16,8 @@ const FOLDER = fileURLToPath(new URL('../../../docs/pictures/', import.meta.url)
 /** Pictures are part of the repository: each costs every clone. */
 const MAX_BYTES = 200_000;
 const FILL_DEADLINE_MS = 120_000;
+/** While the day is being filled in, all that is there so far is worked up for a moment now and then. */
+const QUIET_LOOKS = 25;
 
 interface Picture {
   /** With `.webp`, or else a PNG. */
@@ -217,9 +219,11 @@ async function draw(browser: Browser, server: RealServer, bin: BinCreated, pictu
 /** Path of the demo's bin, once its day of data is in and worked up. */
 async function demoPath(server: RealServer): Promise<string> {
   const deadline = Date.now() + FILL_DEADLINE_MS;
+  let quiet = 0;
   while (Date.now() < deadline) {
     const path = /Look at\s+http:\/\/[^/]+(\/b\/[^/\s]+)/.exec(server.said())?.[1];
-    if (path !== undefined && (await isWorkedUp(server))) return path;
+    quiet = path !== undefined && (await isWorkedUp(server)) ? quiet + 1 : 0;
+    if (path !== undefined && quiet >= QUIET_LOOKS) return path;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   throw new Error(`The demo did not fill its bin:\n${server.said()}`);

@@ -23,6 +23,7 @@ const COLUMNS: readonly TableColumn<AttemptRow>[] = [
       ({ runs }) => runs,
     ),
     csv: { name: 'percent', value: ({ share }) => share * 100 },
+    wide: true,
   },
   {
     id: 'failures',
