@@ -28,6 +28,9 @@ for (const file of ['aws.cjs', 'aws.mjs'])
       };
     }
 
+    // The first slow one, which is known to be one at its end.
+    const { command: slow } = await commandOf('/late');
+    assert.equal(slow.attributes['code.function.name'], 'late');
     for (const path of ['/sent', '/callback']) {
       const { command, attempts } = await commandOf(path);
       assert.deepEqual([command.name, command.status, attempts], ['SQS SendMessage', 0, [200]]);

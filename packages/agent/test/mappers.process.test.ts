@@ -113,6 +113,12 @@ describe('object mappers', () => {
     assert.equal(failed[1]?.attributes['error.type'], 'P2002');
   });
 
+  test('Prisma: the first slow operation has the place that awaits it', async () => {
+    const slow = (await spansOf('/prisma-slow')).find(({ name }) => name === 'prisma.$queryRaw');
+    assert.equal(slow?.attributes['code.function.name'], 'slowly');
+    assert.match(String(slow?.attributes['code.file.path']), /mappers\.cjs$/);
+  });
+
   test('Prisma: what repeats has its place in the app', async () => {
     const spans = await spansOf('/prisma-repeated');
     const placed = spans.filter(({ attributes }) => attributes['code.file.path'] !== undefined);

@@ -59,6 +59,8 @@ describe('SQLite', { skip: noNode24 }, () => {
       const last = (await callsOf('/repeated'))[4]?.attributes ?? {};
       assert.match(String(last['code.file.path']), /sqlite\.cjs$/);
       assert.equal(last['code.function.name'], 'nameOf');
+      const [slow] = await callsOf('/slow');
+      assert.equal(slow?.attributes['code.function.name'], 'slow');
       const [tagged] = await callsOf('/tagged');
       assert.equal(
         tagged?.attributes['db.query.text'],

@@ -145,6 +145,13 @@ describe('an application on MySQL and Redis', { skip }, () => {
         assert.match(String(second?.attributes['code.file.path']), /stores\.cjs$/);
       });
 
+      test('node-redis: a slow command that is awaited has its place at once', async () => {
+        const [first] = await callsOf('/redis-slow');
+        const [second] = await callsOf('/redis-slow');
+        for (const call of [first, second])
+          assert.equal(call?.attributes['code.function.name'], '/redis-slow');
+      });
+
       test('node-redis: the same', () => checkNodeRedis());
     });
 

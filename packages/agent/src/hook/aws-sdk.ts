@@ -4,6 +4,7 @@
  */
 import { activeSpan, runWithSpan } from '../record/context.ts';
 import { RecordedSpan } from '../record/span.ts';
+import { findAwaitingPlace } from './code-place.ts';
 import { endFailed } from './end-with.ts';
 import { type HookContext, Kind } from './hook-context.ts';
 import { markPlace, noteDuration } from './repeated-call.ts';
@@ -76,5 +77,5 @@ function end(span: RecordedSpan, error: unknown, answer: unknown): void {
   });
   if (error) endFailed(span, error);
   else span.end();
-  noteDuration(span, span.name);
+  noteDuration(span, span.name, findAwaitingPlace);
 }

@@ -24,8 +24,29 @@ const places = new Map<string, CodePlace>();
 const MAX_PLACES = 1_000;
 
 export function findCodePlace(): CodePlace | null {
-  const few = callSites(FEW_FRAMES);
-  return firstOfApp(few) ?? (few.length < FEW_FRAMES ? null : firstOfApp(callSites(MANY_FRAMES)));
+  const few = callSites(FEW_FRAMES, findCodePlace);
+  return (
+    firstOfApp(few) ?? (few.length < FEW_FRAMES ? null : firstOfApp(callSites(MANY_FRAMES, findCodePlace)))
+  );
+}
+
+/**
+ * Of the app's function that awaits a promise; to be called in the handler that is about to fulfil it. V8 follows the promise
+ * to whoever waits for it, so this needs nothing from the time of the call. Where the calling function awaits nothing itself it is
+ * one that called it.
+ *
+ * With code of anybody else on the stack, the call ended within other work, and those who wait are waiting for that: null.
+ */
+export function findAwaitingPlace(): CodePlace | null {
+  const frames = callSites(MANY_FRAMES, findAwaitingPlace);
+  const first = frames.findIndex((frame) => frame.isAsync());
+  return first >= 0 && frames.slice(0, first).every(isOurs) ? firstOfApp(frames.slice(first)) : null;
+}
+
+/** Ours or Node's. */
+function isOurs(frame: NodeJS.CallSite): boolean {
+  const file = frame.getFileName();
+  return !file || file.startsWith('node:') || fileOf(file).startsWith(OWN_FOLDER);
 }
 
 function firstOfApp(frames: readonly NodeJS.CallSite[]): CodePlace | null {
@@ -49,13 +70,14 @@ function firstOfApp(frames: readonly NodeJS.CallSite[]): CodePlace | null {
   return null;
 }
 
-function callSites(limit: number): NodeJS.CallSite[] {
+/** @param top the function of ours beneath which the stack begins */
+function callSites(limit: number, top: () => unknown): NodeJS.CallSite[] {
   const { prepareStackTrace, stackTraceLimit } = Error;
   try {
     Error.stackTraceLimit = limit;
     Error.prepareStackTrace = (_error, sites) => sites;
     const holder: { stack?: unknown } = {};
-    Error.captureStackTrace(holder, findCodePlace);
+    Error.captureStackTrace(holder, top);
     const { stack } = holder;
     return Array.isArray(stack) ? (stack as NodeJS.CallSite[]) : [];
   } finally {

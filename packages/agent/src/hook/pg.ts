@@ -9,6 +9,7 @@
  */
 import { errorMonitor } from 'node:events';
 import { activeContext, runInContext } from '../record/context.ts';
+import { findAwaitingPlace } from './code-place.ts';
 import type { HookContext } from './hook-context.ts';
 import { SqlSpan } from './sql-span.ts';
 import type { Server } from './sql-statement.ts';
@@ -131,11 +132,11 @@ function clientQuery(query: Method, context: HookContext): Method {
       const result = Reflect.apply(query, this, args) as Promise<Result>;
       return result.then(
         (value) => {
-          sql.end(undefined, value?.rowCount);
+          sql.end(undefined, value?.rowCount, findAwaitingPlace);
           return value;
         },
         (error) => {
-          sql.end(error);
+          sql.end(error, undefined, findAwaitingPlace);
           throw error;
         },
       );

@@ -5,6 +5,7 @@
  */
 import { activeSpan, runWithSpan } from '../record/context.ts';
 import { RecordedSpan } from '../record/span.ts';
+import { findAwaitingPlace } from './code-place.ts';
 import { endFailed } from './end-with.ts';
 import { type HookContext, Kind } from './hook-context.ts';
 import { markPlaceLater, noteDuration } from './repeated-call.ts';
@@ -79,7 +80,7 @@ async function ended(span: RecordedSpan, result: Promise<unknown>, find?: () => 
     endFailed(span, error);
     throw error;
   } finally {
-    noteDuration(span, span.name);
+    noteDuration(span, span.name, findAwaitingPlace);
   }
 }
 

@@ -5,6 +5,7 @@
 import { activeSpan } from '../record/context.ts';
 import { RecordedSpan, type Scope } from '../record/span.ts';
 import { commandOf, upperCase } from './cache-command.ts';
+import { findAwaitingPlace } from './code-place.ts';
 import { followCalls } from './follow-calls.ts';
 import { type HookContext, Kind, StatusError } from './hook-context.ts';
 import { markPlace, noteDuration } from './repeated-call.ts';
@@ -76,7 +77,7 @@ export function endCommand(span: RecordedSpan, error?: unknown): void {
   }
   const text = span.fixed?.values['db.query.text'] as string;
   span.end();
-  noteDuration(span, text);
+  noteDuration(span, text, findAwaitingPlace);
 }
 
 /** The first word of what Redis answers is the kind of its error: `WRONGTYPE Operation against ...`. */

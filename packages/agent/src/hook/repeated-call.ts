@@ -1,7 +1,8 @@
 /**
  * Marks a database, cache or outgoing-call span with its place in the code when the same statement repeats in
  * one transaction, or when it has been slow before. The first three executions of a statement cost one map
- * look-up; the fourth takes the stack once, and all further ones borrow its result.
+ * look-up; the fourth takes the stack once, and all further ones borrow its result. The first slow one was begun like any
+ * other: it gets the place that its end still knows, where it does (`noteDuration`).
  *
  * A stack costs 10 to 20 microseconds, which a busy route with an N+1 would pay in every request. So a statement whose place
  * was the same in some requests of a route is believed to come from there, and asked again now and then; one that was
@@ -11,6 +12,7 @@ import type { RecordedSpan } from '../record/span.ts';
 import type { CodePlace, Transaction } from '../record/transaction.ts';
 import { findCodePlace } from './code-place.ts';
 import { Kind } from './hook-context.ts';
+import { attempt } from './wrap-method.ts';
 
 let repeatsBeforePlace = 4;
 const SLOW_MS = 100;
@@ -106,8 +108,11 @@ export function lookAhead(transaction: Transaction<RecordedSpan> | undefined, st
   if (known.place === undefined) known.place = placeOf(transaction, statement);
 }
 
-/** Remembers a slow statement, so that its next execution is taken with its place. */
-export function noteDuration(span: RecordedSpan, statement: string): void {
+/**
+ * Remembers a slow statement, so that its next execution is taken with its place.
+ * @param find where the end of a call still knows its place: for this first slow one, which was begun without
+ */
+export function noteDuration(span: RecordedSpan, statement: string, find?: () => CodePlace | null): void {
   if (span.endMs - span.startMs < SLOW_MS || slowStatements.has(statement)) return;
   if (slowStatements.size >= MAX_SLOW_STATEMENTS) {
     for (const oldest of slowStatements) {
@@ -116,4 +121,6 @@ export function noteDuration(span: RecordedSpan, statement: string): void {
     }
   }
   slowStatements.add(statement);
+  // It has ended, and is encoded later.
+  if (find && span.place === undefined) span.place = attempt(find)?.attributes;
 }

@@ -2,6 +2,7 @@
 import { activeSpan } from '../record/context.ts';
 import { FixedAttributes } from '../record/fixed-attributes.ts';
 import { RecordedSpan, type Scope } from '../record/span.ts';
+import type { CodePlace } from '../record/transaction.ts';
 import { type HookContext, Kind, StatusError } from './hook-context.ts';
 import { borrowPlace, lookAhead, markPlace, noteDuration } from './repeated-call.ts';
 import { type Server, type Statement, statementOf } from './sql-statement.ts';
@@ -62,7 +63,8 @@ export class SqlSpan {
     this.span.fixed = attributesOf(this.#statement, server);
   }
 
-  end(error?: unknown, rows?: number | null): void {
+  /** @param find see `noteDuration` */
+  end(error?: unknown, rows?: number | null, find?: () => CodePlace | null): void {
     const span = this.span;
     if (error) {
       const { code, name, message } = error as { code?: unknown; name?: string; message?: string };
@@ -71,7 +73,7 @@ export class SqlSpan {
       span.setStatus({ code: StatusError, message: String(message) });
     } else if (typeof rows === 'number') span.returnedRows = rows;
     span.end();
-    noteDuration(span, this.#statement.key);
+    noteDuration(span, this.#statement.key, find);
   }
 }
 

@@ -1,5 +1,6 @@
 /** What the drivers of SQLite have in common: all they do is synchronous, and each execution of a statement is one span. */
 import type { Scope } from '../record/span.ts';
+import { findCodePlace } from './code-place.ts';
 import type { HookContext } from './hook-context.ts';
 import { SqlSpan } from './sql-span.ts';
 import { attempt, type Method, wrapMethod } from './wrap-method.ts';
@@ -36,11 +37,11 @@ export function watchSqlite(
         try {
           const result = Reflect.apply(original, this, args);
           if (name === 'iterate') watchRows(result, span);
-          else span.end(undefined, Array.isArray(result) ? result.length : undefined);
+          else span.end(undefined, Array.isArray(result) ? result.length : undefined, findCodePlace);
           return result;
         } catch (error) {
           // A function of the app in the statement may throw anything.
-          attempt(() => span.end(error));
+          attempt(() => span.end(error, undefined, findCodePlace));
           throw error;
         }
       };

@@ -11,6 +11,7 @@ const queue = http.createServer(async (request, response) => {
   response
     .setHeader('content-type', 'application/x-amz-json-1.0')
     .setHeader('x-amzn-requestid', `for ${body}`);
+  if (body === 'late') await new Promise((resolve) => setTimeout(resolve, 120));
   if (body === 'twice' && refused++ % 2 === 0) return response.writeHead(500).end('{}');
   if (body === 'nowhere')
     return response
@@ -33,6 +34,9 @@ let client;
 
 const routes = {
   '/sent': async () => (await send('book')).MessageId,
+  '/late': async function late() {
+    return (await send('late')).MessageId;
+  },
   '/again': async () => (await send('twice')).$metadata.attempts,
   '/failed': () => send('nowhere').catch(({ name }) => name),
   '/callback': () => new Promise((resolve) => send('pen', (_error, answer) => resolve(answer.MessageId))),

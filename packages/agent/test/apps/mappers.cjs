@@ -65,6 +65,9 @@ const routes = {
     const failed = await prisma.spot.create({ data: { id: 6, name: 'Ann' } }).catch(({ code }) => code);
     return [counts[1], one, failed];
   },
+  '/prisma-slow': async function slowly() {
+    return (await prisma.$queryRaw`SELECT pg_sleep(0.12)::text AS slept`).length;
+  },
   '/prisma-repeated': async () => {
     const names = [];
     for (let id = 1; id <= 6; id++) names.push(await prismaNameOf(id));

@@ -13,6 +13,12 @@ function nameOf(id) {
   return find.get(id)?.name;
 }
 
+database.function('pause', () => {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 120);
+  return 1;
+});
+const pause = database.prepare('SELECT pause() AS paused');
+
 const routes = {
   '/calls': () => {
     database.exec("DELETE FROM spots WHERE name = 'Ann'");
@@ -26,6 +32,9 @@ const routes = {
     return names;
   },
   '/repeated': () => [1, 2, 3, 4, 5].map(nameOf).length,
+  '/slow': function slow() {
+    return pause.get().paused;
+  },
   '/tagged': () => {
     const sql = database.createTagStore?.(10);
     return sql ? sql.get`SELECT ${'Ann'} AS name`.name : 'none';

@@ -51,6 +51,10 @@ const routes = {
     await ioredis.blpop('nothing:1', 0.12);
     return 'done';
   },
+  '/redis-slow': async () => {
+    await redis.blPop('nothing:2', 0.12);
+    return 'done';
+  },
   '/redis-multi': () => redis.multi().set('cart:8', 'pen').get('cart:8').exec(),
 };
 
