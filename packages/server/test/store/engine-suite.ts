@@ -98,6 +98,11 @@ export function describeEngine(store: StoreUnderTest): void {
       await until(async () => !(await isRunning()));
     });
 
+    it('does not begin what nobody waits for any more', async () => {
+      const query = store.engine.query('SELECT 1', {}, { signal: AbortSignal.abort() });
+      await assert.rejects(query, (error) => error instanceof EngineError && error.code === 'query-aborted');
+    });
+
     it('says which statement the engine refuses', async () => {
       await assert.rejects(
         store.engine.command('TRUNCATE TABLE no_such_table'),

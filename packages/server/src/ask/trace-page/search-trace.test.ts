@@ -158,6 +158,11 @@ function describeSearch(place: 'embedded' | 'over HTTP'): void {
     assert.equal((await searchTrace(store.engine, BIN, TRACE, 'acme', { nowMs: NOW_MS })).more, false);
   });
 
+  it('ends when whoever asked has gone', async () => {
+    const gone = { nowMs: NOW_MS, signal: AbortSignal.abort() };
+    await assert.rejects(searchTrace(store.engine, BIN, TRACE, 'acme', gone), { code: 'query-aborted' });
+  });
+
   it('refuses what it cannot look for', async () => {
     const refused = (text: string, message: RegExp) =>
       assert.rejects(found(text), (error: unknown) => {

@@ -11,7 +11,7 @@ import {
 import type { TracebinError } from '../../errors.ts';
 import { requireParams } from './bind-params.ts';
 import type { BlockColumn, Engine, QueryOptions, QueryParams, QueryResult } from './engine.ts';
-import { engineErrorFrom } from './engine-error.ts';
+import { engineErrorFrom, queryAborted } from './engine-error.ts';
 import { INSERT_SETTINGS } from './insert-settings.ts';
 import { ProgressWatch, progressOf, progressSql } from './progress-watch.ts';
 import { type ColumnsAnswer, readColumns } from './read-columns.ts';
@@ -82,6 +82,8 @@ export class ClusterEngine implements Engine {
     requireParams(sql, params);
     const queryId = randomUUID();
     const { signal } = options;
+    // The client looks at the signal only for as long as it sends.
+    if (signal?.aborted) throw queryAborted();
     const isOver =
       options.onProgress === undefined ? undefined : this.#progress.watch(queryId, options.onProgress);
     try {
