@@ -108,6 +108,23 @@ export function waitTime(text: string): number {
   throw new InvalidArgumentError('Give a time from 0s (senders never go first) to 24h.');
 }
 
+/** `1s` to `10m`, in milliseconds. */
+export function questionTime(text: string): number {
+  const nanoseconds = parseDuration(text);
+  const ms = nanoseconds === undefined ? Number.NaN : nanoseconds / 1e6;
+  if (ms >= 1_000 && ms <= 600_000) return ms;
+  throw new InvalidArgumentError('Give a time from 1s to 10m.');
+}
+
+/** With less the engine cannot even begin. */
+const LEAST_QUESTION_MEMORY = 64 * 1024 ** 2;
+
+export function questionMemory(text: string): number {
+  const value = bytes(text);
+  if (value >= LEAST_QUESTION_MEMORY) return value;
+  throw new InvalidArgumentError('Give 64M or more.');
+}
+
 export function share(text: string): { index: number; count: number } {
   const [, part, count] = (/^(\d{1,3})\/(\d{1,3})$/.exec(text.trim()) ?? []).map(Number);
   if (part !== undefined && count !== undefined && part >= 1 && part <= count)

@@ -8,6 +8,7 @@ import {
   DEFAULT_DERIVE_MAX_WAIT_MS,
   DEFAULT_GRPC_PORT,
   DEFAULT_HTTP_PORT,
+  DEFAULT_QUESTION_TIMEOUT_MS,
   DEFAULT_SENDER_LIMITS,
   LOG_LEVELS,
 } from '../serve/serve-options.ts';
@@ -103,6 +104,20 @@ function addServerFlags(command: Command): Command {
         '--derive-share <part>',
         'of several servers on one cluster each works up a part: 1/2 and 2/2; needed with clickhouse://',
       ).argParser(values.share),
+    )
+    .addOption(
+      flag(
+        '--question-timeout <time>',
+        'what a question may take; what is not read by then is missing and named',
+      )
+        .argParser(values.questionTime)
+        .default(DEFAULT_QUESTION_TIMEOUT_MS, '30s'),
+    )
+    .addOption(
+      flag(
+        '--question-memory <bytes>',
+        'memory of a statement of a question, two of which run at a time',
+      ).argParser(values.questionMemory),
     );
 }
 

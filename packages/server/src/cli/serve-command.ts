@@ -26,6 +26,8 @@ export interface ServeFlags {
   derive: number | 'off';
   deriveMaxWait: number;
   deriveShare?: { index: number; count: number };
+  questionTimeout: number;
+  questionMemory?: number;
 }
 
 export interface StartedServer {
@@ -92,6 +94,7 @@ function optionsOf(flags: ServeFlags): ServeOptions {
     deriveAfterMs: flags.derive,
     deriveMaxWaitMs: flags.deriveMaxWait,
     deriveShare: flags.deriveShare,
+    questionLimits: { timeoutMs: flags.questionTimeout, maxMemoryBytes: flags.questionMemory },
   };
 }
 

@@ -15,14 +15,17 @@ import type { BinScope } from '../receive/ingest.ts';
 import type { ExploreQuestions } from './api/explore-questions.ts';
 import type { OpenStore } from './open-store.ts';
 import { QuestionGate } from './question-gate.ts';
+import type { QuestionLimits } from './serve-options.ts';
 
-export function exploreQuestionsOf({
-  engine,
-  catalogue,
-}: Pick<OpenStore, 'engine' | 'catalogue'>): ExploreQuestions {
+export function exploreQuestionsOf(
+  { engine, catalogue }: Pick<OpenStore, 'engine' | 'catalogue'>,
+  { timeoutMs, maxMemoryBytes }: QuestionLimits,
+): ExploreQuestions {
   const gate = new QuestionGate();
   const options = async (bin: BinScope, signal: AbortSignal) => ({
     signal,
+    timeoutMs,
+    maxMemoryBytes,
     ...(await fieldMaps(engine, bin, catalogue)),
   });
   async function inTurn<T>(

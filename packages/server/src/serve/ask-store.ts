@@ -27,11 +27,12 @@ import { causeQuestionsOf } from './ask-causes.ts';
 import { exploreQuestionsOf } from './ask-explore.ts';
 import { savedThingsOf } from './ask-saved.ts';
 import type { OpenStore } from './open-store.ts';
+import type { QuestionLimits } from './serve-options.ts';
 
-export function questionsOf({ engine, catalogue }: OpenStore): Questions {
+export function questionsOf({ engine, catalogue }: OpenStore, limits: QuestionLimits): Questions {
   return {
     ...causeQuestionsOf(engine),
-    ...exploreQuestionsOf({ engine, catalogue }),
+    ...exploreQuestionsOf({ engine, catalogue }, limits),
     ...savedThingsOf(engine),
     facts: (bin) => binActivity(engine, bin),
     traces: (bin, search) => searchTraces(engine, bin, search),

@@ -20,6 +20,14 @@ export interface ServeOptions {
   deriveMaxWaitMs: number;
   /** Which part of the traces this server works up; undefined: all of a store that only it can write to. */
   deriveShare: { index: number; count: number } | undefined;
+  questionLimits: QuestionLimits;
+}
+
+/** What a question of Explore, a comparison and a statement of SQL may take, each. */
+export interface QuestionLimits {
+  timeoutMs: number;
+  /** Of each of the two statements that run at a time; undefined: a fifth of the machine's, 4 GiB at most. */
+  maxMemoryBytes: number | undefined;
 }
 
 /** What each key (and the keyless senders of `local`, together) may send; 0 switches a limit off. */
@@ -36,6 +44,7 @@ export const DEFAULT_GRPC_PORT = 4317;
 export const DEFAULT_DERIVE_AFTER_MS = 5_000;
 /** Above the longest floods: ten minutes at full speed are 30 million spans. */
 export const DEFAULT_DERIVE_MAX_WAIT_MS = 600_000;
+export const DEFAULT_QUESTION_TIMEOUT_MS = 30_000;
 
 /**
  * Far above one busy application and below what stops a server: 2,000 requests of 512 spans are ten times

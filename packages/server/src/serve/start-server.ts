@@ -74,7 +74,7 @@ export async function startServer(
   const limits = new RateLimits(options.limits);
   const budget = new BodyBudget();
   const doors = new DoorBoard();
-  const questions = questionsOf(store);
+  const questions = questionsOf(store, options.questionLimits);
   const storeHealth = new StoreHealth(engine, writer);
   let draining = false;
   let deriver: ReturnType<typeof openDeriver>;

@@ -44,6 +44,7 @@ export async function startServerWithView(): Promise<ServerWithView> {
       deriveAfterMs: 'off',
       deriveMaxWaitMs: 0,
       deriveShare: undefined,
+      questionLimits: { timeoutMs: 30_000, maxMemoryBytes: undefined },
     },
     { log: createServerLog('silent', 'json'), version: '0.0.0' },
   );
