@@ -18,6 +18,7 @@ export interface TestTransaction {
   /** What is left of the duration is `app`. */
   layers?: Partial<Record<Exclude<LayerName, 'app'>, number>>;
   queries?: number;
+  spans?: number;
   queueWait?: number;
   attempts?: number;
 }
@@ -70,20 +71,21 @@ export async function insertTransactions(engine: Engine, rows: readonly TestTran
       ...layers,
       app: rest,
       queries: row.queries ?? 0,
+      spans: row.spans ?? 0,
       queue_wait: row.queueWait ?? 0,
       attempts: row.attempts ?? 0,
     });
   });
   await engine.command(
     `INSERT INTO transactions (bin, time, trace_id, span_id, duration, service, name, kind, error, environment, version,
-       sample_rate, app, db, cache, view, http, queue, other, queries, queue_wait, attempts, expires_at)
+       sample_rate, app, db, cache, view, http, queue, other, queries, spans, queue_wait, attempts, expires_at)
      SELECT bin, fromUnixTimestamp64Nano(at, 'UTC'), toFixedString(unhex(trace), 16), toFixedString(unhex(span), 8),
        duration, service, name, kind, error, environment, version, sample_rate, app, db, cache, view, http, queue, other,
-       queries, queue_wait, attempts, ${EXPIRES}
+       queries, spans, queue_wait, attempts, ${EXPIRES}
      FROM format(JSONEachRow,
        'bin String, at Int64, trace String, span String, duration UInt64, service String, name String, kind UInt8,
         error Bool, environment String, version String, sample_rate Float64, app UInt64, db UInt64, cache UInt64, view UInt64,
-        http UInt64, queue UInt64, other UInt64, queries UInt32, queue_wait UInt64, attempts UInt16', {lines:String})`,
+        http UInt64, queue UInt64, other UInt64, queries UInt32, spans UInt32, queue_wait UInt64, attempts UInt16', {lines:String})`,
     { lines: lines.join('\n') },
   );
 }

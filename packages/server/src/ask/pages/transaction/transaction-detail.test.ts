@@ -232,6 +232,45 @@ describe('transactionProfile', () => {
     ]);
   });
 
+  it('makes the rare request of 4,000 statements the part of the average that it is', async () => {
+    const requests = Array.from({ length: 200 }, (_, at) => {
+      const isSlow = at % 33 === 7;
+      const ids = { traceId: hex(5_000 + at, 32), spanId: hex((5_000 + at) * 10_000, 16), service: 'shop' };
+      const root = {
+        ...ids,
+        time: ago(1 + (at % 50)),
+        duration: (isSlow ? 2_000 : 20) * MS,
+        name: 'GET /rare',
+      };
+      const child = (nth: number) => ({
+        ...ids,
+        spanId: hex((5_000 + at) * 10_000 + nth + 1, 16),
+        parentSpanId: ids.spanId,
+        time: root.time + BigInt(Math.round(nth * 0.4 * MS)),
+        duration: 0.4 * MS,
+        name: 'SELECT',
+        kind: 3,
+        layer: 1,
+      });
+      const children = Array.from({ length: isSlow ? 4_000 : 1 }, (_, nth) => child(nth));
+      return { row: { ...root, spans: 1 + children.length }, spans: [{ ...root, kind: 2 }, ...children] };
+    });
+    await insertTransactions(
+      store.engine,
+      requests.map(({ row }) => row),
+    );
+    for (const { spans } of requests) await store.insert(spans);
+    const search = { service: 'shop', name: 'GET /rare' };
+    const { average, mean } = await transactionProfile(store.engine, BIN, search, NOW_MS);
+    const expected = (6 * 2_000 + 194 * 20) / 200;
+    assert.equal(mean, expected * MS);
+    assert.ok(Math.abs(average!.duration - expected * MS) < 1);
+    assert.ok(average!.requests <= 40);
+    const [, statements = 0] = average!.calls;
+    assert.ok(Math.abs(statements / ((6 * 4_000 + 194) / 200) - 1) < 0.02, `${statements}`);
+    assert.ok(Math.abs(average!.total[1]! / (statements * 0.4 * MS) - 1) < 0.02);
+  });
+
   it('says the mean of all, also where the spans of slow ones are gone', async () => {
     const row = (at: number, durationMs: number) => ({
       ...{ traceId: hex(2_000 + at, 32), spanId: hex(2_000 + at, 16), time: ago(1 + at), service: 'shop' },
