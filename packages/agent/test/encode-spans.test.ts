@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test';
 import { epochNanos } from '../src/record/clock.ts';
 import { FixedAttributes } from '../src/record/fixed-attributes.ts';
 import { RecordedSpan } from '../src/record/span.ts';
+import { encodeLogs } from '../src/send/encode-logs.ts';
 import { encodeSpans } from '../src/send/encode-spans.ts';
 import { ProtobufWriter } from '../src/send/protobuf-writer.ts';
 import { type OtlpSink, type SunkSpan, startOtlpSink } from './otlp-sink.ts';
@@ -73,6 +74,20 @@ test('ids keep every bit', async () => {
   const [one] = await decoded(span());
   assert.equal(one?.traceId, 'ffffffff000000000000000001020304');
   assert.equal(one?.spanId, '8000000000000001');
+});
+
+test('so do those of a log record', async () => {
+  const log = {
+    ...{ scope: SCOPE, timeMs: performance.now(), severityNumber: 9, severityText: 'INFO', body: 'said' },
+    ...{ attributes: {}, eventName: '', span: span(), release: () => {} },
+  };
+  sink.logs.length = 0;
+  const body = encodeLogs(new ProtobufWriter(1), { 'service.name': 'sent' }, [log]);
+  await fetch(`${sink.url}/v1/logs`, { method: 'POST', body: new Uint8Array(body) });
+  assert.deepEqual(
+    [sink.logs[0]?.traceId, sink.logs[0]?.spanId, sink.logs[0]?.body],
+    ['ffffffff000000000000000001020304', '8000000000000001', 'said'],
+  );
 });
 
 test('what was set last wins over what was given, and that over what is shared', async () => {

@@ -14,6 +14,10 @@ export function encodeLogs(
 
 const time = new Uint32Array(2);
 
+/** Tag and length of a field of bytes. */
+const TRACE_ID = 0x4a10;
+const SPAN_ID = 0x5208;
+
 function writeLog(writer: ProtobufWriter, log: RecordedLog): void {
   const message = writer.begin(2);
   epochNanos(log.timeMs, time);
@@ -24,12 +28,22 @@ function writeLog(writer: ProtobufWriter, log: RecordedLog): void {
   writeValue(writer, log.body);
   writer.end(body);
   for (const key in log.attributes) writeAttribute(writer, 6, key, log.attributes[key]);
-  const span = log.span;
-  if (span) {
-    writer.id128(9, span.trace0, span.trace1, span.trace2, span.trace3);
-    writer.id64(10, span.id0, span.id1);
-  }
+  if (log.span) writeIds(writer, log.span);
   writer.fixed64(11, time);
   if (log.eventName) writer.text(12, log.eventName);
   writer.end(message);
+}
+
+function writeIds(writer: ProtobufWriter, span: NonNullable<RecordedLog['span']>): void {
+  const at = writer.room(28);
+  const { view } = writer;
+  view.setUint16(at, TRACE_ID);
+  view.setInt32(at + 2, span.trace0);
+  view.setInt32(at + 6, span.trace1);
+  view.setInt32(at + 10, span.trace2);
+  view.setInt32(at + 14, span.trace3);
+  view.setUint16(at + 18, SPAN_ID);
+  view.setInt32(at + 20, span.id0);
+  view.setInt32(at + 24, span.id1);
+  writer.wrote(at + 28);
 }

@@ -160,32 +160,6 @@ export class ProtobufWriter {
     this.end(outerAt);
   }
 
-  /** An id of 64 bits in two words, big-endian. */
-  id64(field: number, high: number, low: number): void {
-    this.#reserve(20);
-    const buffer = this.#buffer;
-    const at = this.#length;
-    buffer[at] = field * 8 + 2;
-    buffer[at + 1] = 8;
-    putWord(buffer, at + 2, high);
-    putWord(buffer, at + 6, low);
-    this.#length = at + 10;
-  }
-
-  /** An id of 128 bits in four words, big-endian. */
-  id128(field: number, word0: number, word1: number, word2: number, word3: number): void {
-    this.#reserve(28);
-    const buffer = this.#buffer;
-    const at = this.#length;
-    buffer[at] = field * 8 + 2;
-    buffer[at + 1] = 16;
-    putWord(buffer, at + 2, word0);
-    putWord(buffer, at + 6, word1);
-    putWord(buffer, at + 10, word2);
-    putWord(buffer, at + 14, word3);
-    this.#length = at + 18;
-  }
-
   /** A varint field of a non-negative integer up to 2^53. */
   unsigned(field: number, value: number): void {
     this.#reserve(16);
@@ -212,20 +186,10 @@ export class ProtobufWriter {
   /** @param words the low one first */
   fixed64(field: number, words: Uint32Array): void {
     this.#reserve(16);
-    const buffer = this.#buffer;
-    const at = this.#length;
-    const low = words[0] as number;
-    const high = words[1] as number;
-    buffer[at] = field * 8 + 1;
-    buffer[at + 1] = low;
-    buffer[at + 2] = low >>> 8;
-    buffer[at + 3] = low >>> 16;
-    buffer[at + 4] = low >>> 24;
-    buffer[at + 5] = high;
-    buffer[at + 6] = high >>> 8;
-    buffer[at + 7] = high >>> 16;
-    buffer[at + 8] = high >>> 24;
-    this.#length = at + 9;
+    this.#tag(field, 1);
+    this.#view.setUint32(this.#length, words[0] as number, true);
+    this.#view.setUint32(this.#length + 4, words[1] as number, true);
+    this.#length += 8;
   }
 
   double(field: number, value: number): void {
@@ -283,14 +247,6 @@ export class ProtobufWriter {
 
 function viewOf({ buffer, byteOffset, byteLength }: Buffer): DataView {
   return new DataView(buffer, byteOffset, byteLength);
-}
-
-/** Big-endian. */
-function putWord(buffer: Uint8Array, at: number, word: number): void {
-  buffer[at] = word >>> 24;
-  buffer[at + 1] = word >>> 16;
-  buffer[at + 2] = word >>> 8;
-  buffer[at + 3] = word;
 }
 
 function varintSize(value: number): number {
