@@ -147,7 +147,7 @@ describe('chooseRequests', () => {
     for (const what of ['time', 'spans'] as const) {
       const off = found.map((each) => each[what]);
       const worst = Math.max(...off.map(Math.abs));
-        const bias = off.reduce((sum, each) => sum + each, 0) / SEEDS;
+      const bias = off.reduce((sum, each) => sum + each, 0) / SEEDS;
       assert.ok(worst <= within.one, `${what}: ${worst} in the worst case`);
       assert.ok(Math.abs(bias) <= within.all, `${what}: ${bias} in the mean`);
     }
