@@ -215,6 +215,16 @@ describe('the parts of a question, without a word of its language', () => {
     await page.keyboard.press('Enter');
     await becomes(page, `${GROUPS} ORDER BY P95(duration) DESC LIMIT 1`);
     await groups(page, ['/api/week/:date']);
+    // Escape closes the options of a field first, and then the form.
+    await page.getByRole('button', { name: 'Add to Where' }).focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    await page.getByRole('listbox', { name: 'Field to filter by' }).waitFor();
+    await page.keyboard.press('Escape');
+    assert.equal(await page.getByRole('combobox', { name: 'Field to filter by' }).isVisible(), true);
+    await page.keyboard.press('Escape');
+    assert.equal(await page.locator('.chip-form').count(), 0);
+    assert.equal(await page.locator(':focus').getAttribute('aria-label'), 'Add to Where');
     await page.getByRole('button', { name: 'Change limit 1' }).focus();
     await page.keyboard.press('Enter');
     await page.keyboard.press('Escape');

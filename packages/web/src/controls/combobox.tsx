@@ -79,6 +79,8 @@ export function Combobox(props: ComboboxProps) {
               submit(value);
             }
           } else if (event.key === 'Escape') {
+            // In a panel the second one is the panel's, which closes and gives the focus back to its button.
+            if (!shown && event.currentTarget.closest('.floating') !== null) return;
             event.stopPropagation();
             if (shown) setOpen(false);
             else event.currentTarget.blur();
