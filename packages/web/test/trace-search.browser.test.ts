@@ -72,6 +72,28 @@ describe('search inside the trace, with what the server finds', () => {
     await close();
   });
 
+  it('leads to the span itself where others of its folded group were not found', async () => {
+    const { spans, strings } = week;
+    const alike = spans.spanId.filter((_, i) =>
+      strings[spans.detail[i]!]?.startsWith('SELECT id, title FROM slots'),
+    );
+    answer = () => ({ json: { spanIds: [alike[2_000], alike[3_000]], more: false } });
+    const { page, trace, count, assertQuiet, close } = await openTrace(week);
+    await page.keyboard.press('/');
+    await page.keyboard.insertText('order.number=70007');
+    await count('2');
+    await page.keyboard.press('Enter');
+    await count('1 of 2');
+    await trace.expectCurrent(/SELECT id, title FROM slots/);
+    assert.doesNotMatch(await trace.currentText(), /×/);
+    await page.keyboard.press('Enter');
+    await count('2 of 2');
+    await page.keyboard.press('Shift+Enter');
+    await count('1 of 2');
+    assertQuiet();
+    await close();
+  });
+
   it('asks once for what is typed in one go, and cancels the question before by the next key', async () => {
     const never = new Promise<void>(() => {});
     const [first] = week.spans.spanId;

@@ -136,14 +136,21 @@ export function useTraceStage(
     const goToMatch = (direction: 1 | -1) => {
       const { trace, folding, found, current } = latest.current;
       if (found === null || found.count === 0) return;
-      const from = isGroupRow(current) ? trace.groups.groups[groupOfRow(current)]!.members : null;
-      let at = from === null ? current : from[direction === 1 ? from.length - 1 : 0]!;
-      if (from !== null && direction === 1) at = trace.layout.subtreeEnd[at]! - 1;
-      at = nextMatch(found, at, direction);
-      const group = trace.groups.groupOf[at]!;
-      const hiding = group === -1 ? [] : [outermost(trace.groups, group), group];
-      const folded = hiding.find((each) => folding.isGroupFolded(each));
-      reveal(folded === undefined ? at : rowOfGroup(folded));
+      // The row at which the next match shows: a folded group, where all of it was found; of another one the span itself.
+      const rowAfter = (position: number): number => {
+        const at = nextMatch(found, position, direction);
+        const group = trace.groups.groupOf[at]!;
+        if (group === -1) return at;
+        if (trace.groups.groups[group]!.members.some((member) => found.matches[member] !== 1)) return at;
+        const hiding = [outermost(trace.groups, group), group];
+        const folded = hiding.find((each) => folding.isGroupFolded(each));
+        return folded === undefined ? at : rowOfGroup(folded);
+      };
+      if (!isGroupRow(current)) return reveal(rowAfter(current));
+      const { members } = trace.groups.groups[groupOfRow(current)]!;
+      if (direction === -1) return reveal(rowAfter(members[0]!));
+      const first = rowAfter(members[0]! - 1);
+      reveal(first === current ? rowAfter(trace.layout.subtreeEnd[members.at(-1)!]! - 1) : first);
     };
     return { moveTo, open, fold, reveal, goToMatch };
   }, [change]);
