@@ -256,7 +256,7 @@ describe('Explore on the real server', () => {
     await page.getByRole('button', { name: 'Add to Where' }).click();
     await page.getByRole('combobox', { name: 'Field to filter by' }).fill('station.call_sign');
     await page.getByRole('combobox', { name: 'Value', exact: true }).fill('KMSA');
-    await page.getByRole('combobox', { name: 'Value', exact: true }).press('Escape');
+    await page.getByRole('combobox', { name: 'Value', exact: true }).press('Tab');
     await page.getByRole('button', { name: 'Add', exact: true }).click();
     await page.waitForURL('**KMSA**');
     await page.locator('tfoot', { hasText: new RegExp(`TOTAL\\s*${SLOW / 2}$`) }).waitFor();
