@@ -6,7 +6,7 @@ import { openEngine } from '../../server/src/store/index.ts';
 import { startCli, tempFolder } from '../../server/test/support/cli-process.ts';
 import { runScript, WITH_AGENT } from './run-script.ts';
 
-/** Makes garbage of both ages, blocks the event loop once for 100 ms, and ends by itself. */
+/** Makes garbage of both ages, blocks the event loop for 100 ms now and then, and ends by itself. */
 const BUSY = `
   const kept = [];
   const timer = setInterval(() => {
@@ -14,8 +14,8 @@ const BUSY = `
     if (kept.length > 200_000) kept.length = 0;
   }, 5);
   setTimeout(gc, 250);
-  setTimeout(() => { for (const until = Date.now() + 100; Date.now() < until; ); }, 300);
-  setTimeout(() => clearInterval(timer), 1_200);`;
+  const blocks = setInterval(() => { for (const until = Date.now() + 100; Date.now() < until; ); }, 300);
+  setTimeout(() => { clearInterval(timer); clearInterval(blocks); }, 1_200);`;
 
 test('process, runtime and host are measured and stored under the names of the conventions', async () => {
   const folder = tempFolder();

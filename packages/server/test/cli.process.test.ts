@@ -153,7 +153,10 @@ describe('ports and stores that are taken', () => {
     });
     assert.deepEqual(doors[1], { port: String(port), speaks: 'OTLP over gRPC', state: 'busy' });
     assert.match(server.stderr(), /"level":40[^\n]*not free/);
-    assert.match(server.stdout(), /the port is in use by another program/);
+    await poll(
+      'the banner',
+      () => server.stdout().includes('the port is in use by another program') || undefined,
+    );
     assert.equal((await postSpans(server.url, otlpJson([{}]))).status, 200);
     assert.equal(await server.stop(), 0);
     occupant.close();

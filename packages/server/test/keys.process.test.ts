@@ -272,6 +272,10 @@ describe('beyond loopback', () => {
   after(async () => assert.equal(await server.stop(), 0));
 
   test('says where other machines reach it, or the address it was told', async () => {
+    // A server says where it is in its store's folder first, and prints it a moment later.
+    const printed = ({ stdout }: CliServer) =>
+      poll('the banner', () => stdout().includes('OTLP over HTTP') || undefined);
+    await printed(server);
     const { port } = new URL(server.url);
     const lines = server.stdout().match(/^ {2}(?:Look|Send| {4}) .*$/gm) ?? [];
     const others = Object.values(networkInterfaces())
@@ -288,6 +292,7 @@ describe('beyond loopback', () => {
 
     const flags = ['--host', '0.0.0.0', '--public-url', 'https://traces.example'];
     const told = await startCli(`${folder.path}/told`, flags, { env: { TRACEBIN_ADMIN_SECRET: secret } });
+    await printed(told);
     assert.match(told.stdout(), /Look +https:\/\/traces\.example\n {2}Send +https:\/\/traces\.example +OTLP/);
     assert.doesNotMatch(told.stdout(), /from other machines|127\.0\.0\.1/);
     assert.equal(await told.stop(), 0);
