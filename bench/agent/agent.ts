@@ -100,10 +100,10 @@ async function measureNode(node: string, told: AgentBenchOptions): Promise<NodeR
           result.idle.push(idle);
         }
       }
+      for (const { app, result } of watched) result.rssBytes.push((await app.cost()).rssBytes);
       loads.push(loadavg()[0]!);
       console.log(`round ${round} done, load ${loads.at(-1)!.toFixed(1)}`);
     }
-    for (const { app, result } of watched) result.rssBytes = (await app.cost()).rssBytes;
     return { node: version, loads, left, watchers: watched.map(({ result }) => result) };
   } finally {
     await stop(watched);
@@ -124,7 +124,7 @@ async function start(node: string, name: string): Promise<Watched> {
       watcher,
       app,
       counter,
-      result: { name, startMs, startCpuMs, idle: [], rssBytes: 0, routes },
+      result: { name, startMs, startCpuMs, idle: [], rssBytes: [], routes },
     };
   } catch (error) {
     counter.close();
