@@ -10,7 +10,7 @@ const CHECK_EVERY_MS = 10_000;
 /** Of one core, since the last check. An idle server needs 3 %. */
 const BUSY_SHARE = 0.15;
 /** Less than this above what was left last time is not worth it. */
-const WORTHWHILE_BYTES = 32 * 2 ** 20;
+const WORTHWHILE_BYTES = 16 * 2 ** 20;
 
 export class IdleMemory {
   readonly #engine: Engine;
